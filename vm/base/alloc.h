@@ -1,0 +1,43 @@
+/* The allocator of an instance: every byte the machine takes goes through one.
+ *
+ * A block's size is told again when it is freed, so that nothing is stored
+ * beside it and `used` is exact. The counters are atomic: any thread may
+ * allocate from any Alloc. Allocation returns NULL when the host's function
+ * does, when `limit` would be passed, or at the allocation chosen by
+ * vl_alloc_fail_at (a test device); callers must cope. */
+#ifndef VL_ALLOC_H
+#define VL_ALLOC_H
+
+#include "base/base.h"
+
+#include <stdatomic.h>
+
+/* Lua's contract: new_size 0 frees, ptr NULL allocates. Must be thread safe. */
+typedef void *VlReallocFn(void *user, void *ptr, size_t old_size, size_t new_size);
+
+typedef struct Alloc {
+  VlReallocFn *fn;
+  void *user;
+  _Atomic size_t used;      /* bytes now held */
+  _Atomic size_t peak;      /* highest value of used, approximate across threads */
+  size_t limit;             /* 0: none; set before use */
+  _Atomic int64_t fail_in;  /* > 0: that many allocations from now one fails */
+  _Atomic uint64_t count;   /* allocations made so far */
+} Alloc;
+
+/* Initialises an allocator over `fn`, or over libc's realloc if fn is NULL. */
+void vl_alloc_init(Alloc *a, VlReallocFn *fn, void *user, size_t limit);
+
+/* Test device: the nth allocation from now returns NULL, once. 0 switches off. */
+void vl_alloc_fail_at(Alloc *a, int64_t nth);
+
+/* The block is uninitialised; NULL on failure. size > 0. */
+void *vl_alloc(Alloc *a, size_t size) VL_MUST_CHECK;
+/* The block is zeroed; NULL on failure or when count * size overflows. */
+void *vl_alloc_zeroed(Alloc *a, size_t count, size_t size) VL_MUST_CHECK;
+/* As realloc; on failure NULL, and the old block stands. */
+void *vl_realloc(Alloc *a, void *ptr, size_t old_size, size_t new_size) VL_MUST_CHECK;
+/* Frees a block of exactly that size; ptr may be NULL. */
+void vl_free(Alloc *a, void *ptr, size_t size);
+
+#endif

@@ -1,0 +1,18 @@
+/* Builtin functions: C code behind a module, a name and an arity.
+ *
+ * Each has one line in bifs.tab and one function
+ *     Term bif_<module>_<name>_<arity>(Process *p, const Term *args)
+ * whose prototype is generated (bifs.gen.h). A name that is no C identifier is given one in
+ * the table. It returns a term, or TERM_NONE after vl_raise or vl_trap. It builds on
+ * vl_heap_of(p), never collects, and never blocks; loops over user-sized data count
+ * reductions and trap (kind `traps`), or the function is marked `dirty`.
+ * Builders that fail give TERM_NONE with the heap marked: returning that is right, the
+ * caller in exec/call.c turns it into the process's death. */
+#ifndef VL_BIF_H
+#define VL_BIF_H
+
+#include "proc/process.h"
+
+#include "bifs.gen.h"
+
+#endif
