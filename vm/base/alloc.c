@@ -28,8 +28,7 @@ void vl_alloc_fail_at(Alloc *a, int64_t nth) {
  * both slip under the limit. */
 static bool charge(Alloc *a, size_t old_size, size_t new_size) {
   atomic_fetch_add_explicit(&a->count, 1, memory_order_relaxed);
-  if (VL_UNLIKELY(atomic_load_explicit(&a->fail_in, memory_order_relaxed) > 0) &&
-      atomic_fetch_sub(&a->fail_in, 1) == 1)
+  if (VL_UNLIKELY(atomic_load_explicit(&a->fail_in, memory_order_relaxed) > 0) && atomic_fetch_sub(&a->fail_in, 1) == 1)
     return false;
   size_t before = atomic_fetch_add_explicit(&a->used, new_size - old_size, memory_order_relaxed);
   size_t now = before + new_size - old_size;
@@ -45,8 +44,7 @@ static bool charge(Alloc *a, size_t old_size, size_t new_size) {
 void *vl_realloc(Alloc *a, void *ptr, size_t old_size, size_t new_size) {
   if (!charge(a, old_size, new_size)) return NULL;
   void *block = a->fn(a->user, ptr, old_size, new_size);
-  if (VL_UNLIKELY(!block))
-    atomic_fetch_sub_explicit(&a->used, new_size - old_size, memory_order_relaxed);
+  if (VL_UNLIKELY(!block)) atomic_fetch_sub_explicit(&a->used, new_size - old_size, memory_order_relaxed);
   return block;
 }
 

@@ -18,11 +18,11 @@ typedef void *VlReallocFn(void *user, void *ptr, size_t old_size, size_t new_siz
 typedef struct Alloc {
   VlReallocFn *fn;
   void *user;
-  _Atomic size_t used;      /* bytes now held */
-  _Atomic size_t peak;      /* highest value of used, approximate across threads */
-  size_t limit;             /* 0: none; set before use */
-  _Atomic int64_t fail_in;  /* > 0: that many allocations from now one fails */
-  _Atomic uint64_t count;   /* allocations made so far */
+  _Atomic size_t used;     /* bytes now held */
+  _Atomic size_t peak;     /* highest value of used, approximate across threads */
+  size_t limit;            /* 0: none; set before use */
+  _Atomic int64_t fail_in; /* > 0: that many allocations from now one fails */
+  _Atomic uint64_t count;  /* allocations made so far */
 } Alloc;
 
 /* Initialises an allocator over `fn`, or over libc's realloc if fn is NULL. */

@@ -31,8 +31,8 @@ typedef struct Heap {
   Term *start, *top; /* block; NULL for a heap of fragments alone */
   Term *stop;        /* the stack's lowest word; E while in C code */
   Term *end;
-  Fragment *fragments; /* newest first */
-  Term *off_heap;      /* BIN_REF objects of the young generation, linked by BIN_REF_NEXT */
+  Fragment *fragments;   /* newest first */
+  Term *off_heap;        /* BIN_REF objects of the young generation, linked by BIN_REF_NEXT */
   size_t fragment_words; /* held in fragments: makes the next collection due */
   size_t virtual_bytes;  /* of large binaries since the last collection */
   size_t limit_words;    /* 0: none. Past it vl_heap_alloc gives NULL, after a bounded overdraft */

@@ -8,7 +8,7 @@
 
 #include "heap/heap.h"
 
-#define X_REGISTERS 256     /* arguments and temporaries of one process */
+#define X_REGISTERS 256 /* arguments and temporaries of one process */
 #define SLICE_REDUCTIONS 4000
 
 typedef struct Process Process;
@@ -16,9 +16,9 @@ typedef struct Instance Instance;
 
 /* An exception on its way from C to exec/raise.c, or from raise.c to a handler. */
 typedef struct Raised {
-  Term class;  /* error, exit or throw; TERM_NONE: nothing pending */
+  Term class; /* error, exit or throw; TERM_NONE: nothing pending */
   Term reason;
-  Term trace;  /* raw trace, or NIL */
+  Term trace; /* raw trace, or NIL */
 } Raised;
 
 /* -- What a builtin may do with its process -- */

@@ -32,21 +32,21 @@
 #define MAP_FLAT_MAX 32
 
 /* X(kind, raw words) */
-#define VL_BOX_KINDS(X)                                                                                                  \
-  X(TUPLE, 0)                                                                                                            \
-  X(FLOAT, RAW_ALL)                                                                                                      \
-  X(BIGPOS, RAW_ALL)                                                                                                     \
-  X(BIGNEG, RAW_ALL)                                                                                                     \
-  X(REF, RAW_ALL)                                                                                                        \
-  X(FUN, 1)                                                                                                              \
-  X(EXPORT, RAW_ALL)                                                                                                     \
-  X(MAP, 0)                                                                                                              \
-  X(HAMT, 2)                                                                                                             \
-  X(HAMT_NODE, 1)                                                                                                        \
-  X(HAMT_COLLISION, 0)                                                                                                   \
-  X(BIN_HEAP, RAW_ALL)                                                                                                   \
-  X(BIN_REF, RAW_ALL)                                                                                                    \
-  X(BIN_SUB, 2)                                                                                                          \
+#define VL_BOX_KINDS(X) \
+  X(TUPLE, 0)           \
+  X(FLOAT, RAW_ALL)     \
+  X(BIGPOS, RAW_ALL)    \
+  X(BIGNEG, RAW_ALL)    \
+  X(REF, RAW_ALL)       \
+  X(FUN, 1)             \
+  X(EXPORT, RAW_ALL)    \
+  X(MAP, 0)             \
+  X(HAMT, 2)            \
+  X(HAMT_NODE, 1)       \
+  X(HAMT_COLLISION, 0)  \
+  X(BIN_HEAP, RAW_ALL)  \
+  X(BIN_REF, RAW_ALL)   \
+  X(BIN_SUB, 2)         \
   X(MATCH, 2)
 
 /* How many words after the header are raw, given the header. */

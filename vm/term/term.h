@@ -35,9 +35,15 @@ enum { SUB_ATOM = 0x2, SUB_PID = 0x6, SUB_SPECIAL = 0xA, SUB_HEADER = 0xE, SUB_M
 
 /* -- Small integers -- */
 
-static inline bool is_small(Term t) { return (t & TAG_MASK) == TAG_SMALL; }
-static inline bool are_both_small(Term a, Term b) { return (a & b & TAG_MASK) == TAG_SMALL; }
-static inline bool fits_small(int64_t i) { return i >= SMALL_MIN && i <= SMALL_MAX; }
+static inline bool is_small(Term t) {
+  return (t & TAG_MASK) == TAG_SMALL;
+}
+static inline bool are_both_small(Term a, Term b) {
+  return (a & b & TAG_MASK) == TAG_SMALL;
+}
+static inline bool fits_small(int64_t i) {
+  return i >= SMALL_MIN && i <= SMALL_MAX;
+}
 static inline Term make_small(int64_t i) {
   vl_assert(fits_small(i));
   return ((Term)i << 2) | TAG_SMALL;
@@ -49,9 +55,15 @@ static inline int64_t small_value(Term t) {
 
 /* -- Immediates -- */
 
-static inline bool is_nil(Term t) { return t == NIL; }
-static inline bool is_atom(Term t) { return (t & SUB_MASK) == SUB_ATOM; }
-static inline Term make_atom(uint32_t index) { return ((Term)index << 4) | SUB_ATOM; }
+static inline bool is_nil(Term t) {
+  return t == NIL;
+}
+static inline bool is_atom(Term t) {
+  return (t & SUB_MASK) == SUB_ATOM;
+}
+static inline Term make_atom(uint32_t index) {
+  return ((Term)index << 4) | SUB_ATOM;
+}
 static inline uint32_t atom_index(Term t) {
   vl_assert(is_atom(t));
   return (uint32_t)(t >> 4);
@@ -61,32 +73,56 @@ static inline uint32_t atom_index(Term t) {
 #define PID_SERIAL_BITS 24
 #define PID_INSTANCE_BITS 12
 
-static inline bool is_pid(Term t) { return (t & SUB_MASK) == SUB_PID; }
+static inline bool is_pid(Term t) {
+  return (t & SUB_MASK) == SUB_PID;
+}
 static inline Term make_pid(uint32_t instance, uint32_t serial, uint32_t index) {
   vl_assert(instance < (1u << PID_INSTANCE_BITS) && serial < (1u << PID_SERIAL_BITS) && index < (1u << PID_INDEX_BITS));
   return ((Term)instance << 52) | ((Term)serial << 28) | ((Term)index << 4) | SUB_PID;
 }
-static inline uint32_t pid_instance(Term t) { return (uint32_t)(t >> 52); }
-static inline uint32_t pid_serial(Term t) { return (uint32_t)(t >> 28) & ((1u << PID_SERIAL_BITS) - 1); }
-static inline uint32_t pid_index(Term t) { return (uint32_t)(t >> 4) & ((1u << PID_INDEX_BITS) - 1); }
+static inline uint32_t pid_instance(Term t) {
+  return (uint32_t)(t >> 52);
+}
+static inline uint32_t pid_serial(Term t) {
+  return (uint32_t)(t >> 28) & ((1u << PID_SERIAL_BITS) - 1);
+}
+static inline uint32_t pid_index(Term t) {
+  return (uint32_t)(t >> 4) & ((1u << PID_INDEX_BITS) - 1);
+}
 
-static inline bool is_port(Term t) { return (t & 0xFF) == 0x1A; }
-static inline Term make_port(uint32_t instance, uint32_t index) { return ((Term)instance << 52) | ((Term)index << 8) | 0x1A; }
-static inline uint32_t port_index(Term t) { return (uint32_t)(t >> 8); }
+static inline bool is_port(Term t) {
+  return (t & 0xFF) == 0x1A;
+}
+static inline Term make_port(uint32_t instance, uint32_t index) {
+  return ((Term)instance << 52) | ((Term)index << 8) | 0x1A;
+}
+static inline uint32_t port_index(Term t) {
+  return (uint32_t)(t >> 8);
+}
 
 /* Any word that is no pointer. */
-static inline bool is_immediate(Term t) { return (t & TAG_OTHER) != 0; }
+static inline bool is_immediate(Term t) {
+  return (t & TAG_OTHER) != 0;
+}
 
 /* -- Cons cells -- */
 
-static inline bool is_cons(Term t) { return (t & TAG_MASK) == TAG_CONS; }
-static inline bool is_list(Term t) { return is_cons(t) || is_nil(t); }
+static inline bool is_cons(Term t) {
+  return (t & TAG_MASK) == TAG_CONS;
+}
+static inline bool is_list(Term t) {
+  return is_cons(t) || is_nil(t);
+}
 static inline Term *cons_ptr(Term t) {
   vl_assert(is_cons(t));
   return (Term *)(uintptr_t)(t - TAG_CONS);
 }
-static inline Term cons_head(Term t) { return cons_ptr(t)[0]; }
-static inline Term cons_tail(Term t) { return cons_ptr(t)[1]; }
+static inline Term cons_head(Term t) {
+  return cons_ptr(t)[0];
+}
+static inline Term cons_tail(Term t) {
+  return cons_ptr(t)[1];
+}
 /* Writes a cell at `at` (two words owned by the caller) and gives its term. */
 static inline Term make_cons(Term *at, Term head, Term tail) {
   at[0] = head;
@@ -111,13 +147,17 @@ typedef enum BoxKind {
   BOX_BIN_HEAP,
   BOX_BIN_REF,
   BOX_BIN_SUB,
-  BOX_MATCH,          /* match context, never seen by the language */
+  BOX_MATCH, /* match context, never seen by the language */
   BOX_KIND_COUNT
 } BoxKind;
 
-static inline bool is_header(Term w) { return (w & SUB_MASK) == SUB_HEADER; }
+static inline bool is_header(Term w) {
+  return (w & SUB_MASK) == SUB_HEADER;
+}
 /* `size` counts the words after the header. */
-static inline Term make_header(BoxKind kind, size_t size) { return ((Term)size << 10) | ((Term)kind << 4) | SUB_HEADER; }
+static inline Term make_header(BoxKind kind, size_t size) {
+  return ((Term)size << 10) | ((Term)kind << 4) | SUB_HEADER;
+}
 static inline BoxKind header_kind(Term w) {
   vl_assert(is_header(w));
   return (BoxKind)((w >> 4) & 0x3F);
@@ -127,48 +167,78 @@ static inline size_t header_size(Term w) {
   return (size_t)(w >> 10);
 }
 
-static inline bool is_boxed(Term t) { return (t & TAG_MASK) == TAG_BOXED && t != TERM_NONE; }
+static inline bool is_boxed(Term t) {
+  return (t & TAG_MASK) == TAG_BOXED && t != TERM_NONE;
+}
 static inline Term *box_ptr(Term t) {
   vl_assert(is_boxed(t));
   return (Term *)(uintptr_t)t;
 }
-static inline Term make_box(const Term *at) { return (Term)(uintptr_t)at; }
-static inline BoxKind box_kind(Term t) { return header_kind(box_ptr(t)[0]); }
-static inline size_t box_size(Term t) { return header_size(box_ptr(t)[0]); }
-static inline bool is_kind(Term t, BoxKind kind) { return is_boxed(t) && box_kind(t) == kind; }
+static inline Term make_box(const Term *at) {
+  return (Term)(uintptr_t)at;
+}
+static inline BoxKind box_kind(Term t) {
+  return header_kind(box_ptr(t)[0]);
+}
+static inline size_t box_size(Term t) {
+  return header_size(box_ptr(t)[0]);
+}
+static inline bool is_kind(Term t, BoxKind kind) {
+  return is_boxed(t) && box_kind(t) == kind;
+}
 
 /* -- Tuples -- */
 
-static inline bool is_tuple(Term t) { return is_kind(t, BOX_TUPLE); }
+static inline bool is_tuple(Term t) {
+  return is_kind(t, BOX_TUPLE);
+}
 static inline size_t tuple_size(Term t) {
   vl_assert(is_tuple(t));
   return box_size(t);
 }
 /* The elements, contiguous; index 0 is the first. */
-static inline Term *tuple_elements(Term t) { return box_ptr(t) + 1; }
+static inline Term *tuple_elements(Term t) {
+  return box_ptr(t) + 1;
+}
 static inline Term tuple_at(Term t, size_t i) {
   vl_assert(is_tuple(t) && i < tuple_size(t));
   return box_ptr(t)[1 + i];
 }
-static inline bool is_tuple_of(Term t, size_t size) { return is_boxed(t) && box_ptr(t)[0] == make_header(BOX_TUPLE, size); }
+static inline bool is_tuple_of(Term t, size_t size) {
+  return is_boxed(t) && box_ptr(t)[0] == make_header(BOX_TUPLE, size);
+}
 
 /* -- Numbers -- */
 
-static inline bool is_float(Term t) { return is_kind(t, BOX_FLOAT); }
+static inline bool is_float(Term t) {
+  return is_kind(t, BOX_FLOAT);
+}
 static inline double float_value(Term t) {
   double d;
   memcpy(&d, box_ptr(t) + 1, sizeof d);
   return d;
 }
-static inline bool is_big(Term t) { return is_boxed(t) && (box_kind(t) == BOX_BIGPOS || box_kind(t) == BOX_BIGNEG); }
-static inline bool is_integer(Term t) { return is_small(t) || is_big(t); }
-static inline bool is_number(Term t) { return is_integer(t) || is_float(t); }
+static inline bool is_big(Term t) {
+  return is_boxed(t) && (box_kind(t) == BOX_BIGPOS || box_kind(t) == BOX_BIGNEG);
+}
+static inline bool is_integer(Term t) {
+  return is_small(t) || is_big(t);
+}
+static inline bool is_number(Term t) {
+  return is_integer(t) || is_float(t);
+}
 
 /* -- References, funs, maps, bitstrings -- */
 
-static inline bool is_ref(Term t) { return is_kind(t, BOX_REF); }
-static inline bool is_fun(Term t) { return is_boxed(t) && (box_kind(t) == BOX_FUN || box_kind(t) == BOX_EXPORT); }
-static inline bool is_map(Term t) { return is_boxed(t) && (box_kind(t) == BOX_MAP || box_kind(t) == BOX_HAMT); }
+static inline bool is_ref(Term t) {
+  return is_kind(t, BOX_REF);
+}
+static inline bool is_fun(Term t) {
+  return is_boxed(t) && (box_kind(t) == BOX_FUN || box_kind(t) == BOX_EXPORT);
+}
+static inline bool is_map(Term t) {
+  return is_boxed(t) && (box_kind(t) == BOX_MAP || box_kind(t) == BOX_HAMT);
+}
 static inline bool is_bitstring(Term t) {
   return is_boxed(t) && box_kind(t) >= BOX_BIN_HEAP && box_kind(t) <= BOX_BIN_SUB;
 }
