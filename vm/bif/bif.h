@@ -7,10 +7,14 @@
  * vl_heap_of(p), never collects, and never blocks; loops over user-sized data count
  * reductions and trap (kind `traps`), or the function is marked `dirty`.
  * Builders that fail give TERM_NONE with the heap marked: returning that is right, the
- * caller in exec/call.c turns it into the process's death. */
+ * caller in exec/call.c turns it into the process's death.
+ *
+ * A `traps` builtin that is not done when the slice is used up traps to a builtin of its own
+ * (a row of module vl_..., not documented for users) whose arguments carry the state as terms. */
 #ifndef VL_BIF_H
 #define VL_BIF_H
 
+#include "proc/builtin.h"
 #include "proc/process.h"
 
 #include "bifs.gen.h"

@@ -2,31 +2,131 @@
  *
  * "owner" is the holder of the run token: the worker that runs the process, or one
  * that claimed the token of an idle process to answer a signal. Everybody else
- * sends a signal (signal.h). */
+ * sends a signal (signal.h). The struct is open to vm/proc, vm/exec and the op bodies;
+ * builtins use the functions below and the accessors. */
 #ifndef VL_PROCESS_H
 #define VL_PROCESS_H
 
 #include "heap/heap.h"
+#include "proc/mailbox.h"
+#include "term/mfa.h"
+
+#include <stdatomic.h>
 
 #define X_REGISTERS 256 /* arguments and temporaries of one process */
 #define SLICE_REDUCTIONS 4000
+#define TRAP_MAX_ARITY 8
 
 typedef struct Process Process;
 typedef struct Instance Instance;
 
-/* An exception on its way from C to exec/raise.c, or from raise.c to a handler. */
+/* An exception on its way from C to exec/raise.c. */
 typedef struct Raised {
   Term class; /* error, exit or throw; TERM_NONE: nothing pending */
   Term reason;
-  Term trace; /* raw trace, or NIL */
+  Term trace; /* raw trace to keep (reraise), or TERM_NONE: make one */
+  Term args;  /* arguments to show in the first frame (function_clause, undef), or TERM_NONE */
 } Raised;
+
+/* What a process has only while it runs: one set per worker. A process that stops running keeps
+ * its live X registers in `saved`. */
+typedef struct Registers {
+  Term x[X_REGISTERS];
+  Raised raised;
+  Mfa trap; /* where vl_trap wants to go; module TERM_NONE: nowhere. Arguments lie in x */
+} Registers;
+
+/* Why the engine gave a process back. */
+typedef enum RunResult {
+  RUN_YIELD, /* the slice is used up: pc, live, x say how to go on */
+  RUN_WAIT,  /* in a receive with nothing to receive: goes on at pc */
+  RUN_EXIT,  /* returned from its last frame (x[0]), raised with no handler, or was killed */
+} RunResult;
+
+/* Who holds the run token. Changed by compare-and-swap only; see sched.h for the moves. */
+typedef enum RunState {
+  STATE_IDLE,    /* nobody: waits for a signal */
+  STATE_QUEUED,  /* the run queue it stands in */
+  STATE_RUNNING, /* the worker that runs it, or that claimed it */
+  STATE_FREE,    /* nobody any more: torn down */
+} RunState;
+
+typedef enum Priority { PRIORITY_MAX, PRIORITY_HIGH, PRIORITY_NORMAL, PRIORITY_LOW, PRIORITY_COUNT } Priority;
+
+typedef enum ProcessFlag {
+  FLAG_TRAP_EXIT = 1 << 0,
+  FLAG_EXITING = 1 << 1,    /* exit_reason is set: no more language code is run */
+  FLAG_SUSPENDED = 1 << 2,  /* suspend_count > 0 */
+  FLAG_TIMED_OUT = 1 << 3,  /* the receive timeout has fired */
+  FLAG_HIBERNATED = 1 << 4, /* the heap was shrunk to fit: no free room until the next need */
+  FLAG_SENSITIVE = 1 << 5,
+  FLAG_MAX_HEAP_KILL = 1 << 6,
+  FLAG_MAX_HEAP_LOG = 1 << 7,
+  FLAG_OFF_HEAP_DATA = 1 << 8, /* message_queue_data: off_heap */
+  FLAG_HANDLED_CRASH = 1 << 9, /* the crash report was made already */
+} ProcessFlag;
+
+/* Links or monitors of one process: a chain, hashed into buckets when it grows long (link.h). */
+typedef struct LinkTable {
+  struct Link **buckets; /* NULL while `first` is the only chain */
+  struct Link *first;
+  uint32_t count, mask;
+} LinkTable;
+
+/* The process dictionary: open addressing over pairs; roots of the collector (dict.h). */
+typedef struct Dictionary {
+  Term *pairs; /* key, value; key TERM_NONE: free */
+  uint32_t count, capacity;
+} Dictionary;
+
+struct Process {
+  /* -- Engine. Owner only. -- */
+  Heap heap;        /* heap.top is HP and heap.stop is E whenever the engine is not in language code */
+  Registers *regs;  /* of the worker that runs it; NULL otherwise */
+  const void *pc;   /* where to go on: a function's entry, a return point or another safe point */
+  int64_t reds;     /* left in this slice */
+  uint32_t handler; /* innermost try slot, in words below heap.end; 0: none (raise.h) */
+  uint16_t live;    /* x[0..live) hold terms at pc */
+  uint16_t saved_room;
+  Term *saved;       /* x[0..live) of a process that does not run; room for saved_room */
+  const Mfa *native; /* the builtin that runs or raised; NULL in language code */
+
+  /* -- Scheduling -- */
+  _Atomic uint32_t state; /* RunState; any thread */
+  _Atomic uint32_t flags; /* ProcessFlag; written by the owner, read by any thread */
+  Process *queue_next;    /* guarded by the run queue's lock */
+  uint8_t priority;       /* Priority; owner */
+  uint8_t suspend_count;  /* owner */
+  uint16_t fullsweep_after;
+
+  /* -- Signals. Owner only, but mailbox.outer. -- */
+  Mailbox mailbox;
+  struct Timer *timeout; /* of the receive it is in, or NULL */
+  LinkTable links;       /* by pid */
+  LinkTable monitors;    /* by reference: those this process made, and its aliases */
+  LinkTable watchers;    /* by reference: those made on this process */
+
+  /* -- Identity. Written at spawn, then owner only; `instance` and `pid` never change. -- */
+  Instance *instance;
+  Term pid;
+  Term parent;       /* pid or ATOM_undefined */
+  Term group_leader; /* pid */
+  Term name;         /* registered name, or TERM_NONE */
+  Mfa initial;       /* initial call */
+  Term exit_reason;  /* set with FLAG_EXITING; TERM_NONE before */
+
+  Dictionary dictionary;
+  uint64_t reductions;    /* used in earlier slices */
+  uint32_t min_heap;      /* words */
+  uint32_t collecting_in; /* minor collections until the next full one */
+};
 
 /* -- What a builtin may do with its process -- */
 
 /* Raises: notes class and reason (atoms ATOM_error, ATOM_exit, ATOM_throw) and gives
  * TERM_NONE, which the builtin returns at once. */
 Term vl_raise(Process *p, Term class, Term reason);
-/* error:badarg, error:system_limit, error:{badarith...}: the usual ones. */
+/* error:badarg, error:badarith, error:system_limit: the usual ones. */
 Term vl_raise_badarg(Process *p);
 Term vl_raise_badarith(Process *p);
 Term vl_raise_system_limit(Process *p);
@@ -34,16 +134,34 @@ Term vl_raise_system_limit(Process *p);
 Term vl_raise_tagged(Process *p, Term tag, Term value);
 
 /* Continue in another function instead of returning: the caller's frame sees its result.
- * Notes the target and its arguments (at most 8, copied) and gives TERM_NONE. */
+ * Notes the target and its arguments (at most TRAP_MAX_ARITY, copied) and gives TERM_NONE. */
 Term vl_trap(Process *p, Term module, Term function, size_t arity, const Term *args);
 
 /* Takes `n` reductions from the slice; true when the slice is used up, so that a builtin
  * that can continue later should trap. */
-bool vl_bump_reductions(Process *p, size_t n);
+static inline bool vl_bump_reductions(Process *p, size_t n) {
+  p->reds -= (int64_t)n;
+  return p->reds <= 0;
+}
 
 /* The heap to build results on; the instance; the process's own pid. */
-Heap *vl_heap_of(Process *p);
-Instance *vl_instance_of(Process *p);
-Term vl_self(const Process *p);
+static inline Heap *vl_heap_of(Process *p) {
+  return &p->heap;
+}
+static inline Instance *vl_instance_of(Process *p) {
+  return p->instance;
+}
+static inline Term vl_self(const Process *p) {
+  return p->pid;
+}
+
+/* -- For the engine -- */
+
+static inline bool vl_process_has(const Process *p, ProcessFlag flag) {
+  return (atomic_load_explicit(&p->flags, memory_order_relaxed) & (uint32_t)flag) != 0;
+}
+static inline bool vl_process_is_exiting(const Process *p) {
+  return vl_process_has(p, FLAG_EXITING);
+}
 
 #endif

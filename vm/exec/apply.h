@@ -1,0 +1,19 @@
+/* Calls whose target is known only when they run. All give an address to continue at, with the
+ * arguments in x[0..arity) and p->live set, or NULL with an error pending: then the op goes to
+ * vl_raise_from with its own pc. */
+#ifndef VL_APPLY_H
+#define VL_APPLY_H
+
+#include "proc/process.h"
+
+/* apply: M in x[arity], F in x[arity + 1]. */
+const void *vl_apply_mfa(Process *p, uint32_t arity);
+/* call_fun: the fun in x[arity]; captured terms are put behind the arguments. Raises badfun, badarity. */
+const void *vl_apply_fun(Process *p, uint32_t arity);
+/* apply(Fun or {M, F}, list) and apply(M, F, list) as builtins: spreads the list over x. */
+const void *vl_apply_list(Process *p, Term module, Term function, Term list);
+/* The target of a call to a function that is not loaded: loads its module if there is one to load,
+ * else :error_handler.undefined_function/3, else error:undef. x[0..arity) hold the arguments. */
+const void *vl_apply_undefined(Process *p, const Mfa *mfa);
+
+#endif

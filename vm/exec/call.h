@@ -1,0 +1,28 @@
+/* The one road from language code into C functions, and what comes back.
+ *
+ * Before a call here the engine has stored HP, E and reds (p->heap.top, p->heap.stop, p->reds),
+ * the arguments lie in x[0..arity), and the top word of the stack is the return address of the
+ * call (also for a tail call: the frame is gone, its return address is on top). After it the
+ * engine loads HP, E and reds again, whatever the outcome. */
+#ifndef VL_CALL_H
+#define VL_CALL_H
+
+#include "proc/builtin.h"
+#include "proc/process.h"
+
+typedef enum CallOutcome {
+  CALL_RETURN, /* the result is in x[0]: return to the address on top of the stack */
+  CALL_GO,     /* continue at p->pc with p->live arguments: a trap's target, or a handler */
+  CALL_YIELD,  /* leave the engine with RUN_YIELD; the scheduler calls again from p->pc */
+  CALL_EXIT,   /* leave the engine with RUN_EXIT: no handler, or the process was killed */
+} CallOutcome;
+
+/* Calls the builtin `bif` under the name `mfa` (which must live as long as the code: it is the
+ * export's). Charges reductions, follows traps, raises, and collects when fragments are due. */
+CallOutcome vl_call_bif(Process *p, const Bif *bif, const Mfa *mfa);
+
+/* Calls a guard builtin for an op: `args` anywhere, result or TERM_NONE with the error pending in
+ * p->regs->raised (the op jumps to its fail label and forgets it, or goes to vl_raise_from). */
+Term vl_call_guard(Process *p, const Bif *bif, const Mfa *mfa, const Term *args);
+
+#endif

@@ -1,0 +1,70 @@
+/* An instance of the machine: all state hangs off one of these.
+ *
+ * api/init.c builds it floor by floor and tears it down in reverse. Fields are set before the
+ * first process runs and then stay, unless marked. Services (floor 7) keep their state in
+ * `service`, which no lower floor looks into. */
+#ifndef VL_INSTANCE_H
+#define VL_INSTANCE_H
+
+#include "proc/builtin.h"
+#include "proc/process.h"
+
+typedef struct ProcessTable ProcessTable;
+typedef struct Registry Registry;
+typedef struct Scheduler Scheduler;
+typedef struct TimerWheel TimerWheel;
+typedef struct Clock Clock;
+struct CodeServer; /* vm/code: modules, exports, code memory, literals */
+
+typedef enum ServiceId {
+  SERVICE_ETS,
+  SERVICE_IO,
+  SERVICE_NIF,
+  SERVICE_REGEX,
+  SERVICE_TERMS, /* persistent_term */
+  SERVICE_COMPILER,
+  SERVICE_API,
+  SERVICE_COUNT
+} ServiceId;
+
+/* The ways up from this floor, set by api/init.c. */
+typedef struct Hooks {
+  RunResult (*run)(Process *p);                            /* the engine: exec/interp.c */
+  bool (*deliver)(Instance *in, Term to, Term message);    /* to a port or a remote pid */
+  void (*exited[SERVICE_COUNT])(Instance *in, Process *p); /* a process is gone: owners let go */
+  bool (*find_module)(Instance *in, Term module, const uint8_t **image, size_t *size); /* library images */
+  void (*wake)(Instance *in); /* there is work: the host's loop, the I/O thread */
+} Hooks;
+
+typedef struct Config {
+  size_t memory_limit;    /* bytes; 0: none */
+  uint32_t process_limit; /* also the size of the process table */
+  uint32_t atom_limit;
+  size_t heap_limit;     /* words a process may hold; 0: none */
+  uint32_t capabilities; /* of Capability */
+  uint32_t schedulers;   /* 0: the host drives */
+  bool virtual_clock;    /* time moves only by the host's will */
+  uint64_t seed;         /* of hashes, references and randomness; 0: from the OS */
+} Config;
+
+struct Instance {
+  Alloc alloc;
+  Config config;
+  uint32_t number; /* in every pid of this instance */
+  AtomSet *atoms;
+  struct CodeServer *code;
+  ProcessTable *processes;
+  Registry *registry;
+  Scheduler *scheduler;
+  TimerWheel *timers;
+  Clock *clock;
+  Hooks hooks;
+  void *service[SERVICE_COUNT];
+
+  _Atomic uint64_t next_ref;    /* number of the next reference */
+  _Atomic uint64_t next_unique; /* of unique_integer */
+  _Atomic bool halting;         /* halt was called: the loop stops; any thread */
+  _Atomic int exit_status;
+};
+
+#endif
