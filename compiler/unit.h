@@ -1,0 +1,31 @@
+/* One compile: everything that a file, a module body or an eval needs until its
+ * image is made.
+ *
+ * Terms (the AST in all its stages, and literals) live on `heap`, a heap of
+ * fragments that never collects; structs live in `arena`. Nothing is freed one
+ * by one: vl_unit_free frees the whole, at any point, which is also how a killed
+ * or failed compile ends. A unit is used by one thread at a time. */
+#ifndef VC_UNIT_H
+#define VC_UNIT_H
+
+#include "arena.h"
+#include "heap/heap.h"
+
+struct Diagnostic; /* diag.h */
+struct Host;       /* expand/host.h */
+
+typedef struct CompileUnit {
+  Alloc *alloc;
+  AtomSet *atoms; /* of the instance; NULL charges nobody */
+  Heap heap;
+  Arena arena;
+  Term file;                                         /* binary: the path as diagnostics and __ENV__ show it */
+  struct Diagnostic *diagnostics, **diagnostics_end; /* in the order found; in the arena */
+  struct Host *host;                                 /* the way to language code; NULL in tests of single stages */
+} CompileUnit;
+
+/* An empty unit. Allocates nothing; `file` is NIL until set. */
+void vl_unit_init(CompileUnit *u, Alloc *alloc, AtomSet *atoms);
+void vl_unit_free(CompileUnit *u);
+
+#endif
