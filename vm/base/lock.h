@@ -1,0 +1,38 @@
+/* Mutual exclusion with an order.
+ *
+ * Every lock has a rank; a thread takes locks in ascending rank only, so no two threads can wait
+ * for each other. Debug builds check it. A lock is held for a few dozen instructions and never
+ * while calling out of the module that owns it. */
+#ifndef VL_LOCK_H
+#define VL_LOCK_H
+
+#include "base/base.h"
+
+#include <pthread.h>
+
+/* All ranks, in the order in which they may be taken. */
+typedef enum LockRank {
+  LOCK_MODULES,   /* code: loading */
+  LOCK_TABLE,     /* one ETS table */
+  LOCK_TABLES,    /* ets: names of tables */
+  LOCK_TERMS,     /* persistent_term */
+  LOCK_REGISTRY,  /* proc: registered names */
+  LOCK_PROCESSES, /* proc: free slots of the process table */
+  LOCK_TIMERS,    /* proc: one wheel */
+  LOCK_RUN_QUEUE, /* proc: one run queue */
+  LOCK_ATOMS,     /* term: insertion into the atom table */
+  LOCK_EPOCH,     /* base: what waits to be freed */
+  LOCK_RANKS
+} LockRank;
+
+typedef struct Lock {
+  pthread_mutex_t mutex;
+  LockRank rank;
+} Lock;
+
+void vl_lock_init(Lock *lock, LockRank rank);
+void vl_lock_destroy(Lock *lock);
+void vl_lock_take(Lock *lock);
+void vl_lock_release(Lock *lock);
+
+#endif
