@@ -1,0 +1,78 @@
+defmodule :vl_user do
+  @moduledoc """
+  The process behind standard input and output, and its requests.
+
+  Its pid is the first group leader. Processes of the instance call `request/2` in
+  themselves; the loop serves those who speak the I/O protocol by message.
+  """
+
+  @doc "Starts the process and registers it as `:user`."
+  def start do
+    pid = spawn(fn -> loop() end)
+    Process.register(pid, :user)
+    :vl_io.set_user(pid)
+    pid
+  end
+
+  @doc "The pid of the process, or nil before it was started."
+  def pid, do: :vl_io.user()
+
+  defp loop do
+    receive do
+      {:io_request, from, reference, request} ->
+        send(from, {:io_reply, reference, request(1, request)})
+        loop()
+
+      _other ->
+        loop()
+    end
+  end
+
+  @doc "Carries out one request of the I/O protocol on a descriptor."
+  def request(descriptor, {:put_chars, _encoding, chars}), do: write(descriptor, chars)
+  def request(descriptor, {:put_chars, chars}), do: write(descriptor, chars)
+
+  def request(descriptor, {:put_chars, _encoding, module, function, args}),
+    do: write(descriptor, apply(module, function, args))
+
+  def request(descriptor, {:get_line, _encoding, prompt}) do
+    prompt(descriptor, prompt)
+    :vl_io.read_line(0)
+  end
+
+  def request(descriptor, {:get_chars, _encoding, prompt, count}) do
+    prompt(descriptor, prompt)
+    :vl_io.read_chars(0, count)
+  end
+
+  def request(descriptor, {:requests, requests}), do: all(descriptor, requests, :ok)
+  def request(descriptor, {:get_geometry, what}), do: :vl_io.geometry(descriptor, what)
+  def request(_descriptor, :getopts), do: [binary: true, encoding: :unicode]
+  def request(_descriptor, {:setopts, _options}), do: :ok
+  def request(_descriptor, _request), do: {:error, :request}
+
+  defp write(descriptor, chars) do
+    :vl_io.write_chars(descriptor, chars)
+  rescue
+    ArgumentError -> {:error, :badarg}
+  end
+
+  defp prompt(descriptor, prompt) do
+    case IO.iodata_to_binary(:unicode.characters_to_binary(to_prompt(prompt))) do
+      "" -> :ok
+      text -> write(descriptor, text)
+    end
+  end
+
+  defp to_prompt(prompt) when is_list(prompt) or is_binary(prompt), do: prompt
+  defp to_prompt(prompt), do: to_string(prompt)
+
+  defp all(_descriptor, [], last), do: last
+
+  defp all(descriptor, [request | rest], _last) do
+    case request(descriptor, request) do
+      {:error, _} = error -> error
+      reply -> all(descriptor, rest, reply)
+    end
+  end
+end

@@ -1,0 +1,281 @@
+defmodule DynamicSupervisor do
+  @moduledoc """
+  A supervisor whose children come and go; it starts with none.
+
+      {:ok, supervisor} = DynamicSupervisor.start_link(strategy: :one_for_one)
+      DynamicSupervisor.start_child(supervisor, {Agent, fn -> %{} end})
+  """
+  @behaviour GenServer
+
+  @type sup_flags :: map
+  @callback init(init_arg :: term) :: {:ok, sup_flags} | :ignore
+
+  @doc false
+  defmacro __using__(opts) do
+    quote location: :keep, bind_quoted: [opts: opts] do
+      @behaviour DynamicSupervisor
+
+      unless Module.has_attribute?(__MODULE__, :doc) do
+        @doc """
+        Returns a specification to start this module under a supervisor.
+
+        See `Supervisor`.
+        """
+      end
+
+      def child_spec(arg) do
+        default = %{id: __MODULE__, start: {__MODULE__, :start_link, [arg]}, type: :supervisor}
+        Supervisor.child_spec(default, unquote(Macro.escape(opts)))
+      end
+
+      defoverridable child_spec: 1
+    end
+  end
+
+  @doc false
+  def child_spec(options) when is_list(options) do
+    id = Keyword.get(options, :name, DynamicSupervisor)
+    id = if is_atom(id), do: id, else: DynamicSupervisor
+    %{id: id, start: {DynamicSupervisor, :start_link, [options]}, type: :supervisor}
+  end
+
+  @doc "Starts a supervisor without children."
+  def start_link(options) when is_list(options) do
+    {init, start} = Keyword.split(options, [:extra_arguments, :max_children, :max_seconds, :max_restarts, :strategy])
+    start_link(Supervisor.Default, init(init), start)
+  end
+
+  @doc "Starts a supervisor with a callback module."
+  def start_link(module, init_arg, options \\ []),
+    do: GenServer.start_link(__MODULE__, {module, init_arg, options[:name]}, options)
+
+  @doc "What a callback module's `init/1` returns."
+  def init(options) when is_list(options) do
+    strategy = Keyword.get(options, :strategy, :one_for_one)
+
+    unless strategy == :one_for_one do
+      raise ArgumentError, "expected :strategy to be :one_for_one, got: #{inspect(strategy)}"
+    end
+
+    {:ok,
+     %{
+       strategy: strategy,
+       intensity: Keyword.get(options, :max_restarts, 3),
+       period: Keyword.get(options, :max_seconds, 5),
+       max_children: Keyword.get(options, :max_children, :infinity),
+       extra_arguments: Keyword.get(options, :extra_arguments, [])
+     }}
+  end
+
+  def init({module, init_arg, name}) do
+    Process.flag(:trap_exit, true)
+
+    case module.init(init_arg) do
+      {:ok, flags} when is_map(flags) ->
+        {:ok, Map.merge(flags, %{name: name || self(), module: module, arg: init_arg, children: %{}, restarts: []})}
+
+      :ignore ->
+        :ignore
+
+      other ->
+        {:stop, {:bad_return, {module, :init, other}}}
+    end
+  end
+
+  @doc "Starts a child."
+  def start_child(supervisor, {_, _, _, _, _, _} = spec), do: call(supervisor, {:start_child, to_map(spec)})
+  def start_child(supervisor, spec), do: call(supervisor, {:start_child, Supervisor.child_spec(spec, [])})
+
+  @doc "Ends a child."
+  def terminate_child(supervisor, pid) when is_pid(pid), do: call(supervisor, {:terminate_child, pid})
+
+  @doc "`{:undefined, pid, type, modules}` of every child."
+  def which_children(supervisor), do: call(supervisor, :which_children)
+
+  @doc "How many children there are, by kind."
+  def count_children(supervisor), do: call(supervisor, :count_children)
+
+  @doc "Stops the supervisor and its children."
+  def stop(supervisor, reason \\ :normal, timeout \\ :infinity), do: GenServer.stop(supervisor, reason, timeout)
+
+  defp call(supervisor, request), do: GenServer.call(supervisor, request, :infinity)
+
+  defp to_map({id, start, restart, shutdown, type, modules}),
+    do: %{id: id, start: start, restart: restart, shutdown: shutdown, type: type, modules: modules}
+
+  # -- The server --
+
+  @impl true
+  def handle_call({:start_child, spec}, _from, state) do
+    if map_size(state.children) >= state.max_children do
+      {:reply, {:error, :max_children}, state}
+    else
+      child = normalize(spec, state)
+
+      case start_one(child, state) do
+        {:ok, pid, extra} -> {:reply, reply(pid, extra), put_in(state.children[pid], child)}
+        :ignore -> {:reply, :ignore, state}
+        {:error, _} = error -> {:reply, error, state}
+      end
+    end
+  end
+
+  def handle_call({:terminate_child, pid}, _from, %{children: children} = state) do
+    case children do
+      %{^pid => child} ->
+        stop_children(%{pid => child})
+        {:reply, :ok, %{state | children: Map.delete(children, pid)}}
+
+      _ ->
+        {:reply, {:error, :not_found}, state}
+    end
+  end
+
+  def handle_call(:which_children, _from, state) do
+    shown =
+      for {pid, child} <- state.children do
+        {:undefined, if(is_pid(pid), do: pid, else: :restarting), child.type, child.modules}
+      end
+
+    {:reply, shown, state}
+  end
+
+  def handle_call(:count_children, _from, state) do
+    children = state.children
+    supervisors = Enum.count(children, fn {_, child} -> child.type == :supervisor end)
+
+    counts = %{
+      specs: map_size(children),
+      active: Enum.count(children, fn {pid, _} -> is_pid(pid) end),
+      supervisors: supervisors,
+      workers: map_size(children) - supervisors
+    }
+
+    {:reply, counts, state}
+  end
+
+  @impl true
+  def handle_cast({:try_again, key}, %{children: children} = state) do
+    case children do
+      %{^key => child} -> restart(child, %{state | children: Map.delete(children, key)})
+      _ -> {:noreply, state}
+    end
+  end
+
+  def handle_cast(_request, state), do: {:noreply, state}
+
+  @impl true
+  def handle_info({:EXIT, pid, reason}, %{children: children} = state) do
+    case children do
+      %{^pid => child} -> exited(child, pid, reason, %{state | children: Map.delete(children, pid)})
+      _ -> {:noreply, state}
+    end
+  end
+
+  def handle_info(message, state) do
+    :vl_report.unhandled_info(DynamicSupervisor, message)
+    {:noreply, state}
+  end
+
+  @impl true
+  def terminate(_reason, state), do: stop_children(state.children)
+
+  @impl true
+  def code_change(_old, state, _extra) do
+    case state.module.init(state.arg) do
+      {:ok, flags} -> {:ok, Map.merge(state, flags)}
+      other -> {:error, other}
+    end
+  end
+
+  defp normalize(spec, state) do
+    type = Map.get(spec, :type, :worker)
+    shutdown = if type == :supervisor, do: :infinity, else: 5000
+    {module, function, args} = spec.start
+    defaults = %{restart: :permanent, shutdown: shutdown, type: type, modules: [module]}
+    defaults |> Map.merge(spec) |> Map.put(:start, {module, function, state.extra_arguments ++ args})
+  end
+
+  defp start_one(%{start: {module, function, args}}, _state) do
+    case apply(module, function, args) do
+      {:ok, pid} when is_pid(pid) -> {:ok, pid, :none}
+      {:ok, pid, extra} when is_pid(pid) -> {:ok, pid, {:extra, extra}}
+      :ignore -> :ignore
+      {:error, _} = error -> error
+      other -> {:error, other}
+    end
+  catch
+    class, reason -> {:error, exit_reason(class, reason, __STACKTRACE__)}
+  end
+
+  defp exit_reason(:exit, reason, _trace), do: reason
+  defp exit_reason(:error, reason, trace), do: {reason, trace}
+  defp exit_reason(:throw, value, trace), do: {{:nocatch, value}, trace}
+
+  defp reply(pid, :none), do: {:ok, pid}
+  defp reply(pid, {:extra, extra}), do: {:ok, pid, extra}
+
+  defp exited(child, pid, reason, state) do
+    orderly? = reason in [:normal, :shutdown] or match?({:shutdown, _}, reason)
+
+    if not orderly? or child.restart == :permanent,
+      do: :vl_report.child_terminated(state.name, child_of(child), reason, pid, "terminated")
+
+    if child.restart == :permanent or (child.restart == :transient and not orderly?),
+      do: restart(child, state),
+      else: {:noreply, state}
+  end
+
+  defp child_of(child), do: Map.put_new(child, :id, :undefined)
+
+  defp restart(child, state) do
+    now = System.monotonic_time(:millisecond)
+    restarts = [now | Enum.filter(state.restarts, &(now - &1 <= state.period * 1000))]
+    state = %{state | restarts: restarts}
+
+    if length(restarts) > state.intensity do
+      :vl_report.child_terminated(state.name, child_of(child), :reached_max_restart_intensity, :undefined, "caused shutdown")
+      {:stop, :shutdown, state}
+    else
+      case start_one(child, state) do
+        {:ok, pid, _extra} -> {:noreply, put_in(state.children[pid], child)}
+        :ignore -> {:noreply, state}
+        {:error, _reason} -> try_again(child, state)
+      end
+    end
+  end
+
+  defp try_again(child, state) do
+    key = {:restarting, make_ref()}
+    GenServer.cast(self(), {:try_again, key})
+    {:noreply, put_in(state.children[key], child)}
+  end
+
+  # All are told at once; each has its own time to end.
+  defp stop_children(children) do
+    waiting =
+      for {pid, child} when is_pid(pid) <- children do
+        monitor = Process.monitor(pid)
+        Process.unlink(pid)
+        Process.exit(pid, if(child.shutdown == :brutal_kill, do: :kill, else: :shutdown))
+        {pid, monitor, child.shutdown}
+      end
+
+    Enum.each(waiting, &await_end/1)
+  end
+
+  defp await_end({pid, monitor, shutdown}) do
+    timeout = if is_integer(shutdown), do: shutdown, else: :infinity
+
+    receive do
+      {:DOWN, ^monitor, :process, ^pid, _reason} -> :ok
+    after
+      timeout ->
+        Process.exit(pid, :kill)
+
+        receive do
+          {:DOWN, ^monitor, :process, ^pid, _reason} -> :ok
+        end
+    end
+  end
+end

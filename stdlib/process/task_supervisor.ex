@@ -1,0 +1,113 @@
+defmodule Task.Supervisor do
+  @moduledoc """
+  A supervisor of tasks.
+
+      {:ok, supervisor} = Task.Supervisor.start_link()
+      Task.Supervisor.async(supervisor, fn -> 1 + 1 end) |> Task.await()
+  """
+
+  @doc false
+  def child_spec(opts) when is_list(opts) do
+    id = Keyword.get(opts, :name, Task.Supervisor)
+    id = if is_atom(id), do: id, else: Task.Supervisor
+    %{id: id, start: {Task.Supervisor, :start_link, [opts]}, type: :supervisor}
+  end
+
+  @doc "Starts a supervisor; options of `DynamicSupervisor`."
+  def start_link(options \\ []) do
+    {restart, options} = Keyword.pop(options, :restart, :temporary)
+    {shutdown, options} = Keyword.pop(options, :shutdown, 5000)
+    {init, start} = Keyword.split(options, [:max_restarts, :max_seconds, :max_children])
+    DynamicSupervisor.start_link(__MODULE__, {[strategy: :one_for_one] ++ init, restart, shutdown}, start)
+  end
+
+  @doc false
+  def init({options, restart, shutdown}) do
+    Process.put(__MODULE__, {restart, shutdown})
+    DynamicSupervisor.init(options)
+  end
+
+  @doc "A task under the supervisor, linked to the caller and awaited by it."
+  def async(supervisor, fun, options \\ []), do: async(supervisor, :erlang, :apply, [fun, []], options)
+
+  def async(supervisor, module, function, args, options \\ []),
+    do: async(supervisor, :link, module, function, args, options)
+
+  @doc "A task under the supervisor, not linked to the caller but awaited by it."
+  def async_nolink(supervisor, fun, options \\ []), do: async_nolink(supervisor, :erlang, :apply, [fun, []], options)
+
+  def async_nolink(supervisor, module, function, args, options \\ []),
+    do: async(supervisor, :nolink, module, function, args, options)
+
+  defp async(supervisor, link, module, function, args, options) do
+    mfa = {module, function, args}
+    {:ok, pid} = start_task(supervisor, [Task.owner(), :monitor, mfa], :temporary, options[:shutdown])
+    if link == :link, do: Process.link(pid)
+    Task.build(pid, mfa)
+  end
+
+  @doc "Runs a function for every element in tasks of the supervisor, linked to the caller."
+  def async_stream(supervisor, enumerable, fun, options \\ []) when is_function(fun, 1),
+    do: stream(:link, supervisor, enumerable, fun, options)
+
+  def async_stream(supervisor, enumerable, module, function, args, options \\ []),
+    do: stream(:link, supervisor, enumerable, {module, function, args}, options)
+
+  @doc "The same, not linked to the caller."
+  def async_stream_nolink(supervisor, enumerable, fun, options \\ []) when is_function(fun, 1),
+    do: stream(:nolink, supervisor, enumerable, fun, options)
+
+  def async_stream_nolink(supervisor, enumerable, module, function, args, options \\ []),
+    do: stream(:nolink, supervisor, enumerable, {module, function, args}, options)
+
+  defp stream(link, supervisor, enumerable, fun, options) do
+    callers = Task.callers()
+    owner = Task.owner()
+
+    fn acc, reduce ->
+      Task.Supervised.stream(enumerable, acc, reduce, callers, fun, options, fn mfa ->
+        {:ok, pid} = start_task(supervisor, [owner, :monitor, mfa], :temporary, options[:shutdown])
+        if link == :link, do: Process.link(pid)
+        {:ok, link, pid}
+      end)
+    end
+  end
+
+  @doc "A task whose result nobody awaits; `restart:` and `shutdown:` as in a child specification."
+  def start_child(supervisor, fun, options \\ []) do
+    restart = options[:restart] || :temporary
+    shutdown = options[:shutdown] || 5000
+    mfa = {:erlang, :apply, [fun, []]}
+    do_start_child(supervisor, mfa, restart, shutdown)
+  end
+
+  def start_child(supervisor, module, function, args, options \\ []) when is_atom(function) and is_list(args) do
+    do_start_child(supervisor, {module, function, args}, options[:restart] || :temporary, options[:shutdown] || 5000)
+  end
+
+  defp do_start_child(supervisor, mfa, restart, shutdown) do
+    DynamicSupervisor.start_child(supervisor, %{
+      id: Task.Supervised,
+      start: {Task.Supervised, :start_link, [Task.owner(), mfa]},
+      restart: restart,
+      shutdown: shutdown
+    })
+  end
+
+  defp start_task(supervisor, args, restart, shutdown) do
+    DynamicSupervisor.start_child(supervisor, %{
+      id: Task.Supervised,
+      start: {Task.Supervised, :start_link, args},
+      restart: restart,
+      shutdown: shutdown || 5000
+    })
+  end
+
+  @doc "The pids of all tasks."
+  def children(supervisor) do
+    for {_, pid, _, _} when is_pid(pid) <- DynamicSupervisor.which_children(supervisor), do: pid
+  end
+
+  @doc "Ends a task."
+  def terminate_child(supervisor, pid), do: DynamicSupervisor.terminate_child(supervisor, pid)
+end
