@@ -25,6 +25,7 @@ typedef struct Fragment {
 } Fragment;
 
 typedef struct RefBin RefBin; /* refbin.h */
+typedef struct GcState GcState;
 
 typedef struct Heap {
   Alloc *alloc;
@@ -37,13 +38,16 @@ typedef struct Heap {
   size_t virtual_bytes;  /* of large binaries since the last collection */
   size_t limit_words;    /* 0: none. Past it vl_heap_alloc gives NULL, after a bounded overdraft */
   bool failed;           /* an allocation gave NULL: the owner must die with system_limit */
-  struct GcState *gc;    /* generations, statistics; NULL for a heap of fragments alone */
+  GcState *gc;           /* generations, statistics; NULL for a heap of fragments alone */
 } Heap;
 
 /* An empty heap of fragments. Allocates nothing. */
 void vl_heap_init(Heap *h, Alloc *a);
 /* Frees block, fragments, old generation, and releases every off-heap binary. */
 void vl_heap_free(Heap *h);
+
+/* Frees the fragments; what they held must be dead or moved. */
+void vl_heap_free_fragments(Heap *h);
 
 Term *vl_heap_alloc_slow(Heap *h, size_t words) VL_MUST_CHECK;
 

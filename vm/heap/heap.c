@@ -1,0 +1,78 @@
+#include "heap/heap.h"
+
+#include "heap/refbin.h"
+
+enum { FRAGMENT_MIN_WORDS = 62, FRAGMENT_MAX_GROWTH_WORDS = 1 << 17 };
+
+void vl_heap_init(Heap *h, Alloc *a) {
+  memset(h, 0, sizeof *h);
+  h->alloc = a;
+}
+
+static size_t fragment_bytes(const Fragment *f) {
+  return sizeof *f + (size_t)(f->limit - f->words) * sizeof(Term);
+}
+
+static void release_off_heap(Term *object) {
+  while (object) {
+    Term *next = (Term *)(uintptr_t)object[BIN_REF_NEXT];
+    vl_refbin_release(refbin_of(object));
+    object = next;
+  }
+}
+
+void vl_heap_free_fragments(Heap *h) {
+  for (Fragment *f = h->fragments, *next; f; f = next) {
+    next = f->next;
+    vl_free(h->alloc, f, fragment_bytes(f));
+  }
+  h->fragments = NULL;
+  h->fragment_words = 0;
+}
+
+void vl_heap_free(Heap *h) {
+  release_off_heap(h->off_heap);
+  h->off_heap = NULL;
+  vl_heap_free_fragments(h);
+  if (h->start) vl_free(h->alloc, h->start, (size_t)(h->end - h->start) * sizeof(Term));
+  h->start = h->top = h->stop = h->end = NULL;
+}
+
+/* Room in a new fragment. Each is larger than the last, so that a unit of many terms takes
+ * few allocations. */
+static Fragment *new_fragment(Heap *h, size_t words) {
+  size_t size = h->fragments ? (size_t)(h->fragments->limit - h->fragments->words) * 2 : FRAGMENT_MIN_WORDS;
+  if (size > FRAGMENT_MAX_GROWTH_WORDS) size = FRAGMENT_MAX_GROWTH_WORDS;
+  if (size < words) size = words;
+  if (size > SIZE_MAX / sizeof(Term) - 64) return NULL;
+  Fragment *f = vl_alloc(h->alloc, sizeof *f + size * sizeof(Term));
+  if (!f) return NULL;
+  f->top = f->words;
+  f->limit = f->words + size;
+  f->next = h->fragments;
+  h->fragments = f;
+  return f;
+}
+
+Term *vl_heap_alloc_slow(Heap *h, size_t words) {
+  Fragment *f = h->fragments;
+  bool past_limit = h->limit_words != 0 && h->fragment_words + words > h->limit_words;
+  if (!f || (size_t)(f->limit - f->top) < words) f = past_limit ? NULL : new_fragment(h, words);
+  if (!f) {
+    h->failed = true;
+    return NULL;
+  }
+  Term *at = f->top;
+  f->top += words;
+  h->fragment_words += words;
+  return at;
+}
+
+void vl_heap_shrink(Heap *h, Term *end_of_allocation, Term *new_end) {
+  if (end_of_allocation == h->top) {
+    h->top = new_end;
+  } else if (h->fragments && end_of_allocation == h->fragments->top) {
+    h->fragments->top = new_end;
+    h->fragment_words -= (size_t)(end_of_allocation - new_end);
+  }
+}

@@ -1,0 +1,41 @@
+#include "heap/refbin.h"
+
+RefBin *vl_refbin_new(Alloc *a, size_t capacity) {
+  size_t size;
+  if (__builtin_add_overflow(capacity, sizeof(RefBin), &size)) return NULL;
+  RefBin *bin = vl_alloc(a, size);
+  if (!bin) return NULL;
+  atomic_init(&bin->references, 1);
+  bin->alloc = a;
+  bin->capacity = capacity;
+  return bin;
+}
+
+void vl_refbin_retain(RefBin *bin) {
+  atomic_fetch_add_explicit(&bin->references, 1, memory_order_relaxed);
+}
+
+void vl_refbin_release(RefBin *bin) {
+  if (atomic_fetch_sub_explicit(&bin->references, 1, memory_order_acq_rel) == 1)
+    vl_free(bin->alloc, bin, sizeof *bin + bin->capacity);
+}
+
+Term vl_refbin_write(Heap *h, Term *at, RefBin *bin, size_t bytes) {
+  at[0] = make_header(BOX_BIN_REF, BIN_REF_WORDS - 1);
+  at[BIN_REF_BYTES] = bytes;
+  at[BIN_REF_OBJECT] = (Term)(uintptr_t)bin;
+  at[BIN_REF_FLAGS] = 0;
+  at[BIN_REF_NEXT] = (Term)(uintptr_t)h->off_heap;
+  h->off_heap = at;
+  h->virtual_bytes += bytes;
+  return make_box(at);
+}
+
+Term vl_refbin_term(Heap *h, RefBin *bin, size_t bytes) {
+  Term *at = vl_heap_alloc(h, BIN_REF_WORDS);
+  if (!at) {
+    vl_refbin_release(bin);
+    return TERM_NONE;
+  }
+  return vl_refbin_write(h, at, bin, bytes);
+}

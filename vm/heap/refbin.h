@@ -1,0 +1,37 @@
+/* Large binaries: bytes outside every heap, shared by reference count.
+ *
+ * A BIN_REF object on a heap owns one reference and is linked in that heap's off_heap list;
+ * the collection that finds it dead releases it. The count is atomic, the bytes are written
+ * only while one owner exists. */
+#ifndef VL_REFBIN_H
+#define VL_REFBIN_H
+
+#include "heap/heap.h"
+
+struct RefBin {
+  _Atomic size_t references;
+  Alloc *alloc;
+  size_t capacity; /* bytes of data; a BIN_REF tells how many are in use */
+  uint8_t data[];
+};
+
+/* One reference, `capacity` uninitialised bytes; NULL when memory is out. */
+RefBin *vl_refbin_new(Alloc *a, size_t capacity) VL_MUST_CHECK;
+/* Takes one more reference. Any thread. */
+void vl_refbin_retain(RefBin *bin);
+/* Drops a reference; the last one frees. Any thread. */
+void vl_refbin_release(RefBin *bin);
+
+/* A BIN_REF term for the first `bytes` of bin; takes over the caller's reference, also on
+ * failure. */
+Term vl_refbin_term(Heap *h, RefBin *bin, size_t bytes) VL_MUST_CHECK;
+
+/* Writes a BIN_REF object at `at` (BIN_REF_WORDS words) and links it in the heap's list; the
+ * reference is the object's. */
+Term vl_refbin_write(Heap *h, Term *at, RefBin *bin, size_t bytes);
+
+static inline RefBin *refbin_of(const Term *object) {
+  return (RefBin *)(uintptr_t)object[BIN_REF_OBJECT];
+}
+
+#endif
