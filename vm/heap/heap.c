@@ -38,6 +38,18 @@ void vl_heap_free(Heap *h) {
   h->start = h->top = h->stop = h->end = NULL;
 }
 
+void vl_heap_adopt(Heap *h, Fragment *f, Term *off_heap) {
+  f->next = h->fragments;
+  h->fragments = f;
+  h->fragment_words += (size_t)(f->top - f->words);
+  for (Term *object = off_heap, *next; object; object = next) {
+    next = (Term *)(uintptr_t)object[BIN_REF_NEXT];
+    object[BIN_REF_NEXT] = (Term)(uintptr_t)h->off_heap;
+    h->off_heap = object;
+    h->virtual_bytes += refbin_of(object)->capacity;
+  }
+}
+
 /* Room in a new fragment. Each is larger than the last, so that a unit of many terms takes
  * few allocations. */
 static Fragment *new_fragment(Heap *h, size_t words) {

@@ -49,6 +49,10 @@ void vl_heap_free(Heap *h);
 /* Frees the fragments; what they held must be dead or moved. */
 void vl_heap_free_fragments(Heap *h);
 
+/* Takes over a fragment filled elsewhere, and the list of large binaries its terms hold: nothing
+ * moves, the next collection folds it in. */
+void vl_heap_adopt(Heap *h, Fragment *f, Term *off_heap);
+
 Term *vl_heap_alloc_slow(Heap *h, size_t words) VL_MUST_CHECK;
 
 /* `words` words of uninitialised room, contiguous, or NULL when memory or the

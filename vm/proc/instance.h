@@ -6,14 +6,15 @@
 #ifndef VL_INSTANCE_H
 #define VL_INSTANCE_H
 
+#include "base/epoch.h"
 #include "proc/builtin.h"
+#include "proc/clock.h"
 #include "proc/process.h"
 
 typedef struct ProcessTable ProcessTable;
 typedef struct Registry Registry;
 typedef struct Scheduler Scheduler;
 typedef struct TimerWheel TimerWheel;
-typedef struct Clock Clock;
 struct CodeServer; /* vm/code: modules, exports, code memory, literals */
 
 typedef enum ServiceId {
@@ -57,12 +58,14 @@ struct Instance {
   Registry *registry;
   Scheduler *scheduler;
   TimerWheel *timers;
-  Clock *clock;
+  Clock clock;
+  EpochDomain epochs;
   Hooks hooks;
   void *service[SERVICE_COUNT];
 
   _Atomic uint64_t next_ref;    /* number of the next reference */
   _Atomic uint64_t next_unique; /* of unique_integer */
+  _Atomic bool starved;         /* a signal was lost for want of memory: the instance ends; any thread */
   _Atomic bool halting;         /* halt was called: the loop stops; any thread */
   _Atomic int exit_status;
 };

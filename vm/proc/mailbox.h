@@ -32,13 +32,16 @@ typedef struct Mailbox {
   Fragment **save;           /* link to the message `receive` looks at next */
   ReceiveMarkers *markers;   /* NULL until the first recv_mark */
   uint32_t count;            /* messages in the inner queue */
-  uint32_t attached;         /* of those, whose words a collection has moved to the heap */
+  uint32_t on_heap;          /* of those, whose words are on the heap already: roots */
   bool peeked;               /* the message at *save may be in registers */
 } Mailbox;
 
 void vl_mailbox_init(Mailbox *box);
-/* Frees all that is queued. The process is dead: nobody pushes any more. */
+/* Frees the inner queue of a process that is gone; the outer one is closed (vl_signals_close). */
 void vl_mailbox_free(Mailbox *box, Alloc *a);
+
+/* Drops the message {_, Ref, _, _, _} of a monitor that is over; true if there was one. Owner. */
+bool vl_mailbox_flush_down(Process *p, Term ref);
 
 /* -- The receive ops. Owner only, inside the engine. -- */
 
@@ -49,6 +52,9 @@ Term vl_mailbox_peek(Process *p);
 /* Takes the message last peeked out of the queue, its words join the heap (nothing moves); cancels
  * a receive timeout; the save pointer goes back to the front. */
 void vl_mailbox_take(Process *p);
+/* Before a collection: the words of the message that may be in registers become part of the heap;
+ * what stays in the queue is a stub, whose term is a root. False when memory is out. */
+bool vl_mailbox_settle(Process *p) VL_MUST_CHECK;
 /* The message last peeked did not match: on to the next. */
 void vl_mailbox_next(Process *p);
 /* The receive gave up (timeout): the save pointer goes back to the front. */

@@ -7,6 +7,7 @@
 #ifndef VL_PROCESS_H
 #define VL_PROCESS_H
 
+#include "base/epoch.h"
 #include "heap/heap.h"
 #include "proc/mailbox.h"
 #include "term/mfa.h"
@@ -24,8 +25,9 @@ typedef struct Instance Instance;
 typedef struct Raised {
   Term class; /* error, exit or throw; TERM_NONE: nothing pending */
   Term reason;
-  Term trace; /* raw trace to keep (reraise), or TERM_NONE: make one */
-  Term args;  /* arguments to show in the first frame (function_clause, undef), or TERM_NONE */
+  Term trace;  /* raw trace to keep (reraise), or TERM_NONE: make one */
+  Term args;   /* arguments to show in the first frame (function_clause, undef), or TERM_NONE */
+  bool caller; /* the trace starts at the builtin's caller (error/1, exit/1, throw/1) */
 } Raised;
 
 /* What a process has only while it runs: one set per worker. A process that stops running keeps
@@ -45,10 +47,12 @@ typedef enum RunResult {
 
 /* Who holds the run token. Changed by compare-and-swap only; see sched.h for the moves. */
 typedef enum RunState {
-  STATE_IDLE,    /* nobody: waits for a signal */
-  STATE_QUEUED,  /* the run queue it stands in */
-  STATE_RUNNING, /* the worker that runs it, or that claimed it */
-  STATE_FREE,    /* nobody any more: torn down */
+  STATE_IDLE,           /* nobody: waits for a signal */
+  STATE_QUEUED,         /* the run queue it stands in */
+  STATE_RUNNING,        /* the worker that runs it */
+  STATE_CLAIMED_IDLE,   /* a worker that looks into it while it was idle */
+  STATE_CLAIMED_QUEUED, /* a worker that looks into it while it stands in a run queue */
+  STATE_FREE,           /* nobody any more: torn down */
 } RunState;
 
 typedef enum Priority { PRIORITY_MAX, PRIORITY_HIGH, PRIORITY_NORMAL, PRIORITY_LOW, PRIORITY_COUNT } Priority;
@@ -57,13 +61,13 @@ typedef enum ProcessFlag {
   FLAG_TRAP_EXIT = 1 << 0,
   FLAG_EXITING = 1 << 1,    /* exit_reason is set: no more language code is run */
   FLAG_SUSPENDED = 1 << 2,  /* suspend_count > 0 */
-  FLAG_TIMED_OUT = 1 << 3,  /* the receive timeout has fired */
+  FLAG_POKED = 1 << 3,      /* woken by a timer since it last began to run; set by any thread */
   FLAG_HIBERNATED = 1 << 4, /* the heap was shrunk to fit: no free room until the next need */
   FLAG_SENSITIVE = 1 << 5,
   FLAG_MAX_HEAP_KILL = 1 << 6,
   FLAG_MAX_HEAP_LOG = 1 << 7,
   FLAG_OFF_HEAP_DATA = 1 << 8, /* message_queue_data: off_heap */
-  FLAG_HANDLED_CRASH = 1 << 9, /* the crash report was made already */
+  FLAG_REPORTING = 1 << 9,     /* its crash is being reported: it dies of exit_reason in any case */
 } ProcessFlag;
 
 /* Links or monitors of one process: a chain, hashed into buckets when it grows long (link.h). */
@@ -93,7 +97,7 @@ struct Process {
 
   /* -- Scheduling -- */
   _Atomic uint32_t state; /* RunState; any thread */
-  _Atomic uint32_t flags; /* ProcessFlag; written by the owner, read by any thread */
+  _Atomic uint32_t flags; /* ProcessFlag; written by the owner (but FLAG_POKED), read by any thread */
   Process *queue_next;    /* guarded by the run queue's lock */
   uint8_t priority;       /* Priority; owner */
   uint8_t suspend_count;  /* owner */
@@ -114,6 +118,8 @@ struct Process {
   Term name;         /* registered name, or TERM_NONE */
   Mfa initial;       /* initial call */
   Term exit_reason;  /* set with FLAG_EXITING; TERM_NONE before */
+
+  Retired retired; /* once it is gone */
 
   Dictionary dictionary;
   uint64_t reductions;    /* used in earlier slices */
@@ -157,8 +163,8 @@ static inline Term vl_self(const Process *p) {
 
 /* -- For the engine -- */
 
-static inline bool vl_process_has(const Process *p, ProcessFlag flag) {
-  return (atomic_load_explicit(&p->flags, memory_order_relaxed) & (uint32_t)flag) != 0;
+static inline bool vl_process_has(const Process *p, uint32_t flag) {
+  return (atomic_load_explicit(&p->flags, memory_order_relaxed) & flag) != 0;
 }
 static inline bool vl_process_is_exiting(const Process *p) {
   return vl_process_has(p, FLAG_EXITING);

@@ -1,0 +1,120 @@
+/* Timers that send messages. */
+#include "bif/args.h"
+#include "bif/bif.h"
+#include "proc/instance.h"
+#include "proc/ref.h"
+#include "proc/signal.h"
+#include "proc/timer.h"
+
+#define TIMER_MAX_MS (INT64_MAX / NS_PER_MS / 4)
+
+/* Options [{abs, Bool}, {async, Bool}, {info, Bool}]. */
+typedef struct TimerOptions {
+  bool absolute, async, info;
+} TimerOptions;
+
+static bool read_options(Term list, TimerOptions *o) {
+  *o = (TimerOptions){.info = true};
+  Term item, value;
+  while (arg_next(&list, &item)) {
+    bool *target = arg_is_pair(item, ATOM_abs, &value)     ? &o->absolute
+                   : arg_is_pair(item, ATOM_async, &value) ? &o->async
+                   : arg_is_pair(item, ATOM_info, &value)  ? &o->info
+                                                           : NULL;
+    if (!target || !arg_is_bool(value)) return false;
+    *target = value == ATOM_true;
+  }
+  return list == NIL;
+}
+
+/* {timeout, Ref, Message} */
+static Term timeout_message(Process *p, uint64_t ref, Term message) {
+  Term ref_term = vl_ref_make(&p->heap, p->instance, ref, 0);
+  return vl_tuple3(&p->heap, ATOM_timeout, ref_term, message);
+}
+
+static Term start(Process *p, const Term *args, Term option_list, bool wrap) {
+  Instance *in = p->instance;
+  TimerOptions options;
+  bool bad_target = !is_atom(args[1]) && !is_pid(args[1]);
+  if (bad_target || !read_options(option_list, &options)) return vl_raise_badarg(p);
+  if (!arg_is_int(args[0], options.absolute ? -TIMER_MAX_MS : 0, TIMER_MAX_MS)) return vl_raise_badarg(p);
+  uint64_t ref = vl_ref_fresh(in);
+  Term message = wrap ? timeout_message(p, ref, args[2]) : args[2];
+  if (message == TERM_NONE) return TERM_NONE;
+  Fragment *copy = vl_signal_message(&in->alloc, message);
+  Timer *t = copy ? vl_alloc_zeroed(&in->alloc, 1, sizeof *t) : NULL;
+  if (!t) {
+    if (copy) vl_signal_free(copy, &in->alloc);
+    return vl_raise_system_limit(p);
+  }
+  t->kind = TIMER_MESSAGE;
+  t->target = args[1];
+  t->ref = ref;
+  t->message = copy;
+  int64_t due = small_value(args[0]) * NS_PER_MS;
+  vl_timer_start(in->timers, t, options.absolute ? due : due + vl_clock_monotonic(&in->clock));
+  return vl_ref_make(&p->heap, in, ref, 0);
+}
+
+Term bif_erlang_send_after_3(Process *p, const Term *args) {
+  return start(p, args, NIL, false);
+}
+
+Term bif_erlang_send_after_4(Process *p, const Term *args) {
+  return start(p, args, args[3], false);
+}
+
+Term bif_erlang_start_timer_3(Process *p, const Term *args) {
+  return start(p, args, NIL, true);
+}
+
+Term bif_erlang_start_timer_4(Process *p, const Term *args) {
+  return start(p, args, args[3], true);
+}
+
+/* What the caller learns: the result, ok, or a message with the result. */
+static Term answer(Process *p, Term tag, Term ref, int64_t left, const TimerOptions *options) {
+  Term result = left < 0 ? ATOM_false : make_small(left);
+  if (!options->info) return ATOM_ok;
+  if (!options->async) return result;
+  Term message = vl_tuple3(&p->heap, tag, ref, result);
+  if (message == TERM_NONE) return TERM_NONE;
+  return vl_send_message(p->instance, p->pid, message) ? ATOM_ok : vl_raise_system_limit(p);
+}
+
+static Term cancel(Process *p, Term ref, Term option_list) {
+  Instance *in = p->instance;
+  TimerOptions options;
+  if (!is_ref(ref) || !read_options(option_list, &options)) return vl_raise_badarg(p);
+  int64_t left = vl_timer_left(in->timers, ref_number(ref), vl_clock_monotonic(&in->clock));
+  Timer *t = vl_timer_take(in->timers, ref_number(ref));
+  if (!t) return answer(p, ATOM_cancel_timer, ref, -1, &options);
+  vl_signal_free(t->message, &in->alloc);
+  vl_free(&in->alloc, t, sizeof *t);
+  return answer(p, ATOM_cancel_timer, ref, left, &options);
+}
+
+Term bif_erlang_cancel_timer_1(Process *p, const Term *args) {
+  return cancel(p, args[0], NIL);
+}
+
+Term bif_erlang_cancel_timer_2(Process *p, const Term *args) {
+  return cancel(p, args[0], args[1]);
+}
+
+static Term read_timer(Process *p, Term ref, Term option_list) {
+  Instance *in = p->instance;
+  TimerOptions options;
+  if (!is_ref(ref) || !read_options(option_list, &options)) return vl_raise_badarg(p);
+  int64_t left = vl_timer_left(in->timers, ref_number(ref), vl_clock_monotonic(&in->clock));
+  return answer(p, ATOM_read_timer, ref, left, &options);
+}
+
+Term bif_erlang_read_timer_1(Process *p, const Term *args) {
+  return read_timer(p, args[0], NIL);
+}
+
+Term bif_erlang_read_timer_2(Process *p, const Term *args) {
+  return read_timer(p, args[0], args[1]);
+}

@@ -1,0 +1,59 @@
+#include "proc/exit.h"
+
+#include "heap/copy.h"
+#include "proc/dict.h"
+#include "proc/instance.h"
+#include "proc/link.h"
+#include "proc/ptable.h"
+#include "proc/registry.h"
+#include "proc/signal.h"
+#include "proc/spawn.h"
+#include "proc/timeout.h"
+
+void vl_process_exit(Process *p, Term reason) {
+  if (vl_process_is_exiting(p)) return;
+  if (p->exit_reason == TERM_NONE) p->exit_reason = reason;
+  atomic_fetch_or(&p->flags, FLAG_EXITING);
+}
+
+Term vl_process_import(Process *p, Term term) {
+  Term copy = vl_copy(&p->heap, term);
+  return copy == TERM_NONE ? ATOM_system_limit : copy;
+}
+
+static void tell_services(Process *p) {
+  Instance *in = p->instance;
+  for (unsigned i = 0; i < SERVICE_COUNT; i++)
+    if (in->hooks.exited[i]) in->hooks.exited[i](in, p);
+}
+
+static void tell_others(Process *p, Term reason) {
+  Alloc *a = &p->instance->alloc;
+  for (Link *link; (link = vl_links_pop(&p->links)); vl_link_free(link, a))
+    if (link->active) vl_signal_link_exit(p, link, reason);
+  for (Link *watcher; (watcher = vl_links_pop(&p->watchers)); vl_link_free(watcher, a))
+    vl_signal_down(p, watcher, reason);
+  for (Link *link = vl_links_next(&p->monitors, NULL), *next; link; link = next) {
+    next = vl_links_next(&p->monitors, link);
+    vl_demonitor(p, link->key);
+  }
+  vl_links_free(&p->links, a);
+  vl_links_free(&p->watchers, a);
+  vl_links_free(&p->monitors, a);
+}
+
+void vl_process_end(Process *p) {
+  Instance *in = p->instance;
+  Term reason = p->exit_reason == TERM_NONE ? ATOM_normal : p->exit_reason;
+  p->exit_reason = reason;
+  atomic_fetch_or(&p->flags, FLAG_EXITING);
+  vl_timeout_stop(p);
+  if (p->name != TERM_NONE) vl_registry_remove(in->registry, p->name, p->pid);
+  p->name = TERM_NONE;
+  tell_services(p);
+  vl_signals_handle(p);
+  vl_signals_close(p);
+  vl_ptable_remove(in->processes, p);
+  tell_others(p, reason);
+  vl_process_retire(p);
+}

@@ -1,0 +1,20 @@
+/* How a process ends: first it is marked with a reason, then, when it leaves the engine, the
+ * holder of its run token takes it down in one ordered pass:
+ *
+ *   name freed, services told (Hooks.exited), queue closed and answered, links and watchers told,
+ *   monitors given up, pid forgotten, heap freed; the struct itself is retired by epoch. */
+#ifndef VL_EXIT_H
+#define VL_EXIT_H
+
+#include "proc/process.h"
+
+/* Marks the process: no more language code is run. The first reason stays. The reason lies on its
+ * heap or is immediate. Owner. */
+void vl_process_exit(Process *p, Term reason);
+/* Copies a term onto the process's heap; system_limit when it does not fit. Owner. */
+Term vl_process_import(Process *p, Term term);
+
+/* Takes the process down; reason `normal` if none is set. Owner; p is gone afterwards. */
+void vl_process_end(Process *p);
+
+#endif

@@ -1,0 +1,425 @@
+#include "proc/signal.h"
+
+#include "heap/copy.h"
+#include "proc/exit.h"
+#include "proc/ptable.h"
+#include "proc/ref.h"
+#include "proc/sched.h"
+
+/* The outer queue of a process that is gone: nothing is pushed any more. */
+#define CLOSED ((Fragment *)(uintptr_t)1)
+
+/* -- Making -- */
+
+/* Builds the terms of a signal: a heap over the words behind its header. */
+typedef struct Maker {
+  Fragment *fragment;
+  Heap heap;
+} Maker;
+
+static bool make_begin(Maker *m, Alloc *a, SignalKind kind, size_t head_words, size_t body_words) {
+  size_t words = head_words + body_words;
+  m->fragment = vl_alloc(a, sizeof(Fragment) + words * sizeof(Term));
+  if (!m->fragment) return false;
+  m->fragment->next = NULL;
+  m->fragment->limit = m->fragment->words + words;
+  memset(m->fragment->words, 0, head_words * sizeof(Term));
+  Signal *s = signal_of(m->fragment);
+  s->dress = make_header(BOX_REF, head_words - 1);
+  s->kind = kind;
+  vl_heap_init(&m->heap, a);
+  m->heap.start = m->heap.top = m->fragment->words + head_words;
+  m->heap.stop = m->heap.end = m->fragment->limit;
+  return true;
+}
+
+static Fragment *make_end(Maker *m, Term term) {
+  vl_check(!m->heap.fragments && term != TERM_NONE);
+  m->fragment->top = m->heap.top;
+  Signal *s = signal_of(m->fragment);
+  s->off_heap = m->heap.off_heap;
+  s->term = term;
+  return m->fragment;
+}
+
+Fragment *vl_signal_message(Alloc *a, Term message) {
+  Maker m;
+  if (!make_begin(&m, a, SIGNAL_MESSAGE, SIGNAL_WORDS, vl_copy_size(message))) return NULL;
+  return make_end(&m, vl_copy(&m.heap, message));
+}
+
+/* A control signal that carries one term. */
+static Fragment *make_control(Alloc *a, SignalKind kind, Term from, uint64_t ref, Term term) {
+  Maker m;
+  if (!make_begin(&m, a, kind, CONTROL_WORDS, vl_copy_size(term))) return NULL;
+  Control *c = control_of(m.fragment);
+  c->from = from;
+  c->ref = ref;
+  c->reason = vl_copy(&m.heap, term);
+  return make_end(&m, c->reason);
+}
+
+/* {'EXIT', From, Reason} beside the bare reason. */
+static Fragment *make_exit(Alloc *a, SignalKind kind, Term from, Term reason) {
+  Maker m;
+  if (!make_begin(&m, a, kind, CONTROL_WORDS, TUPLE_WORDS(3) + vl_copy_size(reason))) return NULL;
+  Control *c = control_of(m.fragment);
+  c->from = from;
+  c->reason = vl_copy(&m.heap, reason);
+  return make_end(&m, vl_tuple3(&m.heap, ATOM_EXIT, from, c->reason));
+}
+
+/* {'DOWN', Ref, process, Pid | {Name, Node}, Reason}. */
+static Fragment *make_down(const Instance *in, Alloc *a, Term pid, const Link *watcher, Term reason) {
+  Maker m;
+  size_t words = REF_WORDS + TUPLE_WORDS(5) + TUPLE_WORDS(2) + vl_copy_size(reason);
+  if (!make_begin(&m, a, SIGNAL_DOWN, CONTROL_WORDS, words)) return NULL;
+  Control *c = control_of(m.fragment);
+  c->from = pid;
+  c->ref = watcher->key;
+  c->reason = vl_copy(&m.heap, reason);
+  Term ref = vl_ref_make(&m.heap, in, watcher->key, watcher->ref_flags);
+  Term item = watcher->name == TERM_NONE ? pid : vl_tuple2(&m.heap, watcher->name, ATOM_nonode_at_nohost);
+  return make_end(&m, vl_tuple(&m.heap, 5, (Term[]){ATOM_DOWN, ref, ATOM_process, item, c->reason}));
+}
+
+Fragment *vl_signal_stub(Alloc *a, Term term) {
+  Maker m;
+  if (!make_begin(&m, a, SIGNAL_MESSAGE, SIGNAL_WORDS, 0)) return NULL;
+  signal_of(m.fragment)->on_heap = true;
+  return make_end(&m, term);
+}
+
+void vl_signal_free(Fragment *f, Alloc *a) {
+  Heap h;
+  vl_heap_init(&h, a);
+  h.off_heap = signal_of(f)->off_heap;
+  f->next = NULL;
+  h.fragments = f;
+  vl_heap_free(&h);
+}
+
+/* -- Sending -- */
+
+/* Answers for a process that is gone. */
+static void bounce(Instance *in, Term to, Fragment *f) {
+  Control *c = control_of(f);
+  Fragment *answer = NULL;
+  switch ((SignalKind)c->signal.kind) {
+  case SIGNAL_LINK: answer = make_exit(&in->alloc, SIGNAL_LINK_EXIT, to, ATOM_noproc); break;
+  case SIGNAL_UNLINK: answer = make_control(&in->alloc, SIGNAL_UNLINK_ACK, to, 0, NIL); break;
+  case SIGNAL_MONITOR: {
+    Link watcher = {.key = c->ref, .name = c->name, .ref_flags = (uint32_t)c->ref_flags};
+    answer = make_down(in, &in->alloc, to, &watcher, ATOM_noproc);
+    break;
+  }
+  case SIGNAL_MESSAGE:
+  case SIGNAL_ALIAS:
+  case SIGNAL_EXIT:
+  case SIGNAL_LINK_EXIT:
+  case SIGNAL_UNLINK_ACK:
+  case SIGNAL_DEMONITOR:
+  case SIGNAL_DOWN:
+  case SIGNAL_GROUP_LEADER: break;
+  }
+  Term from = answer ? c->from : TERM_NONE;
+  vl_signal_free(f, &in->alloc);
+  if (answer) vl_signal_send(in, from, answer);
+}
+
+/* False when the process is gone already. */
+static bool push(Process *p, Fragment *f) {
+  Fragment *head = atomic_load_explicit(&p->mailbox.outer, memory_order_relaxed);
+  do {
+    if (head == CLOSED) return false;
+    f->next = head;
+  } while (!atomic_compare_exchange_weak(&p->mailbox.outer, &head, f));
+  return true;
+}
+
+void vl_signal_send(Instance *in, Term to, Fragment *f) {
+  Process *p = vl_ptable_find(in->processes, to);
+  if (p && push(p, f))
+    vl_sched_wake(in, p);
+  else
+    bounce(in, to, f);
+}
+
+bool vl_send_message(Instance *in, Term to, Term message) {
+  Process *p = vl_ptable_find(in->processes, to);
+  if (!p) return true;
+  Fragment *f = vl_signal_message(&in->alloc, message);
+  if (!f) return false;
+  vl_signal_send(in, to, f);
+  return true;
+}
+
+bool vl_send_alias(Instance *in, Term ref, Term message) {
+  Process *p = ref_is_alias(ref) ? vl_ptable_at(in->processes, ref_flags(ref) & ~REF_ALIAS) : NULL;
+  if (!p) return true;
+  Fragment *f = make_control(&in->alloc, SIGNAL_ALIAS, NIL, ref_number(ref), message);
+  if (!f) return false;
+  vl_signal_send(in, p->pid, f);
+  return true;
+}
+
+/* Makes and sends; false when memory is out. */
+static bool send_control(Process *p, SignalKind kind, Term to, uint64_t ref) {
+  Fragment *f = make_control(&p->instance->alloc, kind, p->pid, ref, NIL);
+  if (f) vl_signal_send(p->instance, to, f);
+  return f != NULL;
+}
+
+bool vl_send_group_leader(Process *p, Term to, Term leader) {
+  Fragment *f = make_control(&p->instance->alloc, SIGNAL_GROUP_LEADER, p->pid, 0, leader);
+  if (f) vl_signal_send(p->instance, to, f);
+  return f != NULL;
+}
+
+bool vl_send_exit(Instance *in, Term from, Term to, Term reason) {
+  Fragment *f = make_exit(&in->alloc, SIGNAL_EXIT, from, reason);
+  if (f) vl_signal_send(in, to, f);
+  return f != NULL;
+}
+
+/* -- A process's own records -- */
+
+bool vl_link(Process *p, Term pid) {
+  if (pid == p->pid) return true;
+  Alloc *a = &p->instance->alloc;
+  Link *link = vl_links_find(&p->links, pid);
+  if (link && link->active) return true;
+  bool is_new = !link;
+  if (is_new) link = vl_links_add(&p->links, a, pid);
+  if (!link) return false;
+  link->other = pid;
+  link->active = true;
+  if (send_control(p, SIGNAL_LINK, pid, 0)) return true;
+  link->active = false;
+  if (is_new) vl_links_remove(&p->links, a, link);
+  return false;
+}
+
+bool vl_unlink(Process *p, Term pid) {
+  Link *link = vl_links_find(&p->links, pid);
+  if (!link || !link->active) return true;
+  if (!send_control(p, SIGNAL_UNLINK, pid, 0)) return false;
+  link->active = false;
+  link->acks++;
+  return true;
+}
+
+bool vl_alias(Process *p, uint8_t kind, uint64_t *ref) {
+  *ref = vl_ref_fresh(p->instance);
+  Link *link = vl_links_add(&p->monitors, &p->instance->alloc, *ref);
+  if (!link) return false;
+  link->other = link->name = TERM_NONE;
+  link->alias = kind;
+  link->ref_flags = ref_alias_flags(p->pid);
+  return true;
+}
+
+bool vl_monitor(Process *p, Term pid, Term name, uint8_t alias, uint64_t *ref) {
+  Alloc *a = &p->instance->alloc;
+  *ref = vl_ref_fresh(p->instance);
+  uint32_t flags = alias == ALIAS_NONE ? 0 : ref_alias_flags(p->pid);
+  Link *link = vl_links_add(&p->monitors, a, *ref);
+  Fragment *f = link ? make_control(a, SIGNAL_MONITOR, p->pid, *ref, NIL) : NULL;
+  if (!f) {
+    if (link) vl_links_remove(&p->monitors, a, link);
+    return false;
+  }
+  link->other = pid;
+  link->name = name;
+  link->alias = alias;
+  link->ref_flags = flags;
+  link->active = true;
+  control_of(f)->name = name;
+  control_of(f)->ref_flags = flags;
+  vl_signal_send(p->instance, pid, f);
+  return true;
+}
+
+/* Stops watching; the record stays while it is still an alias. */
+static void end_monitor(Process *p, Link *link) {
+  link->active = false;
+  if (link->alias != ALIAS_EXPLICIT) vl_links_remove(&p->monitors, &p->instance->alloc, link);
+}
+
+bool vl_demonitor(Process *p, uint64_t ref) {
+  Link *link = vl_links_find(&p->monitors, ref);
+  if (!link || !link->active) return false;
+  /* Without memory the other side keeps a record of us, and its DOWN will find nothing here. */
+  (void)send_control(p, SIGNAL_DEMONITOR, link->other, ref);
+  end_monitor(p, link);
+  return true;
+}
+
+bool vl_unalias(Process *p, uint64_t ref) {
+  Link *link = vl_links_find(&p->monitors, ref);
+  if (!link || link->alias == ALIAS_NONE) return false;
+  link->alias = ALIAS_NONE;
+  if (!link->active) vl_links_remove(&p->monitors, &p->instance->alloc, link);
+  return true;
+}
+
+/* -- Handling: each gives true when the signal has become a message -- */
+
+static bool on_alias(Process *p, const Control *c) {
+  Link *link = vl_links_find(&p->monitors, c->ref);
+  if (!link || link->alias == ALIAS_NONE) return false;
+  if (link->alias == ALIAS_REPLY && link->active)
+    vl_demonitor(p, c->ref);
+  else if (link->alias == ALIAS_REPLY)
+    vl_unalias(p, c->ref);
+  return true;
+}
+
+/* A reason ends the process, is ignored, or becomes a message. */
+static bool on_exit(Process *p, Fragment *f, bool is_kill) {
+  Control *c = control_of(f);
+  if (is_kill) {
+    vl_process_exit(p, ATOM_killed);
+    return false;
+  }
+  if (vl_process_has(p, FLAG_TRAP_EXIT)) return true;
+  if (c->reason == ATOM_normal && c->from != p->pid) return false;
+  vl_process_exit(p, vl_process_import(p, c->reason));
+  return false;
+}
+
+static bool on_link_exit(Process *p, Fragment *f) {
+  Link *link = vl_links_find(&p->links, control_of(f)->from);
+  if (!link || link->acks > 0) return false;
+  bool linked = link->active;
+  vl_links_remove(&p->links, &p->instance->alloc, link);
+  return linked && on_exit(p, f, false);
+}
+
+static void on_link(Process *p, Term from) {
+  Alloc *a = &p->instance->alloc;
+  Link *link = vl_links_find(&p->links, from);
+  if (!link) link = vl_links_add(&p->links, a, from);
+  if (link) {
+    link->other = from;
+    link->active = true;
+    return;
+  }
+  Link lost = {.key = from, .other = from};
+  vl_signal_link_exit(p, &lost, ATOM_system_limit);
+}
+
+static void on_unlink(Process *p, Term from) {
+  Link *link = vl_links_find(&p->links, from);
+  if (link && link->acks == 0) vl_links_remove(&p->links, &p->instance->alloc, link);
+  (void)send_control(p, SIGNAL_UNLINK_ACK, from, 0);
+}
+
+static void on_unlink_ack(Process *p, Term from) {
+  Link *link = vl_links_find(&p->links, from);
+  if (!link || link->acks == 0) return;
+  if (--link->acks == 0 && !link->active) vl_links_remove(&p->links, &p->instance->alloc, link);
+}
+
+static void on_monitor(Process *p, const Control *c) {
+  Link *watcher = vl_links_add(&p->watchers, &p->instance->alloc, c->ref);
+  Link lost = {.key = c->ref};
+  Link *link = watcher ? watcher : &lost;
+  link->other = c->from;
+  link->name = c->name;
+  link->ref_flags = (uint32_t)c->ref_flags;
+  if (!watcher) vl_signal_down(p, link, ATOM_system_limit);
+}
+
+static void on_demonitor(Process *p, uint64_t ref) {
+  Link *watcher = vl_links_find(&p->watchers, ref);
+  if (watcher) vl_links_remove(&p->watchers, &p->instance->alloc, watcher);
+}
+
+static bool on_down(Process *p, uint64_t ref) {
+  Link *link = vl_links_find(&p->monitors, ref);
+  if (!link || !link->active) return false;
+  end_monitor(p, link);
+  return true;
+}
+
+static bool handle_control(Process *p, Fragment *f) {
+  Control *c = control_of(f);
+  switch ((SignalKind)c->signal.kind) {
+  case SIGNAL_MESSAGE: return true;
+  case SIGNAL_ALIAS: return on_alias(p, c);
+  case SIGNAL_EXIT: return on_exit(p, f, c->reason == ATOM_kill);
+  case SIGNAL_LINK_EXIT: return on_link_exit(p, f);
+  case SIGNAL_LINK: on_link(p, c->from); return false;
+  case SIGNAL_UNLINK: on_unlink(p, c->from); return false;
+  case SIGNAL_UNLINK_ACK: on_unlink_ack(p, c->from); return false;
+  case SIGNAL_MONITOR: on_monitor(p, c); return false;
+  case SIGNAL_DEMONITOR: on_demonitor(p, c->ref); return false;
+  case SIGNAL_DOWN: return on_down(p, c->ref);
+  case SIGNAL_GROUP_LEADER: p->group_leader = c->reason; return false;
+  }
+  vl_check(false);
+  return false;
+}
+
+/* Oldest first. */
+static Fragment *take_all(Process *p, Fragment *leave) {
+  Fragment *newest = atomic_exchange(&p->mailbox.outer, leave);
+  Fragment *oldest = NULL;
+  while (newest && newest != CLOSED) {
+    Fragment *next = newest->next;
+    newest->next = oldest;
+    oldest = newest;
+    newest = next;
+  }
+  return oldest;
+}
+
+bool vl_signals_waiting(const Process *p) {
+  return atomic_load(&p->mailbox.outer) != NULL;
+}
+
+void vl_signals_handle(Process *p) {
+  if (!vl_signals_waiting(p)) return;
+  Mailbox *box = &p->mailbox;
+  for (Fragment *f = take_all(p, NULL), *next; f; f = next) {
+    next = f->next;
+    if (signal_of(f)->kind != SIGNAL_MESSAGE && !handle_control(p, f)) {
+      vl_signal_free(f, &p->instance->alloc);
+      continue;
+    }
+    f->next = NULL;
+    *box->last = f;
+    box->last = &f->next;
+    box->count++;
+  }
+}
+
+void vl_signals_close(Process *p) {
+  for (Fragment *f = take_all(p, CLOSED), *next; f; f = next) {
+    next = f->next;
+    bounce(p->instance, p->pid, f);
+  }
+}
+
+/* -- For a process that ends -- */
+
+void vl_signal_link_exit(Process *p, const Link *link, Term reason) {
+  Alloc *a = &p->instance->alloc;
+  Fragment *f = make_exit(a, SIGNAL_LINK_EXIT, p->pid, reason);
+  if (!f) f = make_exit(a, SIGNAL_LINK_EXIT, p->pid, ATOM_system_limit);
+  if (f)
+    vl_signal_send(p->instance, link->other, f);
+  else
+    atomic_store(&p->instance->starved, true);
+}
+
+void vl_signal_down(Process *p, const Link *watcher, Term reason) {
+  Instance *in = p->instance;
+  Fragment *f = make_down(in, &in->alloc, p->pid, watcher, reason);
+  if (!f) f = make_down(in, &in->alloc, p->pid, watcher, ATOM_system_limit);
+  if (f)
+    vl_signal_send(in, watcher->other, f);
+  else
+    atomic_store(&in->starved, true);
+}

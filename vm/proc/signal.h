@@ -1,0 +1,102 @@
+/* Signals: everything one process does to another.
+ *
+ * A signal is one allocation: a Fragment whose words begin with a Signal (control signals: a
+ * Control), dressed as a raw boxed object, followed by the terms it carries, copied by the sender.
+ * Signals of one sender arrive and are handled in the order sent, whatever their kinds. A signal
+ * to a process that is gone is answered on its behalf where an answer is due (noproc).
+ *
+ * Making and sending: any thread that is online in the instance's epochs. Handling: owner. */
+#ifndef VL_SIGNAL_H
+#define VL_SIGNAL_H
+
+#include "proc/instance.h"
+#include "proc/link.h"
+
+typedef enum SignalKind {
+  SIGNAL_MESSAGE,
+  SIGNAL_ALIAS,        /* a message to the alias `ref` */
+  SIGNAL_EXIT,         /* exit(Pid, Reason) */
+  SIGNAL_LINK_EXIT,    /* a linked process has ended */
+  SIGNAL_LINK,         /* `from` has linked itself */
+  SIGNAL_UNLINK,       /* `from` has unlinked itself */
+  SIGNAL_UNLINK_ACK,   /* ... which `from` has seen */
+  SIGNAL_MONITOR,      /* `from` watches under `ref` */
+  SIGNAL_DEMONITOR,    /* `from` has given up `ref` */
+  SIGNAL_DOWN,         /* what was watched under `ref` has ended; the term is the message */
+  SIGNAL_GROUP_LEADER, /* the term is the new group leader */
+} SignalKind;
+
+typedef struct Signal {
+  Term dress;       /* header of a raw boxed object over the rest of this struct */
+  uint32_t kind;    /* SignalKind */
+  uint32_t on_heap; /* the term lies on the receiver's heap already */
+  Term *off_heap;   /* large binaries among the terms */
+  Term term;        /* message or reason */
+} Signal;
+
+typedef struct Control {
+  Signal signal;
+  Term from;    /* pid */
+  uint64_t ref; /* number */
+  Term name;    /* SIGNAL_MONITOR by name */
+  Term reason;  /* SIGNAL_DOWN, SIGNAL_LINK_EXIT: the reason inside the message */
+  uint64_t ref_flags;
+} Control;
+
+#define SIGNAL_WORDS (sizeof(Signal) / sizeof(Term))
+#define CONTROL_WORDS (sizeof(Control) / sizeof(Term))
+
+static inline Signal *signal_of(Fragment *f) {
+  return (Signal *)f->words;
+}
+static inline Control *control_of(Fragment *f) {
+  return (Control *)f->words;
+}
+
+/* -- Making. NULL when memory is out. -- */
+
+/* A message holding a copy of the term. */
+Fragment *vl_signal_message(Alloc *a, Term message) VL_MUST_CHECK;
+/* A message without words of its own, for a term on the receiver's heap. */
+Fragment *vl_signal_stub(Alloc *a, Term term) VL_MUST_CHECK;
+void vl_signal_free(Fragment *f, Alloc *a);
+
+/* -- Sending. False when memory is out: nothing was sent. -- */
+
+/* Puts the signal into the queue of `to` and wakes it; owns it from now on. */
+void vl_signal_send(Instance *in, Term to, Fragment *f);
+bool vl_send_message(Instance *in, Term to, Term message) VL_MUST_CHECK;
+/* To a reference: the message arrives if the alias is in force then. */
+bool vl_send_alias(Instance *in, Term ref, Term message) VL_MUST_CHECK;
+bool vl_send_group_leader(Process *p, Term to, Term leader) VL_MUST_CHECK;
+bool vl_send_exit(Instance *in, Term from, Term to, Term reason) VL_MUST_CHECK;
+
+/* -- What a process does to its own records, telling the other side. Owner. -- */
+
+bool vl_link(Process *p, Term pid) VL_MUST_CHECK;
+bool vl_unlink(Process *p, Term pid) VL_MUST_CHECK;
+/* Watches a pid under a new reference; `name` TERM_NONE, or the atom it was found by. The
+ * reference's number is put in *ref. */
+bool vl_monitor(Process *p, Term pid, Term name, uint8_t alias, uint64_t *ref) VL_MUST_CHECK;
+/* Gives up the monitor of that number; true if there was one. */
+bool vl_demonitor(Process *p, uint64_t ref);
+/* Makes an alias alone. */
+bool vl_alias(Process *p, uint8_t kind, uint64_t *ref) VL_MUST_CHECK;
+bool vl_unalias(Process *p, uint64_t ref);
+
+/* -- Handling. Owner. -- */
+
+/* Takes what lies in the outer queue: messages to the inner one, the rest is acted on. */
+void vl_signals_handle(Process *p);
+/* Is there something in the outer queue? Any thread. */
+bool vl_signals_waiting(const Process *p);
+/* Ends the queue of a process that is gone, answering what is in it. */
+void vl_signals_close(Process *p);
+
+/* -- For a process that ends -- */
+
+/* Tells the other side of a link, or a watcher. Falls back to the reason system_limit when memory is out. */
+void vl_signal_link_exit(Process *p, const Link *link, Term reason);
+void vl_signal_down(Process *p, const Link *watcher, Term reason);
+
+#endif

@@ -1,0 +1,151 @@
+#include "proc/spawn.h"
+
+#include "heap/copy.h"
+#include "heap/gc.h"
+#include "proc/dict.h"
+#include "proc/link.h"
+#include "proc/ptable.h"
+#include "proc/ref.h"
+#include "proc/sched.h"
+#include "proc/signal.h"
+
+enum { START_REGISTERS = 3 };
+
+SpawnOptions vl_spawn_defaults(const Process *parent) {
+  return (SpawnOptions){
+      .priority = PRIORITY_NORMAL,
+      .fullsweep_after = DEFAULT_FULLSWEEP,
+      .max_heap = parent ? parent->heap.limit_words : 0,
+      .flags = parent ? atomic_load(&parent->flags) & (FLAG_MAX_HEAP_KILL | FLAG_MAX_HEAP_LOG) : 0,
+  };
+}
+
+/* An unfindable process with an empty heap and room for the first call's registers. */
+static Process *process_new(Instance *in, const SpawnOptions *o, size_t heap_words) {
+  Process *p = vl_alloc_zeroed(&in->alloc, 1, sizeof *p);
+  if (!p) return NULL;
+  p->instance = in;
+  p->saved = vl_alloc(&in->alloc, START_REGISTERS * sizeof(Term));
+  if (!p->saved || !vl_heap_open(&p->heap, &in->alloc, heap_words)) {
+    vl_free(&in->alloc, p->saved, START_REGISTERS * sizeof(Term));
+    vl_free(&in->alloc, p, sizeof *p);
+    return NULL;
+  }
+  p->saved_room = START_REGISTERS;
+  p->heap.limit_words = o->max_heap ? o->max_heap : in->config.heap_limit;
+  vl_mailbox_init(&p->mailbox);
+  atomic_init(&p->state, STATE_RUNNING);
+  atomic_init(&p->flags, o->flags);
+  p->priority = (uint8_t)o->priority;
+  p->fullsweep_after = o->fullsweep_after;
+  p->min_heap = (uint32_t)heap_words;
+  p->name = p->exit_reason = TERM_NONE;
+  return p;
+}
+
+static void process_free(Process *p) {
+  Alloc *a = &p->instance->alloc;
+  vl_mailbox_free(&p->mailbox, a);
+  vl_links_free(&p->links, a);
+  vl_links_free(&p->monitors, a);
+  vl_links_free(&p->watchers, a);
+  vl_dict_free(&p->dictionary, a);
+  vl_heap_free(&p->heap);
+  vl_free(a, p->saved, p->saved_room * sizeof(Term));
+}
+
+static void free_struct(Retired *self, void *context) {
+  Process *p = (Process *)((char *)self - offsetof(Process, retired));
+  vl_free(context, p, sizeof *p);
+}
+
+void vl_process_retire(Process *p) {
+  atomic_store(&p->state, STATE_FREE);
+  process_free(p);
+  vl_epoch_retire(&p->instance->epochs, &p->retired, free_struct);
+}
+
+/* Parent and child write their own records here, before the child can run: no signal is needed. */
+static bool tie(Process *parent, Process *child, const SpawnOptions *o, uint64_t *ref) {
+  Alloc *a = &child->instance->alloc;
+  if (o->link) {
+    Link *down = vl_links_add(&parent->links, a, child->pid);
+    Link *up = down ? vl_links_add(&child->links, a, parent->pid) : NULL;
+    if (!up) return false;
+    down->other = child->pid;
+    up->other = parent->pid;
+    down->active = up->active = true;
+  }
+  if (o->monitor) {
+    *ref = vl_ref_fresh(child->instance);
+    Link *watch = vl_links_add(&parent->monitors, a, *ref);
+    Link *watcher = watch ? vl_links_add(&child->watchers, a, *ref) : NULL;
+    if (!watcher) return false;
+    watch->other = child->pid;
+    watcher->other = parent->pid;
+    watch->alias = o->alias;
+    watch->active = true;
+    watch->ref_flags = watcher->ref_flags = o->alias == ALIAS_NONE ? 0 : ref_alias_flags(parent->pid);
+  }
+  return true;
+}
+
+/* Takes back what tie and insert did. */
+static void undo(Process *parent, Process *child, const uint64_t *ref) {
+  Alloc *a = &child->instance->alloc;
+  Link *link = parent ? vl_links_find(&parent->links, child->pid) : NULL;
+  if (link) vl_links_remove(&parent->links, a, link);
+  Link *watch = parent && ref ? vl_links_find(&parent->monitors, *ref) : NULL;
+  if (watch && watch->other == child->pid) vl_links_remove(&parent->monitors, a, watch);
+  vl_signals_close(child);
+  vl_ptable_remove(child->instance->processes, child);
+  vl_process_retire(child);
+}
+
+/* The first call's module, function and arguments wait in the saved registers; pc NULL means start. */
+static bool set_call(Process *p, Mfa call, Term arguments) {
+  p->initial = call;
+  p->saved[0] = call.module;
+  p->saved[1] = call.function;
+  p->saved[2] = vl_copy(&p->heap, arguments);
+  p->live = START_REGISTERS;
+  return p->saved[2] != TERM_NONE;
+}
+
+static void inherit(Process *p, const Process *parent, const SpawnOptions *o) {
+  p->parent = parent ? parent->pid : ATOM_undefined;
+  p->group_leader = o->group_leader != TERM_NONE ? o->group_leader : parent ? parent->group_leader : p->pid;
+}
+
+SpawnResult vl_spawn(Instance *in, Process *parent, Mfa call, Term arguments, const SpawnOptions *options, Term *pid,
+                     uint64_t *ref) {
+  size_t needed = vl_copy_size(arguments) + MIN_HEAP_WORDS / 2;
+  size_t words = options->min_heap > MIN_HEAP_WORDS ? options->min_heap : MIN_HEAP_WORDS;
+  Process *p = process_new(in, options, words > needed ? words : needed);
+  if (!p) return SPAWN_NO_MEMORY;
+  if (!set_call(p, call, arguments)) {
+    vl_process_retire(p);
+    return SPAWN_NO_MEMORY;
+  }
+  if (!vl_ptable_insert(in->processes, p)) {
+    vl_process_retire(p);
+    return SPAWN_TOO_MANY;
+  }
+  if (parent && !tie(parent, p, options, ref)) {
+    undo(parent, p, ref);
+    return SPAWN_NO_MEMORY;
+  }
+  inherit(p, parent, options);
+  *pid = p->pid;
+  vl_sched_start(in, p);
+  return SPAWN_OK;
+}
+
+size_t vl_process_bytes(const Process *p) {
+  size_t links = p->links.count + p->monitors.count + p->watchers.count;
+  size_t bytes = sizeof *p + p->saved_room * sizeof(Term) + links * sizeof(Link);
+  bytes += 2 * (size_t)p->dictionary.capacity * sizeof(Term);
+  for (Fragment *f = p->mailbox.first; f; f = f->next)
+    bytes += sizeof *f + (size_t)(f->limit - f->words) * sizeof(Term);
+  return bytes + vl_heap_bytes(&p->heap);
+}
