@@ -3,6 +3,7 @@
 #ifndef VL_BASE_H
 #define VL_BASE_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
