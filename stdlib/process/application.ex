@@ -1,0 +1,205 @@
+defmodule Application do
+  @moduledoc """
+  Applications: a name, an environment, and perhaps a supervision tree.
+
+      iex> Application.put_env(:my_app, :colour, :blue)
+      iex> Application.get_env(:my_app, :colour)
+      :blue
+  """
+
+  @type app :: atom
+  @type key :: atom
+  @type value :: term
+  @type start_type :: :normal | {:takeover, node} | {:failover, node}
+
+  @callback start(start_type, start_args :: term) :: {:ok, pid} | {:ok, pid, term} | {:error, term}
+  @callback stop(state :: term) :: term
+  @callback prep_stop(state) :: state when state: term
+  @callback start_phase(phase :: term, start_type, phase_args :: term) :: :ok | {:error, term}
+  @callback config_change(changed, new, removed) :: :ok when changed: keyword, new: keyword, removed: [atom]
+  @optional_callbacks start_phase: 3, prep_stop: 1, config_change: 3
+
+  @doc false
+  defmacro __using__(_) do
+    quote location: :keep do
+      @behaviour Application
+
+      @doc false
+      def stop(_state), do: :ok
+
+      defoverridable Application
+    end
+  end
+
+  @doc "The value under a key of an application's environment, or `default`."
+  def get_env(app, key, default \\ nil) when is_atom(app), do: :application.get_env(app, key, default)
+
+  @doc "All of an application's environment."
+  def get_all_env(app) when is_atom(app), do: :application.get_all_env(app)
+
+  @doc "The value as `{:ok, value}`, or `:error`."
+  def fetch_env(app, key) when is_atom(app) do
+    case :application.get_env(app, key) do
+      {:ok, value} -> {:ok, value}
+      :undefined -> :error
+    end
+  end
+
+  @doc "The value, or an `ArgumentError`."
+  def fetch_env!(app, key) when is_atom(app) do
+    case fetch_env(app, key) do
+      {:ok, value} ->
+        value
+
+      :error ->
+        raise ArgumentError,
+              "could not fetch application environment #{inspect(key)} for application #{inspect(app)} " <>
+                why_missing(app, key)
+    end
+  end
+
+  defp why_missing(app, key) do
+    if :lists.keymember(app, 1, loaded_applications()),
+      do: "because configuration at #{inspect(key)} was not set",
+      else: "because the application was not loaded nor configured"
+  end
+
+  @doc "Reads the environment at compile time."
+  defmacro compile_env(app, key_or_path, default \\ nil) when is_atom(app) do
+    quote do: Application.compile_env(__ENV__, unquote(app), unquote(key_or_path), unquote(default))
+  end
+
+  @doc false
+  def compile_env(%Macro.Env{}, app, path, default) do
+    case fetch_path(app, path) do
+      {:ok, value} -> value
+      :error -> default
+    end
+  end
+
+  @doc "Reads the environment at compile time; an error if there is nothing."
+  defmacro compile_env!(app, key_or_path) when is_atom(app) do
+    quote do: Application.compile_env!(__ENV__, unquote(app), unquote(key_or_path))
+  end
+
+  @doc false
+  def compile_env!(%Macro.Env{}, app, path) do
+    case fetch_path(app, path) do
+      {:ok, value} ->
+        value
+
+      :error ->
+        raise ArgumentError,
+              "could not fetch application environment #{inspect(path)} for application #{inspect(app)} " <>
+                why_missing(app, path)
+    end
+  end
+
+  defp fetch_path(app, key) when is_atom(key), do: fetch_env(app, key)
+
+  defp fetch_path(app, [key | path]) do
+    with {:ok, value} <- fetch_env(app, key), do: walk(value, path)
+  end
+
+  defp walk(value, []), do: {:ok, value}
+
+  defp walk(value, [key | path]) do
+    case Keyword.fetch(value, key) do
+      {:ok, value} -> walk(value, path)
+      :error -> :error
+    end
+  end
+
+  @doc "Sets a value of an application's environment."
+  def put_env(app, key, value, options \\ []) when is_atom(app), do: :application.set_env(app, key, value, options)
+
+  @doc "Sets the environment of several applications."
+  def put_all_env(config, options \\ []) when is_list(config) do
+    for {app, pairs} <- config, {key, value} <- pairs, do: put_env(app, key, value, options)
+    :ok
+  end
+
+  @doc "Removes a value of an application's environment."
+  def delete_env(app, key, options \\ []) when is_atom(app), do: :application.unset_env(app, key, options)
+
+  @doc "Starts an application; those it needs must have been started."
+  def start(app, type \\ :temporary) when is_atom(app), do: :application.start(app, type)
+
+  @doc "Starts an application unless it is running."
+  def ensure_started(app, type \\ :temporary) when is_atom(app), do: :application.ensure_started(app, type)
+
+  @doc "Starts an application and those it needs; gives what was started."
+  def ensure_all_started(app, type \\ :temporary) when is_atom(app), do: :application.ensure_all_started(app, type)
+
+  @doc "Stops an application."
+  def stop(app), do: :application.stop(app)
+
+  @doc "Makes an application known."
+  def load(app), do: :application.load(app)
+
+  @doc "Makes an application known unless it is."
+  def ensure_loaded(app) do
+    case load(app) do
+      {:error, {:already_loaded, ^app}} -> :ok
+      other -> other
+    end
+  end
+
+  @doc "Forgets an application."
+  def unload(app), do: :application.unload(app)
+
+  @doc "The specification of an application, or nil."
+  def spec(app) when is_atom(app) do
+    case :application.get_all_key(app) do
+      {:ok, spec} -> spec
+      :undefined -> nil
+    end
+  end
+
+  @doc "One part of an application's specification."
+  def spec(app, key) when is_atom(app) and is_atom(key) do
+    case :application.get_key(app, key) do
+      {:ok, value} -> value
+      :undefined -> nil
+    end
+  end
+
+  @doc "The application a module belongs to, or nil."
+  def get_application(module) when is_atom(module) do
+    case :application.get_application(module) do
+      {:ok, app} -> app
+      :undefined -> nil
+    end
+  end
+
+  @doc "`{app, description, version}` of the applications that are loaded."
+  def loaded_applications, do: :application.loaded_applications()
+
+  @doc "`{app, description, version}` of the applications that are running."
+  def started_applications(_timeout \\ 5000), do: :application.which_applications()
+
+  @doc "The text of an error of `start/2`."
+  def format_error(reason) do
+    case reason do
+      {:already_started, app} -> "already started application #{inspect(app)}"
+      {:not_started, app} -> "not started application #{inspect(app)}"
+      {:bad_return, {{module, function, args}, value}} ->
+        "bad return: #{Exception.format_mfa(module, function, args)} returned #{inspect(value)}"
+
+      {:already_loaded, app} -> "already loaded application #{inspect(app)}"
+      {:not_loaded, app} -> "not loaded application #{inspect(app)}"
+      other -> Exception.format_exit(other)
+    end
+  end
+
+  @doc "The directory of an application: the current one, since there is no installation."
+  def app_dir(app) when is_atom(app) do
+    case :code.lib_dir(app) do
+      {:error, :bad_name} -> raise ArgumentError, "unknown application: #{inspect(app)}"
+      directory -> IO.chardata_to_string(directory)
+    end
+  end
+
+  def app_dir(app, path) when is_list(path), do: Path.join([app_dir(app) | path])
+  def app_dir(app, path), do: Path.join(app_dir(app), path)
+end
