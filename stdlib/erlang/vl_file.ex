@@ -1,0 +1,111 @@
+defmodule :vl_file do
+  @moduledoc """
+  The process of an open file: answers the I/O protocol and `{:vl_file, request}`.
+
+  It ends, and closes the file, when its owner does.
+  """
+  alias :vl_io, as: Native
+
+  @doc "Starts the process for a descriptor; the caller owns the file."
+  def start(descriptor, modes) do
+    owner = self()
+
+    encoding =
+      cond do
+        :utf8 in modes -> :unicode
+        true -> Keyword.get(for({_, _} = mode <- modes, do: mode), :encoding, :latin1)
+      end
+
+    encoding = if encoding == :utf8, do: :unicode, else: encoding
+
+    pid =
+      spawn(fn ->
+        monitor = Process.monitor(owner)
+        loop(descriptor, encoding, monitor)
+      end)
+
+    {:ok, pid}
+  end
+
+  defp loop(descriptor, encoding, monitor) do
+    receive do
+      {:io_request, from, reference, {:vl_file, :close}} ->
+        send(from, {:io_reply, reference, Native.close(descriptor)})
+
+      {:io_request, from, reference, request} ->
+        {reply, encoding} = answer(request, descriptor, encoding)
+        send(from, {:io_reply, reference, reply})
+        loop(descriptor, encoding, monitor)
+
+      {:DOWN, ^monitor, :process, _owner, _reason} ->
+        Native.close(descriptor)
+
+      _other ->
+        loop(descriptor, encoding, monitor)
+    end
+  end
+
+  defp answer({:setopts, options}, _descriptor, encoding), do: {:ok, Keyword.get(options, :encoding, encoding)}
+  defp answer(request, descriptor, encoding), do: {request(request, descriptor, encoding), encoding}
+
+  defp request({:vl_file, {:read, count}}, descriptor, _), do: Native.read(descriptor, count)
+
+  defp request({:vl_file, :read_line}, descriptor, _) do
+    case Native.read_line(descriptor) do
+      line when is_binary(line) -> {:ok, line}
+      other -> other
+    end
+  end
+
+  defp request({:vl_file, {:write, data}}, descriptor, _), do: Native.write(descriptor, data)
+  defp request({:vl_file, {:pread, position, count}}, descriptor, _), do: Native.pread(descriptor, position, count)
+  defp request({:vl_file, {:pwrite, position, data}}, descriptor, _), do: Native.pwrite(descriptor, position, data)
+  defp request({:vl_file, {:position, location}}, descriptor, _), do: Native.seek(descriptor, location)
+  defp request({:vl_file, :truncate}, descriptor, _), do: Native.truncate(descriptor)
+  defp request({:vl_file, :sync}, descriptor, _), do: Native.sync(descriptor)
+
+  defp request({:put_chars, chars}, descriptor, encoding), do: put_chars(:latin1, chars, descriptor, encoding)
+  defp request({:put_chars, from, chars}, descriptor, encoding), do: put_chars(from, chars, descriptor, encoding)
+
+  defp request({:put_chars, from, module, function, args}, descriptor, encoding),
+    do: put_chars(from, apply(module, function, args), descriptor, encoding)
+
+  defp request({:get_line, _prompt}, descriptor, encoding), do: line(Native.read_line(descriptor), :latin1, encoding)
+  defp request({:get_line, to, _prompt}, descriptor, encoding), do: line(Native.read_line(descriptor), to, encoding)
+
+  defp request({:get_chars, _to, _prompt, count}, descriptor, :unicode), do: Native.read_chars(descriptor, count)
+
+  defp request({:get_chars, to, _prompt, count}, descriptor, encoding) do
+    case Native.read(descriptor, count) do
+      {:ok, bytes} -> line(bytes, to, encoding)
+      other -> other
+    end
+  end
+
+  defp request(:getopts, _descriptor, encoding), do: [binary: true, encoding: encoding]
+  defp request({:requests, requests}, descriptor, encoding), do: all(requests, :ok, descriptor, encoding)
+  defp request({:get_geometry, _}, _descriptor, _encoding), do: {:error, :enotsup}
+  defp request(_request, _descriptor, _encoding), do: {:error, :request}
+
+  defp all([], reply, _descriptor, _encoding), do: reply
+
+  defp all([request | rest], _reply, descriptor, encoding) do
+    case request(request, descriptor, encoding) do
+      {:error, _} = error -> error
+      reply -> all(rest, reply, descriptor, encoding)
+    end
+  end
+
+  defp put_chars(from, chars, descriptor, encoding) do
+    case :unicode.characters_to_binary(chars, from, encoding) do
+      bytes when is_binary(bytes) -> Native.write(descriptor, bytes)
+      _ -> {:error, {:no_translation, from, encoding}}
+    end
+  end
+
+  # Bytes of the file as characters of the asker.
+  defp line(bytes, to, encoding) when is_binary(bytes) and to != encoding,
+    do: :unicode.characters_to_binary(bytes, encoding, to)
+
+  defp line(bytes, _to, _encoding), do: bytes
+end

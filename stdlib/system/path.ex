@@ -1,0 +1,211 @@
+defmodule Path do
+  @moduledoc """
+  Working with paths, without touching files (`wildcard/2` and `expand/1` apart).
+
+      iex> Path.join("a", "b.ex")
+      "a/b.ex"
+  """
+
+  @type t :: IO.chardata()
+
+  @doc "An absolute path; relative ones start at the current directory."
+  def absname(path), do: absname(path, &File.cwd!/0)
+
+  def absname(path, relative_to) do
+    path = to_binary(path)
+
+    case type(path) do
+      :absolute -> normalize(path)
+      _ -> normalize(join(if(is_function(relative_to), do: relative_to.(), else: to_binary(relative_to)), path))
+    end
+  end
+
+  # Drops doubled and trailing separators.
+  defp normalize(path), do: join(split(path))
+
+  @doc "An absolute path without `.`, `..` and `~`."
+  def expand(path), do: expand_dots(absname(expand_home(path), &File.cwd!/0))
+
+  def expand(path, relative_to),
+    do: expand_dots(absname(absname(expand_home(path), expand_home(relative_to)), &File.cwd!/0))
+
+  defp expand_home(path) do
+    case to_binary(path) do
+      "~" -> System.user_home!()
+      "~/" <> rest -> join(System.user_home!(), rest)
+      path -> path
+    end
+  end
+
+  defp expand_dots(path), do: expand_dots(split(path), [])
+
+  defp expand_dots([], done), do: join(:lists.reverse(done))
+  defp expand_dots(["." | rest], done), do: expand_dots(rest, done)
+  defp expand_dots([".." | rest], ["/"] = done), do: expand_dots(rest, done)
+  defp expand_dots([".." | rest], [_ | done]), do: expand_dots(rest, done)
+  defp expand_dots([part | rest], done), do: expand_dots(rest, [part | done])
+
+  @doc "`:absolute` or `:relative`."
+  def type(path) do
+    case to_binary(path) do
+      "/" <> _ -> :absolute
+      _ -> :relative
+    end
+  end
+
+  @doc "The path without its root."
+  def relative(path) do
+    case split(path) do
+      ["/" | rest] -> join_or_empty(rest)
+      parts -> join_or_empty(parts)
+    end
+  end
+
+  defp join_or_empty([]), do: "."
+  defp join_or_empty(parts), do: join(parts)
+
+  @doc "The path as seen from `cwd`, if it lies in it."
+  def relative_to(path, cwd) do
+    path = to_binary(path)
+    relative_to(split(path), split(cwd), path)
+  end
+
+  defp relative_to([part | rest], [part | cwd], original), do: relative_to(rest, cwd, original)
+  defp relative_to([], [], _original), do: "."
+  defp relative_to(rest, [], _original), do: join(rest)
+  defp relative_to(_rest, _cwd, original), do: original
+
+  @doc "The path as seen from the current directory."
+  def relative_to_cwd(path) do
+    case :file.get_cwd() do
+      {:ok, cwd} -> relative_to(path, IO.chardata_to_string(cwd))
+      _ -> to_binary(path)
+    end
+  end
+
+  @doc "The last part."
+  def basename(path) do
+    case :lists.reverse(split(path)) do
+      [] -> ""
+      ["/"] -> ""
+      [last | _] -> last
+    end
+  end
+
+  @doc "The last part without that extension."
+  def basename(path, extension) do
+    name = basename(path)
+    extension = to_binary(extension)
+    if name != extension and String.ends_with?(name, extension), do: binary_part(name, 0, byte_size(name) - byte_size(extension)), else: name
+  end
+
+  @doc "All but the last part."
+  def dirname(path) do
+    path = to_binary(path)
+
+    case :lists.reverse(split(path)) do
+      [] -> "."
+      ["/"] -> "/"
+      [_only] -> if String.ends_with?(path, "/") and path != "/", do: String.trim_trailing(path, "/"), else: "."
+      [_last | rest] -> if String.ends_with?(path, "/"), do: join(split(path)), else: join(:lists.reverse(rest))
+    end
+  end
+
+  @doc "The extension of the last part, with its dot."
+  def extname(path) do
+    name = basename(path)
+
+    case :binary.matches(name, ".") do
+      [] -> ""
+      matches -> extension(name, List.last(matches))
+    end
+  end
+
+  defp extension(_name, {0, 1}), do: ""
+  defp extension(name, {at, 1}), do: binary_part(name, at, byte_size(name) - at)
+
+  @doc "The path without its extension."
+  def rootname(path) do
+    path = to_binary(path)
+    rootname(path, extname(path))
+  end
+
+  def rootname(path, extension) do
+    path = to_binary(path)
+    extension = to_binary(extension)
+
+    if extension != "" and String.ends_with?(path, extension),
+      do: binary_part(path, 0, byte_size(path) - byte_size(extension)),
+      else: path
+  end
+
+  @doc "Joins parts with separators."
+  def join([first, second | rest]), do: join([join(first, second) | rest])
+  def join([path]), do: without_trailing(to_binary(path))
+
+  def join(left, right) do
+    left = to_binary(left)
+    right = to_binary(right)
+
+    cond do
+      left == "" -> without_trailing(right)
+      right == "" or right == "/" -> without_trailing(left)
+      true -> without_trailing(strip_trailing(left) <> "/" <> strip_leading(right))
+    end
+  end
+
+  # One separator where several stand together, none at the end.
+  defp without_trailing(path) do
+    case squeeze(path, <<>>) do
+      "/" -> "/"
+      path -> strip_trailing(path)
+    end
+  end
+
+  defp squeeze(<<"//", rest::binary>>, done), do: squeeze(<<"/", rest::binary>>, done)
+  defp squeeze(<<byte, rest::binary>>, done), do: squeeze(rest, <<done::binary, byte>>)
+  defp squeeze(<<>>, done), do: done
+
+  defp strip_trailing(path), do: String.trim_trailing(path, "/")
+  defp strip_leading(path), do: String.trim_leading(path, "/")
+
+  @doc "The parts of a path; the root is `\\"/\\"`."
+  def split(path) do
+    case to_binary(path) do
+      "" -> []
+      "/" <> rest -> ["/" | parts(rest)]
+      path -> parts(path)
+    end
+  end
+
+  defp parts(path), do: for(part <- :binary.split(path, "/", [:global]), part != "", do: part)
+
+  @doc "The files that match a pattern with `*`, `?`, `**`, `[a-z]`, `{a,b}`, sorted."
+  def wildcard(glob, options \\ []) do
+    Path.Wildcard.expand(to_binary(glob), Keyword.get(options, :match_dot, false))
+  end
+
+  @doc "Checks that a path stays inside a directory; `:error` or `{:ok, path}`."
+  def safe_relative_to(path, cwd) do
+    case type(path) do
+      :absolute -> safe_relative(relative_to(path, cwd))
+      _ -> safe_relative(path)
+    end
+  end
+
+  @doc "The path without `..`, or `:error` if it leads outside."
+  def safe_relative(path) do
+    if type(path) == :absolute, do: :error, else: safe(split(path), [])
+  end
+
+  defp safe([], done), do: {:ok, join_safe(:lists.reverse(done))}
+  defp safe(["." | rest], done), do: safe(rest, done)
+  defp safe([".." | _rest], []), do: :error
+  defp safe([".." | rest], [_ | done]), do: safe(rest, done)
+  defp safe([part | rest], done), do: safe(rest, [part | done])
+
+  defp join_safe([]), do: ""
+  defp join_safe(parts), do: join(parts)
+
+  defp to_binary(path), do: IO.chardata_to_string(path)
+end
