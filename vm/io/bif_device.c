@@ -1,0 +1,234 @@
+/* Builtins of `vl_io` over descriptors: the standard devices and open files.
+ *
+ * A descriptor that is read by lines or characters has a buffer in the instance's IoState;
+ * positions that the language sees are those of its reader. The state belongs to the instance
+ * and is guarded by its lock, which no call holds while it waits for input. */
+#include "io/files.h"
+#include "io/state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static bool descriptor(Process *p, Term t, int *fd) {
+  if (is_small(t) && small_value(t) >= 0 && small_value(t) <= INT32_MAX) {
+    *fd = (int)small_value(t);
+    return true;
+  }
+  vl_raise_badarg(p);
+  return false;
+}
+
+/* -- Writing -- */
+
+static Term write_collected(Process *p, const Term *args, bool chars) {
+  int fd;
+  StrBuf data;
+  if (!descriptor(p, args[0], &fd) || !vl_io_collect(p, &data, args[1], chars)) return TERM_NONE;
+  vl_io_forget_input(p, fd);
+  bool written = vl_io_write_all(fd, data.text, data.size);
+  int error = errno;
+  vl_strbuf_free(&data);
+  return written ? ATOM_ok : vl_io_error(p, error);
+}
+
+Term bif_vl_io_write_2(Process *p, const Term *args) {
+  return write_collected(p, args, false);
+}
+
+Term bif_vl_io_write_chars_2(Process *p, const Term *args) {
+  return write_collected(p, args, true);
+}
+
+Term bif_vl_io_pwrite_3(Process *p, const Term *args) {
+  int fd;
+  StrBuf data;
+  if (!is_small(args[1]) || small_value(args[1]) < 0) return vl_io_error(p, EINVAL);
+  if (!descriptor(p, args[0], &fd) || !vl_io_collect(p, &data, args[2], false)) return TERM_NONE;
+  ssize_t written = pwrite(fd, data.text, data.size, small_value(args[1]));
+  int error = errno;
+  vl_strbuf_free(&data);
+  return written < 0 ? vl_io_error(p, error) : ATOM_ok;
+}
+
+/* -- Reading -- */
+
+/* eof, {error, Name}, or the bytes, which the reader has consumed. */
+static Term taken(Process *p, IoInput *in, IoStatus status, size_t size) {
+  if (status == IO_ERROR) return vl_io_error(p, errno);
+  if (status == IO_EOF && size == 0) return vl_atom_make(vl_instance_of(p)->atoms, "eof", 3);
+  Term bytes = vl_binary(vl_heap_of(p), in->bytes + in->from, size);
+  in->from += size;
+  return bytes;
+}
+
+static IoInput *input_of(Process *p, Term t) {
+  int fd;
+  if (!descriptor(p, t, &fd)) return NULL;
+  IoInput *in = vl_io_input(p, fd);
+  if (!in) vl_raise_system_limit(p);
+  return in;
+}
+
+/* The next line with its break, the rest without one at the end. */
+Term bif_vl_io_read_line_1(Process *p, const Term *args) {
+  IoInput *in = input_of(p, args[0]);
+  if (!in) return TERM_NONE;
+  IoStatus status = IO_OK;
+  for (size_t looked = 0; status == IO_OK;) {
+    const char *start = in->bytes + in->from;
+    const char *end = in->to > in->from + looked ? memchr(start + looked, '\n', in->to - in->from - looked) : NULL;
+    if (end) return taken(p, in, IO_OK, (size_t)(end - start) + 1);
+    looked = in->to - in->from;
+    status = vl_io_fill(in);
+  }
+  return taken(p, in, status, in->to - in->from);
+}
+
+/* A number of characters, fewer at the end of the input. */
+Term bif_vl_io_read_chars_2(Process *p, const Term *args) {
+  if (!is_small(args[1]) || small_value(args[1]) < 0) return vl_raise_badarg(p);
+  IoInput *in = input_of(p, args[0]);
+  if (!in) return TERM_NONE;
+  size_t size = 0;
+  IoStatus status = IO_OK;
+  for (int64_t left = small_value(args[1]); left > 0; left--) {
+    while (status == IO_OK && in->to - in->from < size + 4) status = vl_io_fill(in);
+    size_t room = in->to - in->from - size;
+    if (room == 0) break;
+    uint8_t lead = (uint8_t)in->bytes[in->from + size];
+    size_t bytes = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    size += bytes < room ? bytes : room;
+  }
+  return taken(p, in, size == 0 && small_value(args[1]) > 0 ? status : IO_OK, size);
+}
+
+/* {ok, Bytes}: a number of bytes, fewer at the end; eof; {error, Name}. */
+Term bif_vl_io_read_2(Process *p, const Term *args) {
+  if (!is_small(args[1]) || small_value(args[1]) < 0) return vl_raise_badarg(p);
+  IoInput *in = input_of(p, args[0]);
+  if (!in) return TERM_NONE;
+  size_t wanted = (size_t)small_value(args[1]);
+  IoStatus status = IO_OK;
+  while (status == IO_OK && in->to - in->from < wanted) status = vl_io_fill(in);
+  size_t size = in->to - in->from < wanted ? in->to - in->from : wanted;
+  Term bytes = taken(p, in, size == 0 && wanted > 0 ? status : IO_OK, size);
+  return is_bitstring(bytes) ? vl_io_ok(p, bytes) : bytes;
+}
+
+Term bif_vl_io_pread_3(Process *p, const Term *args) {
+  int fd;
+  if (!is_small(args[1]) || !is_small(args[2]) || small_value(args[1]) < 0 || small_value(args[2]) < 0)
+    return vl_io_error(p, EINVAL);
+  if (!descriptor(p, args[0], &fd)) return TERM_NONE;
+  uint8_t *data;
+  Term binary = vl_binary_new(vl_heap_of(p), (size_t)small_value(args[2]), &data);
+  if (binary == TERM_NONE) return TERM_NONE;
+  ssize_t size = pread(fd, data, (size_t)small_value(args[2]), small_value(args[1]));
+  if (size < 0) return vl_io_error(p, errno);
+  if (size == 0 && small_value(args[2]) > 0) return vl_atom_make(vl_instance_of(p)->atoms, "eof", 3);
+  return vl_io_ok(p, vl_bits_sub(vl_heap_of(p), binary, 0, (size_t)size * 8));
+}
+
+/* -- Opening, moving, closing -- */
+
+static int open_flags(Term modes) {
+  bool reads = false, writes = false;
+  int flags = O_CLOEXEC;
+  for (; is_cons(modes); modes = cons_tail(modes)) {
+    Term mode = cons_head(modes);
+    if (vl_atom_is(mode, "read")) reads = true;
+    if (vl_atom_is(mode, "sync")) flags |= O_SYNC;
+    if (vl_atom_is(mode, "append")) writes = true, flags |= O_APPEND | O_CREAT;
+    if (vl_atom_is(mode, "exclusive")) writes = true, flags |= O_EXCL | O_CREAT;
+    if (vl_atom_is(mode, "write")) writes = true, flags |= O_CREAT;
+  }
+  /* Opened for writing alone, a file is begun anew. */
+  if (writes && !reads && !(flags & O_APPEND)) flags |= O_TRUNC;
+  return flags | (reads && writes ? O_RDWR : writes ? O_WRONLY : O_RDONLY);
+}
+
+/* Path and a list of the modes read, write, append, exclusive, sync. */
+Term bif_vl_io_open_2(Process *p, const Term *args) {
+  char *path = vl_io_text(p, args[0]);
+  if (!path) return TERM_NONE;
+  int fd = open(path, open_flags(args[1]), 0666);
+  free(path);
+  return fd < 0 ? vl_io_error(p, errno) : vl_io_ok(p, make_small(fd));
+}
+
+Term bif_vl_io_close_1(Process *p, const Term *args) {
+  int fd;
+  if (!descriptor(p, args[0], &fd)) return TERM_NONE;
+  vl_io_forget_input(p, fd);
+  return vl_io_done(p, close(fd) < 0);
+}
+
+/* The new position, for N, bof, cur, eof, or {bof | cur | eof, N}. */
+Term bif_vl_io_seek_2(Process *p, const Term *args) {
+  int fd, whence = SEEK_SET;
+  Term base = args[1], offset = make_small(0);
+  if (is_tuple_of(args[1], 2)) base = tuple_at(args[1], 0), offset = tuple_at(args[1], 1);
+  if (is_small(base)) {
+    offset = base;
+  } else if (!is_atom(base)) {
+    return vl_io_error(p, EINVAL);
+  } else if (vl_atom_is(base, "cur")) {
+    whence = SEEK_CUR;
+  } else if (vl_atom_is(base, "eof")) {
+    whence = SEEK_END;
+  } else if (!vl_atom_is(base, "bof")) {
+    return vl_io_error(p, EINVAL);
+  }
+  if (!is_small(offset)) return vl_io_error(p, EINVAL);
+  if (!descriptor(p, args[0], &fd)) return TERM_NONE;
+  vl_io_forget_input(p, fd);
+  off_t at = lseek(fd, small_value(offset), whence);
+  return at < 0 ? vl_io_error(p, errno) : vl_io_ok(p, make_small(at));
+}
+
+/* Cuts the file at its position. */
+Term bif_vl_io_truncate_1(Process *p, const Term *args) {
+  int fd;
+  if (!descriptor(p, args[0], &fd)) return TERM_NONE;
+  vl_io_forget_input(p, fd);
+  off_t at = lseek(fd, 0, SEEK_CUR);
+  return vl_io_done(p, at < 0 || ftruncate(fd, at) < 0);
+}
+
+Term bif_vl_io_sync_1(Process *p, const Term *args) {
+  int fd;
+  return descriptor(p, args[0], &fd) ? vl_io_done(p, fsync(fd) < 0) : TERM_NONE;
+}
+
+/* Columns or rows of a terminal. */
+Term bif_vl_io_geometry_2(Process *p, const Term *args) {
+  int fd;
+  struct winsize size;
+  if (!is_atom(args[1])) return vl_raise_badarg(p);
+  if (!descriptor(p, args[0], &fd)) return TERM_NONE;
+  if (ioctl(fd, TIOCGWINSZ, &size) < 0) return vl_io_error(p, ENOTSUP);
+  return make_small(vl_atom_is(args[1], "columns") ? size.ws_col : size.ws_row);
+}
+
+Term bif_vl_io_isatty_1(Process *p, const Term *args) {
+  int fd;
+  if (!descriptor(p, args[0], &fd)) return TERM_NONE;
+  return isatty(fd) ? ATOM_true : ATOM_false;
+}
+
+/* -- The process behind standard input and output -- */
+
+Term bif_vl_io_set_user_1(Process *p, const Term *args) {
+  if (!is_pid(args[0])) return vl_raise_badarg(p);
+  vl_io_set_user(p, args[0]);
+  return ATOM_ok;
+}
+
+Term bif_vl_io_user_0(Process *p, const Term *args) {
+  Term user = vl_io_user(p);
+  return user == TERM_NONE ? ATOM_nil : user;
+}
