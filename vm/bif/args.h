@@ -28,6 +28,18 @@ static inline bool arg_is_int(Term t, int64_t least, int64_t most) {
   return is_small(t) && small_value(t) >= least && small_value(t) <= most;
 }
 
+/* Turns round, in place, a list that the caller has just built and nobody else has seen. */
+static inline Term list_turned(Term list) {
+  Term turned = list == TERM_NONE ? TERM_NONE : NIL;
+  while (is_cons(list)) {
+    Term next = cons_tail(list);
+    cons_ptr(list)[1] = turned;
+    turned = list;
+    list = next;
+  }
+  return turned;
+}
+
 static inline bool arg_is_bool(Term t) {
   return t == ATOM_true || t == ATOM_false;
 }

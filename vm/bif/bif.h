@@ -19,4 +19,7 @@
 
 #include "bifs.gen.h"
 
+/* The builtin of that name, or NULL. */
+const Bif *vl_bif_find(const char *module, Term name, size_t arity);
+
 #endif

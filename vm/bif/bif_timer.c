@@ -42,7 +42,7 @@ static Term start(Process *p, const Term *args, Term option_list, bool wrap) {
   uint64_t ref = vl_ref_fresh(in);
   Term message = wrap ? timeout_message(p, ref, args[2]) : args[2];
   if (message == TERM_NONE) return TERM_NONE;
-  Fragment *copy = vl_signal_message(&in->alloc, message);
+  Fragment *copy = vl_signal_message_deep(&in->alloc, message);
   Timer *t = copy ? vl_alloc_zeroed(&in->alloc, 1, sizeof *t) : NULL;
   if (!t) {
     if (copy) vl_signal_free(copy, &in->alloc);

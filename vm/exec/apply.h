@@ -6,14 +6,18 @@
 
 #include "proc/process.h"
 
+#define APPLY_MAX_ARITY 250
+
 /* apply: M in x[arity], F in x[arity + 1]. */
 const void *vl_apply_mfa(Process *p, uint32_t arity);
 /* call_fun: the fun in x[arity]; captured terms are put behind the arguments. Raises badfun, badarity. */
 const void *vl_apply_fun(Process *p, uint32_t arity);
-/* apply(Fun or {M, F}, list) and apply(M, F, list) as builtins: spreads the list over x. */
+/* apply(M, F, list); `function` TERM_NONE: apply(Fun, list) with the fun in `module`. */
 const void *vl_apply_list(Process *p, Term module, Term function, Term list);
-/* The target of a call to a function that is not loaded: loads its module if there is one to load,
- * else :error_handler.undefined_function/3, else error:undef. x[0..arity) hold the arguments. */
+/* The target of a call to a function that may not be loaded: loads its module if there is one to
+ * load, else :error_handler.undefined_function/3, else error:undef. x[0..arity) hold the arguments. */
 const void *vl_apply_undefined(Process *p, const Mfa *mfa);
+/* The entry of an exported function, its module loaded if need be; NULL if there is none. */
+const void *vl_apply_exported(Process *p, Mfa mfa);
 
 #endif

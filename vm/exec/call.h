@@ -14,6 +14,7 @@ typedef enum CallOutcome {
   CALL_RETURN, /* the result is in x[0]: return to the address on top of the stack */
   CALL_GO,     /* continue at p->pc with p->live arguments: a trap's target, or a handler */
   CALL_YIELD,  /* leave the engine with RUN_YIELD; the scheduler calls again from p->pc */
+  CALL_WAIT,   /* leave the engine with RUN_WAIT (hibernate) */
   CALL_EXIT,   /* leave the engine with RUN_EXIT: no handler, or the process was killed */
 } CallOutcome;
 

@@ -1,18 +1,28 @@
 /* Stack traces.
  *
- * A raw trace is a tuple, cheap to make: {Module, Function, ArgsOrArity, pc, pc, ...} with at
- * most BACKTRACE_DEPTH addresses as small integers; Module is [] when there is no builtin on top.
+ * A raw trace is a tuple, cheap to make: {Module, Function, ArgsOrArity, pc, pc, ...} with at most
+ * BACKTRACE_DEPTH addresses as small integers; Module is [] unless a function without code of its
+ * own (a builtin, an undefined one) stands on top.
  * `build_trace` makes [{M, F, A, [file: F, line: L]}] of it. */
-#ifndef VL_STACK_H
-#define VL_STACK_H
+#ifndef VL_EXEC_STACK_H
+#define VL_EXEC_STACK_H
 
 #include "proc/process.h"
 
 #define BACKTRACE_DEPTH 8
 
-/* The raw trace of the current stack; `pc`: where the running function is, or NULL (p->native). */
-Term vl_stack_capture(Process *p, const void *pc, Term args);
+/* The raw trace of the current stack. `pc`: where the running function is, or NULL: the top of the
+ * stack is a return address. `first`: a function shown before all others, or NULL. `args`: a list
+ * shown in the first frame in place of the arity, or TERM_NONE. TERM_NONE when there is no room. */
+Term vl_stack_capture(Process *p, const void *pc, const Mfa *first, Term args);
 /* The list the language sees. A list is returned as it is. */
 Term vl_stack_build(Process *p, Term raw);
+
+/* For looking at a process that waits, or the caller itself. */
+
+/* The function it is in; false when it has not begun. */
+bool vl_stack_current(const Process *p, Mfa *mfa);
+/* Its trace, built on another heap. */
+Term vl_stack_of(Heap *h, const Process *p);
 
 #endif

@@ -38,8 +38,8 @@ class Bif:
             self.row.fail(f"more than {MAX_ARITY} arguments")
         if not re.fullmatch(r"\w+", self.c_name):
             self.row.fail(f"{self.c_name} is no C identifier: give one with c=")
-        if not self.doc.endswith("."):
-            self.row.fail("the doc is a sentence: it ends with a full stop")
+        if not self.doc.endswith((".", "?")):
+            self.row.fail("the doc is a sentence: it ends with . or ?")
 
     def quoted(self):
         return f"{c_string(self.module)}, {c_string(self.name)}"

@@ -8,7 +8,7 @@ enum { FIRST_PAIRS = 8 };
 /* The slot of the key, or the free slot where it would go. There is always a free one. */
 static size_t probe(const Dictionary *d, Term key) {
   size_t mask = d->capacity - 1;
-  size_t at = (size_t)vl_hash(key) & mask;
+  size_t at = (size_t)vl_hash(key, 0) & mask;
   while (d->pairs[2 * at] != TERM_NONE && !vl_equal_exact(d->pairs[2 * at], key)) at = (at + 1) & mask;
   return at;
 }
@@ -54,7 +54,7 @@ bool vl_dict_put(Dictionary *d, Alloc *a, Term key, Term value, Term *old) {
 static void close_gap(Dictionary *d, size_t gap) {
   size_t mask = d->capacity - 1;
   for (size_t at = (gap + 1) & mask; d->pairs[2 * at] != TERM_NONE; at = (at + 1) & mask) {
-    size_t home = (size_t)vl_hash(d->pairs[2 * at]) & mask;
+    size_t home = (size_t)vl_hash(d->pairs[2 * at], 0) & mask;
     if (((at - home) & mask) < ((at - gap) & mask)) continue;
     d->pairs[2 * gap] = d->pairs[2 * at];
     d->pairs[2 * gap + 1] = d->pairs[2 * at + 1];

@@ -45,7 +45,6 @@ static void tell_others(Process *p, Term reason) {
 void vl_process_end(Process *p) {
   Instance *in = p->instance;
   Term reason = p->exit_reason == TERM_NONE ? ATOM_normal : p->exit_reason;
-  p->exit_reason = reason;
   atomic_fetch_or(&p->flags, FLAG_EXITING);
   vl_timeout_stop(p);
   if (p->name != TERM_NONE) vl_registry_remove(in->registry, p->name, p->pid);

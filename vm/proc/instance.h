@@ -30,11 +30,12 @@ typedef enum ServiceId {
 
 /* The ways up from this floor, set by api/init.c. */
 typedef struct Hooks {
-  RunResult (*run)(Process *p);                            /* the engine: exec/interp.c */
-  bool (*deliver)(Instance *in, Term to, Term message);    /* to a port or a remote pid */
-  void (*exited[SERVICE_COUNT])(Instance *in, Process *p); /* a process is gone: owners let go */
-  bool (*find_module)(Instance *in, Term module, const uint8_t **image, size_t *size); /* library images */
-  void (*wake)(Instance *in); /* there is work: the host's loop, the I/O thread */
+  RunResult (*run)(Process *p);                         /* the engine: exec/interp.c */
+  bool (*deliver)(Instance *in, Term to, Term message); /* to a port or a remote pid */
+  void (*exited[SERVICE_COUNT])(
+      Instance *in, Process *p); /* a process ends: owners let go. exit_reason TERM_NONE: it returned x[0] */
+  bool (*load_module)(Instance *in, Term module); /* loads a library module, if there is one of that name */
+  void (*wake)(Instance *in);                     /* there is work: the host's loop, the I/O thread */
 } Hooks;
 
 typedef struct Config {
@@ -66,7 +67,8 @@ struct Instance {
   _Atomic uint64_t next_ref;    /* number of the next reference */
   _Atomic uint64_t next_unique; /* of unique_integer */
   _Atomic bool starved;         /* a signal was lost for want of memory: the instance ends; any thread */
-  _Atomic bool halting;         /* halt was called: the loop stops; any thread */
+  _Atomic int64_t last_runtime, last_wall_clock, last_reductions; /* of statistics/1 */
+  _Atomic bool halting;                                           /* halt was called: the loop stops; any thread */
   _Atomic int exit_status;
 };
 

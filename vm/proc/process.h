@@ -17,6 +17,7 @@
 #define X_REGISTERS 256 /* arguments and temporaries of one process */
 #define SLICE_REDUCTIONS 4000
 #define TRAP_MAX_ARITY 8
+#define START_REGISTERS 3 /* x0..x2 = module, function, list of arguments of a process that has not begun */
 
 typedef struct Process Process;
 typedef struct Instance Instance;
@@ -25,9 +26,10 @@ typedef struct Instance Instance;
 typedef struct Raised {
   Term class; /* error, exit or throw; TERM_NONE: nothing pending */
   Term reason;
-  Term trace;  /* raw trace to keep (reraise), or TERM_NONE: make one */
-  Term args;   /* arguments to show in the first frame (function_clause, undef), or TERM_NONE */
-  bool caller; /* the trace starts at the builtin's caller (error/1, exit/1, throw/1) */
+  Term trace;  /* raw trace or list to keep (reraise), or TERM_NONE: make one */
+  Term args;   /* list of arguments to show in the first frame, or TERM_NONE */
+  Mfa frame;   /* a function to show before the running one (undef); module TERM_NONE: none */
+  bool caller; /* the trace begins with the builtin's caller (error/1, exit/1, throw/1) */
 } Raised;
 
 /* What a process has only while it runs: one set per worker. A process that stops running keeps
@@ -35,7 +37,8 @@ typedef struct Raised {
 typedef struct Registers {
   Term x[X_REGISTERS];
   Raised raised;
-  Mfa trap; /* where vl_trap wants to go; module TERM_NONE: nowhere. Arguments lie in x */
+  Mfa trap;       /* where vl_trap wants to go; module TERM_NONE: nowhere. Arguments lie in x */
+  const void *go; /* the same as an address, with p->live set (apply); NULL: nowhere */
 } Registers;
 
 /* Why the engine gave a process back. */
@@ -59,15 +62,13 @@ typedef enum Priority { PRIORITY_MAX, PRIORITY_HIGH, PRIORITY_NORMAL, PRIORITY_L
 
 typedef enum ProcessFlag {
   FLAG_TRAP_EXIT = 1 << 0,
-  FLAG_EXITING = 1 << 1,    /* exit_reason is set: no more language code is run */
-  FLAG_SUSPENDED = 1 << 2,  /* suspend_count > 0 */
-  FLAG_POKED = 1 << 3,      /* woken by a timer since it last began to run; set by any thread */
-  FLAG_HIBERNATED = 1 << 4, /* the heap was shrunk to fit: no free room until the next need */
+  FLAG_EXITING = 1 << 1, /* exit_reason is set: no more language code is run */
+  FLAG_POKED = 1 << 3,   /* woken by a timer since it last began to run; set by any thread */
+  FLAG_COLLECT = 1 << 4, /* a collection was asked for */
   FLAG_SENSITIVE = 1 << 5,
-  FLAG_MAX_HEAP_KILL = 1 << 6,
-  FLAG_MAX_HEAP_LOG = 1 << 7,
   FLAG_OFF_HEAP_DATA = 1 << 8, /* message_queue_data: off_heap */
   FLAG_REPORTING = 1 << 9,     /* its crash is being reported: it dies of exit_reason in any case */
+  FLAG_OWNS_TABLES = 1 << 10,  /* has owned an ETS table; set by any thread */
 } ProcessFlag;
 
 /* Links or monitors of one process: a chain, hashed into buckets when it grows long (link.h). */
@@ -87,7 +88,7 @@ struct Process {
   /* -- Engine. Owner only. -- */
   Heap heap;        /* heap.top is HP and heap.stop is E whenever the engine is not in language code */
   Registers *regs;  /* of the worker that runs it; NULL otherwise */
-  const void *pc;   /* where to go on: a function's entry, a return point or another safe point */
+  const void *pc;   /* where to go on: a function's entry, a return point or another safe point; NULL: begin */
   int64_t reds;     /* left in this slice */
   uint32_t handler; /* innermost try slot, in words below heap.end; 0: none (raise.h) */
   uint16_t live;    /* x[0..live) hold terms at pc */
@@ -100,7 +101,6 @@ struct Process {
   _Atomic uint32_t flags; /* ProcessFlag; written by the owner (but FLAG_POKED), read by any thread */
   Process *queue_next;    /* guarded by the run queue's lock */
   uint8_t priority;       /* Priority; owner */
-  uint8_t suspend_count;  /* owner */
   uint16_t fullsweep_after;
 
   /* -- Signals. Owner only, but mailbox.outer. -- */
@@ -122,9 +122,8 @@ struct Process {
   Retired retired; /* once it is gone */
 
   Dictionary dictionary;
-  uint64_t reductions;    /* used in earlier slices */
-  uint32_t min_heap;      /* words */
-  uint32_t collecting_in; /* minor collections until the next full one */
+  uint64_t reductions; /* used in earlier slices */
+  uint32_t min_heap;   /* words */
 };
 
 /* -- What a builtin may do with its process -- */
@@ -142,6 +141,10 @@ Term vl_raise_tagged(Process *p, Term tag, Term value);
 /* Continue in another function instead of returning: the caller's frame sees its result.
  * Notes the target and its arguments (at most TRAP_MAX_ARITY, copied) and gives TERM_NONE. */
 Term vl_trap(Process *p, Term module, Term function, size_t arity, const Term *args);
+
+/* For a builtin that cannot do its work yet, because another worker holds what it needs: gives up
+ * the slice and is called again with the same arguments. Gives TERM_NONE. */
+Term vl_retry(Process *p);
 
 /* Takes `n` reductions from the slice; true when the slice is used up, so that a builtin
  * that can continue later should trap. */
@@ -162,6 +165,9 @@ static inline Term vl_self(const Process *p) {
 }
 
 /* -- For the engine -- */
+
+/* Gives up the stack: the process begins anew with the call in x0..x2. */
+void vl_process_rewind(Process *p);
 
 static inline bool vl_process_has(const Process *p, uint32_t flag) {
   return (atomic_load_explicit(&p->flags, memory_order_relaxed) & flag) != 0;

@@ -26,6 +26,7 @@ struct Scheduler {
   EpochThread epoch;
   Registers registers;
   Process *current;
+  _Atomic uint64_t reductions, slices;
   uint64_t random; /* of slice lengths under a virtual clock */
 
   pthread_mutex_t sleep_mutex; /* guards poked */
@@ -121,6 +122,7 @@ void vl_sched_release(Process *p) {
 static void restore_registers(Process *p, Registers *regs) {
   memcpy(regs->x, p->saved, p->live * sizeof(Term));
   regs->raised.class = regs->trap.module = TERM_NONE;
+  regs->go = NULL;
   p->regs = regs;
 }
 
@@ -155,6 +157,8 @@ static RunResult run_slice(Scheduler *s, Process *p) {
   if (result != RUN_EXIT && !save_registers(p)) vl_process_exit(p, ATOM_system_limit);
   s->current = NULL;
   p->reductions += (uint64_t)(slice - p->reds);
+  atomic_fetch_add_explicit(&s->reductions, (uint64_t)(slice - p->reds), memory_order_relaxed);
+  atomic_fetch_add_explicit(&s->slices, 1, memory_order_relaxed);
   return vl_process_is_exiting(p) ? RUN_EXIT : result;
 }
 
@@ -276,6 +280,14 @@ Process *vl_sched_current(const Instance *in) {
 
 Registers *vl_sched_registers(const Instance *in) {
   return &in->scheduler->registers;
+}
+
+uint64_t vl_sched_reductions(const Instance *in) {
+  return atomic_load_explicit(&in->scheduler->reductions, memory_order_relaxed);
+}
+
+uint64_t vl_sched_slices(const Instance *in) {
+  return atomic_load_explicit(&in->scheduler->slices, memory_order_relaxed);
 }
 
 size_t vl_sched_ready(const Instance *in) {

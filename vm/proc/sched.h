@@ -39,6 +39,9 @@ void vl_sched_sleep(Instance *in, int64_t nanoseconds);
 Process *vl_sched_current(const Instance *in);
 /* The registers of the worker. */
 Registers *vl_sched_registers(const Instance *in);
+/* Reductions used and slices run since the start. Any thread. */
+uint64_t vl_sched_reductions(const Instance *in);
+uint64_t vl_sched_slices(const Instance *in);
 /* Processes that stand in the run queue. */
 size_t vl_sched_ready(const Instance *in);
 

@@ -48,6 +48,12 @@ Fragment *vl_signal_message(Alloc *a, Term message) {
   return make_end(&m, vl_copy(&m.heap, message));
 }
 
+Fragment *vl_signal_message_deep(Alloc *a, Term message) {
+  Maker m;
+  if (!make_begin(&m, a, SIGNAL_MESSAGE, SIGNAL_WORDS, vl_copy_deep_size(message))) return NULL;
+  return make_end(&m, vl_copy_deep(&m.heap, message));
+}
+
 /* A control signal that carries one term. */
 static Fragment *make_control(Alloc *a, SignalKind kind, Term from, uint64_t ref, Term term) {
   Maker m;
@@ -392,6 +398,13 @@ void vl_signals_handle(Process *p) {
     *box->last = f;
     box->last = &f->next;
     box->count++;
+  }
+}
+
+void vl_signals_discard(Process *p) {
+  for (Fragment *f = take_all(p, CLOSED), *next; f; f = next) {
+    next = f->next;
+    vl_signal_free(f, &p->instance->alloc);
   }
 }
 

@@ -59,6 +59,8 @@ static inline Control *control_of(Fragment *f) {
 Fragment *vl_signal_message(Alloc *a, Term message) VL_MUST_CHECK;
 /* A message without words of its own, for a term on the receiver's heap. */
 Fragment *vl_signal_stub(Alloc *a, Term term) VL_MUST_CHECK;
+/* The same with literals copied too: for what may wait long. */
+Fragment *vl_signal_message_deep(Alloc *a, Term message) VL_MUST_CHECK;
 void vl_signal_free(Fragment *f, Alloc *a);
 
 /* -- Sending. False when memory is out: nothing was sent. -- */
@@ -90,6 +92,8 @@ bool vl_unalias(Process *p, uint64_t ref);
 void vl_signals_handle(Process *p);
 /* Is there something in the outer queue? Any thread. */
 bool vl_signals_waiting(const Process *p);
+/* Throws away what lies in the outer queue, and closes it: the instance ends. */
+void vl_signals_discard(Process *p);
 /* Ends the queue of a process that is gone, answering what is in it. */
 void vl_signals_close(Process *p);
 

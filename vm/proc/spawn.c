@@ -9,14 +9,11 @@
 #include "proc/sched.h"
 #include "proc/signal.h"
 
-enum { START_REGISTERS = 3 };
-
 SpawnOptions vl_spawn_defaults(const Process *parent) {
   return (SpawnOptions){
       .priority = PRIORITY_NORMAL,
       .fullsweep_after = DEFAULT_FULLSWEEP,
       .max_heap = parent ? parent->heap.limit_words : 0,
-      .flags = parent ? atomic_load(&parent->flags) & (FLAG_MAX_HEAP_KILL | FLAG_MAX_HEAP_LOG) : 0,
   };
 }
 

@@ -11,7 +11,7 @@ typedef struct SpawnOptions {
   uint16_t fullsweep_after;
   uint32_t min_heap; /* words; 0: the default */
   size_t max_heap;   /* words; 0: the instance's */
-  uint32_t flags;    /* FLAG_MAX_HEAP_*, FLAG_OFF_HEAP_DATA, FLAG_SENSITIVE */
+  uint32_t flags;    /* FLAG_OFF_HEAP_DATA */
   Term group_leader; /* TERM_NONE: the parent's, or the process itself */
 } SpawnOptions;
 

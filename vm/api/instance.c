@@ -1,0 +1,192 @@
+#include "api/instance.h"
+
+#include "bif/bif.h"
+#include "code/server.h"
+#include "ets/access.h"
+#include "exec/interp.h"
+#include "exec/run.h"
+#include "heap/copy.h"
+#include "proc/exit.h"
+#include "proc/ptable.h"
+#include "proc/registry.h"
+#include "proc/sched.h"
+#include "proc/signal.h"
+#include "proc/spawn.h"
+#include "proc/timeout.h"
+
+#include <pthread.h>
+#include <time.h>
+
+enum { DEFAULT_PROCESSES = 262144, DEFAULT_ATOMS = 1048576 };
+
+/* A call that the host waits for. */
+typedef struct HostCall {
+  Term pid;
+  Heap *heap;
+  Outcome *outcome;
+  bool done;
+} HostCall;
+
+/* -- Numbers: a pid names its instance -- */
+
+static struct {
+  pthread_mutex_t mutex;
+  Instance *by_number[1u << PID_INSTANCE_BITS];
+} instance_table = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
+static bool take_number(Instance *in) {
+  bool found = false;
+  pthread_mutex_lock(&instance_table.mutex);
+  for (uint32_t i = 0; i < VL_COUNT_OF(instance_table.by_number) && !found; i++) {
+    if (instance_table.by_number[i]) continue;
+    instance_table.by_number[i] = in;
+    in->number = i;
+    found = true;
+  }
+  pthread_mutex_unlock(&instance_table.mutex);
+  return found;
+}
+
+static void give_number_back(const Instance *in) {
+  pthread_mutex_lock(&instance_table.mutex);
+  instance_table.by_number[in->number] = NULL;
+  pthread_mutex_unlock(&instance_table.mutex);
+}
+
+/* -- Building -- */
+
+Config vl_config_defaults(void) {
+  return (Config){.process_limit = DEFAULT_PROCESSES, .atom_limit = DEFAULT_ATOMS, .capabilities = CAP_ALL};
+}
+
+/* Every builtin becomes the export of its name. */
+static bool export_builtins(Instance *in) {
+  for (size_t i = 0; i < VL_BIF_COUNT; i++) {
+    const Bif *bif = &vl_bif_table[i];
+    Term module = vl_atom_make(NULL, bif->module, strlen(bif->module));
+    Term name = vl_atom_make(NULL, bif->name, strlen(bif->name));
+    if (module == TERM_NONE || name == TERM_NONE) return false;
+    if (!vl_code_export_builtin(in->code, (Mfa){module, name, bif->arity}, bif, bif->kind == BIF_GUARD)) return false;
+  }
+  return true;
+}
+
+static void note_outcome(Instance *in, Process *p) {
+  HostCall *call = in->service[SERVICE_API];
+  if (!call || call->pid != p->pid) return;
+  call->outcome->returned = p->exit_reason == TERM_NONE;
+  Term value = call->outcome->returned ? p->regs->x[0] : p->exit_reason;
+  value = vl_copy(call->heap, value);
+  call->outcome->value = value == TERM_NONE ? ATOM_system_limit : value;
+  call->done = true;
+}
+
+static bool build(Instance *in) {
+  Alloc *a = &in->alloc;
+  in->atoms = vl_atomset_new(a, in->config.atom_limit);
+  in->code = in->atoms ? vl_code_new(a, in->atoms, &in->epochs, vl_interp_engine()) : NULL;
+  in->processes = in->code ? vl_ptable_new(a, in->number, in->config.process_limit) : NULL;
+  in->registry = in->processes ? vl_registry_new(a, &in->epochs) : NULL;
+  in->timers = in->registry ? vl_timers_new(a, vl_clock_monotonic(&in->clock)) : NULL;
+  in->scheduler = in->timers ? vl_sched_new(in) : NULL;
+  if (!in->scheduler || !export_builtins(in) || !vl_ets_init(in)) return false;
+  in->hooks.run = vl_run_process;
+  in->hooks.exited[SERVICE_API] = note_outcome;
+  return true;
+}
+
+/* Without a seed the clock makes one. */
+static uint64_t choose_seed(const Config *config, const Instance *in) {
+  if (config->seed != 0 || config->virtual_clock) return config->seed;
+  return (uint64_t)vl_clock_system(&in->clock) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+Instance *vl_instance_new(const Config *config, VlReallocFn *fn, void *user) {
+  Alloc first;
+  vl_alloc_init(&first, fn, user, 0);
+  Instance *in = vl_alloc_zeroed(&first, 1, sizeof *in);
+  if (!in) return NULL;
+  vl_alloc_init(&in->alloc, fn, user, config->memory_limit);
+  in->config = *config;
+  vl_clock_init(&in->clock, config->virtual_clock);
+  in->config.seed = choose_seed(config, in);
+  atomic_init(&in->next_ref, 1);
+  vl_epoch_init(&in->epochs, &in->alloc);
+  bool numbered = take_number(in);
+  if (numbered && build(in)) return in;
+  if (numbered)
+    vl_instance_free(in);
+  else
+    vl_free(&first, in, sizeof *in);
+  return NULL;
+}
+
+/* -- Taking down -- */
+
+static void end_processes(Instance *in) {
+  for (uint32_t i = 0; i < vl_ptable_bound(in->processes); i++) {
+    Process *p = vl_ptable_at(in->processes, i);
+    if (!p) continue;
+    vl_timeout_stop(p);
+    vl_signals_discard(p);
+    vl_ptable_remove(in->processes, p);
+    vl_process_retire(p);
+  }
+}
+
+static void drop_timer(void *context, Timer *t) {
+  Instance *in = context;
+  if (t->kind == TIMER_RECEIVE) {
+    vl_timeout_drop(t, &in->alloc);
+    return;
+  }
+  vl_signal_free(t->message, &in->alloc);
+  vl_free(&in->alloc, t, sizeof *t);
+}
+
+void vl_instance_free(Instance *in) {
+  if (in->processes) end_processes(in);
+  vl_ets_destroy(in);
+  if (in->scheduler) vl_sched_free(in->scheduler);
+  if (in->timers) vl_timers_free(in->timers, drop_timer, in);
+  if (in->registry) vl_registry_free(in->registry);
+  vl_epoch_destroy(&in->epochs);
+  if (in->processes) vl_ptable_free(in->processes);
+  if (in->code) vl_code_free(in->code);
+  if (in->atoms) vl_atomset_free(in->atoms);
+  give_number_back(in);
+  Alloc last = in->alloc;
+  last.limit = 0;
+  vl_free(&last, in, sizeof *in);
+}
+
+/* -- Running -- */
+
+RunEnd vl_run_until(Instance *in, Term pid) {
+  while (vl_ptable_find(in->processes, pid)) {
+    if (atomic_load(&in->halting)) return RUN_HALTED;
+    if (atomic_load(&in->starved)) return RUN_STARVED;
+    if (vl_sched_step(in)) continue;
+    int64_t wait = vl_sched_wait_time(in);
+    if (wait == INT64_MAX && in->clock.is_virtual) return RUN_STUCK;
+    if (wait > 0) vl_sched_sleep(in, wait);
+  }
+  return atomic_load(&in->halting) ? RUN_HALTED : RUN_DONE;
+}
+
+bool vl_run_for(Instance *in, int64_t reductions) {
+  for (; reductions > 0; reductions -= SLICE_REDUCTIONS)
+    if (!vl_sched_step(in)) return false;
+  return vl_sched_ready(in) > 0;
+}
+
+bool vl_instance_call(Instance *in, Mfa call, Term arguments, Heap *heap, Outcome *outcome) {
+  SpawnOptions options = vl_spawn_defaults(NULL);
+  HostCall wanted = {.heap = heap, .outcome = outcome};
+  if (vl_spawn(in, NULL, call, arguments, &options, &wanted.pid, NULL) != SPAWN_OK) return false;
+  void *outer = in->service[SERVICE_API];
+  in->service[SERVICE_API] = &wanted;
+  (void)vl_run_until(in, wanted.pid);
+  in->service[SERVICE_API] = outer;
+  return wanted.done;
+}

@@ -1,0 +1,20 @@
+/* How builtins reach a table: found, permitted and locked, or badarg. */
+#ifndef VL_ETS_ACCESS_H
+#define VL_ETS_ACCESS_H
+
+#include "ets/table.h"
+
+typedef enum EtsIntent { ETS_READ, ETS_WRITE, ETS_OWN } EtsIntent;
+
+/* The table, its lock taken; NULL with badarg pending. */
+EtsTable *vl_ets_open(Process *p, Term id, EtsIntent intent);
+static inline void vl_ets_close(EtsTable *t) {
+  vl_lock_release(&t->lock);
+}
+
+/* A copy of an object's tuple on p's heap. */
+Term vl_ets_copy_out(Process *p, const EtsObject *o);
+/* Tells services of a process's end: deletes its tables, or gives them to their heirs. */
+void vl_ets_process_exited(Instance *in, Process *p);
+
+#endif

@@ -1,0 +1,103 @@
+#include "exec/apply.h"
+
+#include "code/export.h"
+#include "code/fun.h"
+#include "proc/instance.h"
+
+/* -- Functions by name -- */
+
+/* Reads the arguments x[0..arity) into a list. */
+static Term argument_list(Process *p, uint32_t arity) {
+  return vl_list(&p->heap, arity, p->regs->x, NIL);
+}
+
+const void *vl_apply_exported(Process *p, Mfa mfa) {
+  CodeServer *code = p->instance->code;
+  const void *entry = vl_export_entry(code, mfa);
+  if (entry || !p->instance->hooks.load_module) return entry;
+  return p->instance->hooks.load_module(p->instance, mfa.module) ? vl_export_entry(code, mfa) : NULL;
+}
+
+static const void *raise_undefined(Process *p, const Mfa *mfa) {
+  Term args = argument_list(p, mfa->arity);
+  vl_raise(p, ATOM_error, ATOM_undef);
+  p->regs->raised.args = args;
+  p->regs->raised.frame = *mfa;
+  return NULL;
+}
+
+/* :error_handler.undefined_function(Module, Function, Args), unless that is what is missing. */
+const void *vl_apply_undefined(Process *p, const Mfa *mfa) {
+  const void *entry = vl_apply_exported(p, *mfa);
+  p->live = (uint16_t)mfa->arity;
+  if (entry) return entry;
+  const Mfa handler = {ATOM_error_handler, ATOM_undefined_function, 3};
+  entry = mfa->module == ATOM_error_handler ? NULL : vl_apply_exported(p, handler);
+  Term args = entry ? argument_list(p, mfa->arity) : TERM_NONE;
+  if (args == TERM_NONE) return raise_undefined(p, mfa);
+  p->regs->x[0] = mfa->module;
+  p->regs->x[1] = mfa->function;
+  p->regs->x[2] = args;
+  p->live = 3;
+  return entry;
+}
+
+const void *vl_apply_mfa(Process *p, uint32_t arity) {
+  Term module = p->regs->x[arity], function = p->regs->x[arity + 1];
+  if (!is_atom(module) || !is_atom(function)) {
+    vl_raise_badarg(p);
+    return NULL;
+  }
+  return vl_apply_undefined(p, &(Mfa){module, function, arity});
+}
+
+/* -- Funs -- */
+
+static const void *raise_badarity(Process *p, Term fun, uint32_t arity) {
+  vl_raise_tagged(p, ATOM_badarity, vl_tuple2(&p->heap, fun, argument_list(p, arity)));
+  return NULL;
+}
+
+const void *vl_apply_fun(Process *p, uint32_t arity) {
+  Term fun = p->regs->x[arity];
+  if (is_kind(fun, BOX_FUN)) {
+    if (fun_arity(fun) != arity) return raise_badarity(p, fun, arity);
+    size_t captured = fun_env_size(fun);
+    memcpy(p->regs->x + arity, box_ptr(fun) + FUN_ENV, captured * sizeof(Term));
+    p->live = (uint16_t)(arity + captured);
+    return fun_entry_of(fun)->entry;
+  }
+  if (is_kind(fun, BOX_EXPORT)) {
+    if (fun_arity(fun) != arity) return raise_badarity(p, fun, arity);
+    return vl_apply_undefined(p, export_mfa(fun));
+  }
+  vl_raise_tagged(p, ATOM_badfun, fun);
+  return NULL;
+}
+
+/* -- Argument lists -- */
+
+/* Puts the elements into x0..; false when the list is improper or too long. */
+static bool spread(Process *p, Term list, uint32_t *arity) {
+  *arity = 0;
+  for (; is_cons(list); list = cons_tail(list)) {
+    if (*arity == APPLY_MAX_ARITY) return false;
+    p->regs->x[(*arity)++] = cons_head(list);
+  }
+  return is_nil(list);
+}
+
+const void *vl_apply_list(Process *p, Term module, Term function, Term list) {
+  uint32_t arity;
+  if (!spread(p, list, &arity)) {
+    vl_raise_badarg(p);
+    return NULL;
+  }
+  if (function == TERM_NONE) {
+    p->regs->x[arity] = module;
+    return vl_apply_fun(p, arity);
+  }
+  p->regs->x[arity] = module;
+  p->regs->x[arity + 1] = function;
+  return vl_apply_mfa(p, arity);
+}

@@ -1,0 +1,83 @@
+#include "proc/roots.h"
+
+#include "code/frame.h"
+#include "proc/exit.h"
+#include "proc/signal.h"
+
+enum { FIXED_RANGES = 3, INLINE_RANGES = 16 };
+
+/* -- The stack -- */
+
+/* What walk_frames is given: where the walk begins. */
+typedef struct FrameWalk {
+  const void *pc; /* of the frame on top; NULL: the top word is a return address */
+} FrameWalk;
+
+/* Shows the live slots of one frame, run by run. */
+static void visit_frame(const FrameMap *map, Term *slots, SlotVisitor *visit, void *context) {
+  for (uint32_t i = 0; i < map->slots;) {
+    uint32_t from = i;
+    while (i < map->slots && vl_frame_is_live(map, i)) i++;
+    if (i > from) visit(context, slots + from, i - from);
+    while (i < map->slots && !vl_frame_is_live(map, i)) i++;
+  }
+}
+
+static void walk_frames(void *owner, const Heap *h, SlotVisitor *visit, void *context) {
+  const FrameWalk *walk = owner;
+  Term *at = h->stop;
+  const void *pc = walk->pc;
+  if (!pc && at < h->end) pc = (const void *)(uintptr_t)*at++;
+  while (at < h->end) {
+    FrameMap map = vl_frame_map(pc);
+    visit_frame(&map, at, visit, context);
+    at += map.slots;
+    if (at < h->end) pc = (const void *)(uintptr_t)*at++;
+  }
+}
+
+/* -- All roots -- */
+
+static void add_message_terms(const Mailbox *box, RootRange *ranges, size_t *count) {
+  for (Fragment *f = box->first; f; f = f->next)
+    if (signal_of(f)->on_heap) ranges[(*count)++] = (RootRange){&signal_of(f)->term, 1};
+}
+
+static bool collect(Process *p, size_t need, RootRange registers, const void *pc, GcKind kind) {
+  if (!vl_mailbox_settle(p)) return false;
+  RootRange few[INLINE_RANGES];
+  size_t room = FIXED_RANGES + p->mailbox.on_heap;
+  RootRange *ranges = room <= INLINE_RANGES ? few : vl_alloc(p->heap.alloc, room * sizeof *ranges);
+  if (!ranges) return false;
+  ranges[0] = registers;
+  ranges[1] = (RootRange){p->dictionary.pairs, 2 * (size_t)p->dictionary.capacity};
+  ranges[2] = (RootRange){&p->exit_reason, 1};
+  size_t count = FIXED_RANGES;
+  if (p->mailbox.on_heap > 0) add_message_terms(&p->mailbox, ranges, &count);
+  FrameWalk walk = {.pc = pc};
+  RootSet roots = {.ranges = ranges, .range_count = count, .walk_frames = walk_frames, .owner = &walk};
+  bool done = vl_gc_collect(&p->heap, need, &roots, kind);
+  if (ranges != few) vl_free(p->heap.alloc, ranges, room * sizeof *ranges);
+  return done;
+}
+
+/* -- The ways in -- */
+
+static bool or_exit(Process *p, bool done) {
+  atomic_fetch_and(&p->flags, ~(uint32_t)FLAG_COLLECT);
+  if (!done) vl_process_exit(p, p->heap.limit_words != 0 ? ATOM_killed : ATOM_system_limit);
+  return done;
+}
+
+bool vl_collect(Process *p, size_t need, size_t live, const void *pc) {
+  bool full = vl_process_has(p, FLAG_COLLECT) || vl_gc_minor_count(&p->heap) >= p->fullsweep_after;
+  return or_exit(p, collect(p, need, (RootRange){p->regs->x, live}, pc, full ? GC_FULL : GC_MINOR));
+}
+
+bool vl_collect_shrink(Process *p, size_t live) {
+  return or_exit(p, collect(p, 0, (RootRange){p->regs->x, live}, NULL, GC_SHRINK));
+}
+
+bool vl_collect_idle(Process *p) {
+  return or_exit(p, collect(p, 0, (RootRange){p->saved, p->live}, p->pc, GC_FULL));
+}
