@@ -1,0 +1,73 @@
+/* Reading an image: bytes from anywhere to checked tables (format.h).
+ *
+ * Nothing here is trusted, nothing outside the Image changes: no atom is made, no literal
+ * decoded. What the reader promises: every table row refers to rows that exist, counts are
+ * within the limits of format.h, and `ops` holds only known ops, each with operands of the
+ * kinds its table row asks for. What the code does with them is the verifier's matter. */
+#ifndef VL_READER_H
+#define VL_READER_H
+
+#include "base/alloc.h"
+#include "code/emitter.h"
+#include "code/ops.h"
+
+typedef struct Slice {
+  const uint8_t *at;
+  size_t size;
+} Slice;
+
+typedef struct ImageMfa {
+  uint32_t module, function, arity; /* atom rows */
+} ImageMfa;
+
+typedef struct ImageExport {
+  uint32_t function, arity, label;
+} ImageExport;
+
+typedef struct ImageFun {
+  uint32_t function, arity, captured, label;
+} ImageFun;
+
+typedef struct ImageLine {
+  uint32_t file, line;
+  uint32_t caller; /* 0: not inlined, mfa is unused */
+  ImageMfa mfa;
+} ImageLine;
+
+/* One op; its operands are operands[first .. first + count). A list's operands come last. */
+typedef struct ImageOp {
+  uint8_t op; /* OpId */
+  uint32_t first, count;
+} ImageOp;
+
+/* Tables borrow from the image's bytes where they hold Slices. */
+typedef struct Image {
+  Alloc *alloc;
+  Slice *atoms, *files;
+  ImageMfa *imports;
+  ImageExport *exports;
+  ImageFun *funs;
+  ImageLine *lines; /* row 0: unknown position */
+  ImageOp *ops;
+  Operand *operands;
+  uint32_t atom_count, file_count, import_count, export_count, fun_count, line_count;
+  uint32_t op_count, operand_count;
+  uint32_t label_count; /* labels are 1..label_count */
+  uint32_t literal_count;
+  Slice literals, attributes, compile_info, docs; /* external terms; size 0: none */
+  const char *error;                              /* constant text; NULL: none */
+} Image;
+
+/* Reads all of it. False: image->error says why. Free the image either way. */
+bool vl_image_read(Image *image, Alloc *a, const uint8_t *bytes, size_t size) VL_MUST_CHECK;
+void vl_image_free(Image *image);
+
+/* The module's name in an image, without reading the rest; size 0 when it is none. */
+Slice vl_image_name(const uint8_t *bytes, size_t size);
+
+/* How many operands of an op stand before its list, or in all when it has none. */
+static inline uint32_t op_fixed_operands(const OpInfo *info) {
+  return info->group_size ? info->operand_count - 1u : info->operand_count;
+}
+
+#endif
