@@ -1,0 +1,31 @@
+/* From an image to code that can run.
+ *
+ * vl_code_prepare reads, verifies and translates aside, while everything runs: nothing outside
+ * the result changes but atoms, exports and literals made. Then the code is published under its
+ * name, or run as temporary code (eval, module bodies) and released. Any thread. */
+#ifndef VL_LOAD_H
+#define VL_LOAD_H
+
+#include "code/module.h"
+
+/* The code of an image, with one reference; NULL: *why is a constant text, or "" when memory is
+ * out. Borrows nothing from `bytes`. */
+ModuleCode *vl_code_prepare(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) VL_MUST_CHECK;
+
+/* Makes prepared code the current version; what was current becomes old. Takes over the reference.
+ * False, and nothing has changed: there is an old version still (purge it first), or memory is out. */
+bool vl_code_publish(CodeServer *c, ModuleCode *code) VL_MUST_CHECK;
+
+/* The current version becomes old, and the name undefined. False: there is an old one still, or
+ * no current one. */
+bool vl_code_delete(CodeServer *c, Term name) VL_MUST_CHECK;
+/* Takes the old version off; the caller has made sure that no process uses it. The code is freed
+ * when the epoch ends. */
+void vl_code_drop_old(CodeServer *c, Term name);
+
+/* Temporary code: the address of its exported function, and holders. The last release frees. */
+const Word *vl_code_function(const ModuleCode *code, Term function, uint32_t arity);
+void vl_code_retain(ModuleCode *code);
+void vl_code_release(ModuleCode *code);
+
+#endif

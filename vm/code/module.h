@@ -1,0 +1,72 @@
+/* Loaded modules: of each name a current version, and an old one that processes may still run.
+ *
+ * ModuleCode is one version: code words, literals, tables, freed whole. Temporary code (eval, the
+ * bodies of modules) is a ModuleCode that was never published; its holder counts references. */
+#ifndef VL_MODULE_H
+#define VL_MODULE_H
+
+#include "base/alloc.h"
+#include "base/epoch.h"
+#include "code/export.h"
+#include "code/fun.h"
+
+typedef struct LiteralArea LiteralArea; /* heap/literal.h */
+
+typedef struct FunctionRow {
+  uint32_t at; /* index of func_info in words; ascending */
+  Term function;
+  uint32_t arity;
+} FunctionRow;
+
+typedef struct LinePosition {
+  uint32_t at; /* from this word on, the row below */
+  uint32_t row;
+} LinePosition;
+
+typedef struct LineInfo {
+  uint32_t file, line, caller;
+  Mfa mfa; /* when caller > 0 */
+} LineInfo;
+
+typedef struct PublicFunction {
+  Export *slot;
+  const Word *entry;
+} PublicFunction;
+
+typedef struct ModuleCode {
+  Retired retired; /* first */
+  Alloc *alloc;
+  Term name;
+  uint32_t uniq; /* from the image's bytes: tells versions and their funs apart */
+  Word *words;
+  uint32_t word_count;
+  FrameMap *maps;
+  uint64_t *map_bits;
+  FunctionRow *functions;
+  PublicFunction *exports; /* sorted by name and arity */
+  FunEntry *funs;
+  LinePosition *positions;
+  LineInfo *lines;
+  char *file_text;
+  uint32_t *file_ends; /* file i: file_text[file_ends[i-1]..file_ends[i]) */
+  uint32_t map_count, map_bit_words, function_count, export_count, fun_count, position_count, line_count, file_count;
+  LiteralArea *literals;         /* NULL: none */
+  Term attributes, compile_info; /* literals; NIL when absent */
+  _Atomic uint32_t references;   /* temporary code: holders; published code: 1 */
+  uint8_t *docs;                 /* external term, NULL: none */
+  uint32_t docs_size;
+} ModuleCode;
+
+/* The current version, or NULL. No lock; valid until the caller's epoch ends. */
+const ModuleCode *vl_module_current(const CodeServer *c, Term name);
+/* The old version, or NULL. */
+const ModuleCode *vl_module_old(const CodeServer *c, Term name);
+/* Calls fn for the name of every loaded module. */
+void vl_module_each(const CodeServer *c, void (*fn)(void *context, Term name), void *context);
+
+/* Does the address lie in this version's code? */
+static inline bool module_has_address(const ModuleCode *m, const void *pc) {
+  return (const Word *)pc >= m->words && (const Word *)pc < m->words + m->word_count;
+}
+
+#endif

@@ -1,0 +1,25 @@
+/* The code of an instance: modules, exports, builtins' names.
+ *
+ * Reading (calls, apply, traces) takes no lock: tables are replaced whole and freed by epochs.
+ * Loading, publishing and purging take LOCK_MODULES. */
+#ifndef VL_SERVER_H
+#define VL_SERVER_H
+
+#include "base/epoch.h"
+#include "code/export.h"
+#include "code/module.h"
+#include "term/atom.h"
+
+/* What loaded code is made of, given by the engine (exec/interp.h). */
+typedef struct Engine {
+  const Word *handlers; /* by LoadedOp (loaded.gen.h): first words of loaded ops */
+} Engine;
+
+CodeServer *vl_code_new(Alloc *a, AtomSet *atoms, EpochDomain *epochs, const Engine *engine) VL_MUST_CHECK;
+/* Frees all code. No process exists any more. */
+void vl_code_free(CodeServer *c);
+
+/* Declares a builtin; `guard`: the `bif` op may call it. Before the first process runs. */
+bool vl_code_export_builtin(CodeServer *c, Mfa mfa, const struct Bif *bif, bool guard) VL_MUST_CHECK;
+
+#endif
