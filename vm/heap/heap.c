@@ -1,5 +1,6 @@
 #include "heap/heap.h"
 
+#include "heap/gc.h"
 #include "heap/refbin.h"
 
 enum { FRAGMENT_MIN_WORDS = 62, FRAGMENT_MAX_GROWTH_WORDS = 1 << 17 };
@@ -13,14 +14,6 @@ static size_t fragment_bytes(const Fragment *f) {
   return sizeof *f + (size_t)(f->limit - f->words) * sizeof(Term);
 }
 
-static void release_off_heap(Term *object) {
-  while (object) {
-    Term *next = (Term *)(uintptr_t)object[BIN_REF_NEXT];
-    vl_refbin_release(refbin_of(object));
-    object = next;
-  }
-}
-
 void vl_heap_free_fragments(Heap *h) {
   for (Fragment *f = h->fragments, *next; f; f = next) {
     next = f->next;
@@ -30,9 +23,18 @@ void vl_heap_free_fragments(Heap *h) {
   h->fragment_words = 0;
 }
 
+static void free_generations(Heap *h) {
+  GcState *gc = h->gc;
+  vl_refbin_release_list(gc->old_off_heap);
+  vl_free(h->alloc, gc->old, (size_t)(gc->old_end - gc->old) * sizeof(Term));
+  vl_free(h->alloc, gc, sizeof *gc);
+  h->gc = NULL;
+}
+
 void vl_heap_free(Heap *h) {
-  release_off_heap(h->off_heap);
+  vl_refbin_release_list(h->off_heap);
   h->off_heap = NULL;
+  if (h->gc) free_generations(h);
   vl_heap_free_fragments(h);
   if (h->start) vl_free(h->alloc, h->start, (size_t)(h->end - h->start) * sizeof(Term));
   h->start = h->top = h->stop = h->end = NULL;

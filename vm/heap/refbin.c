@@ -20,6 +20,14 @@ void vl_refbin_release(RefBin *bin) {
     vl_free(bin->alloc, bin, sizeof *bin + bin->capacity);
 }
 
+void vl_refbin_release_list(Term *object) {
+  while (object) {
+    Term *next = (Term *)(uintptr_t)object[BIN_REF_NEXT];
+    vl_refbin_release(refbin_of(object));
+    object = next;
+  }
+}
+
 Term vl_refbin_write(Heap *h, Term *at, RefBin *bin, size_t bytes) {
   at[0] = make_header(BOX_BIN_REF, BIN_REF_WORDS - 1);
   at[BIN_REF_BYTES] = bytes;

@@ -22,6 +22,9 @@ void vl_refbin_retain(RefBin *bin);
 /* Drops a reference; the last one frees. Any thread. */
 void vl_refbin_release(RefBin *bin);
 
+/* Drops the references of all BIN_REF objects of a list linked by BIN_REF_NEXT. */
+void vl_refbin_release_list(Term *object);
+
 /* A BIN_REF term for the first `bytes` of bin; takes over the caller's reference, also on
  * failure. */
 Term vl_refbin_term(Heap *h, RefBin *bin, size_t bytes) VL_MUST_CHECK;

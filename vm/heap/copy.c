@@ -1,0 +1,128 @@
+#include "heap/copy.h"
+
+#include "heap/literal.h"
+#include "heap/refbin.h"
+#include "term/stack.h"
+
+/* -- Size -- */
+
+/* A part of whole bytes that is small is copied as a binary of its own: it holds nothing else alive. */
+static bool is_small_part(const Term *sub) {
+  return sub[BIN_SUB_OFFSET] % 8 == 0 && sub[BIN_SUB_BITS] % 8 == 0 && sub[BIN_SUB_BITS] / 8 <= BIN_HEAP_MAX;
+}
+
+static size_t heap_binary_words(size_t bytes) {
+  return BIN_HEAP_DATA + (bytes + sizeof(Term) - 1) / sizeof(Term);
+}
+
+/* The words of one object without its parts; the parts are pushed. */
+static size_t object_size(TermStack *s, const Term *p) {
+  Term header = p[0];
+  if (header_kind(header) == BOX_BIN_SUB && is_small_part(p)) return heap_binary_words((size_t)p[BIN_SUB_BITS] / 8);
+  size_t size = header_size(header);
+  for (size_t i = 1 + box_raw_words(header); i <= size; i++)
+    if (!is_immediate(p[i])) term_stack_push(s, p[i]);
+  return 1 + size;
+}
+
+static size_t copy_size(Term t, bool deep) {
+  if (is_immediate(t)) return 0;
+  Alloc alloc;
+  TermStack s;
+  vl_alloc_init(&alloc, NULL, NULL, 0);
+  term_stack_init(&s, &alloc);
+  size_t words = 0;
+  for (term_stack_push(&s, t); !term_stack_is_empty(&s);) {
+    t = term_stack_pop(&s);
+    /* Lists are walked here, so that a long one takes no stack. */
+    while (is_cons(t) && (deep || !is_literal(t))) {
+      words += CONS_WORDS;
+      if (!is_immediate(cons_head(t))) term_stack_push(&s, cons_head(t));
+      t = cons_tail(t);
+    }
+    if (is_boxed(t) && (deep || !is_literal(t))) words += object_size(&s, box_ptr(t));
+  }
+  bool failed = s.failed;
+  term_stack_free(&s);
+  return failed || words > COPY_SIZE_FAILED ? COPY_SIZE_FAILED : words;
+}
+
+size_t vl_copy_size(Term t) {
+  return copy_size(t, false);
+}
+
+size_t vl_copy_deep_size(Term t) {
+  return copy_size(t, true);
+}
+
+/* -- Copy: objects are copied as they are, behind each other; a scan over the copies then replaces
+ *    each part by its copy, until it has caught up -- */
+
+typedef struct Copier {
+  Heap *heap; /* whose off-heap list takes large binaries */
+  Term *top;
+  bool deep;
+} Copier;
+
+static Term copy_small_part(Copier *c, const Term *p) {
+  Term *at = c->top;
+  size_t bytes = (size_t)p[BIN_SUB_BITS] / 8, words = heap_binary_words(bytes);
+  Bits bits = vl_bits(make_box(p));
+  at[0] = make_header(BOX_BIN_HEAP, words - 1);
+  at[BIN_HEAP_BYTES] = bytes;
+  if (words > BIN_HEAP_DATA) at[words - 1] = 0;
+  memcpy(at + BIN_HEAP_DATA, bits.bytes, bytes);
+  c->top += words;
+  return make_box(at);
+}
+
+static Term copy_object(Copier *c, const Term *p) {
+  Term *at = c->top;
+  BoxKind kind = header_kind(p[0]);
+  if (kind == BOX_BIN_SUB && is_small_part(p)) return copy_small_part(c, p);
+  if (kind == BOX_BIN_REF) {
+    c->top += BIN_REF_WORDS;
+    vl_refbin_retain(refbin_of(p));
+    return vl_refbin_write(c->heap, at, refbin_of(p), (size_t)p[BIN_REF_BYTES]);
+  }
+  size_t words = 1 + header_size(p[0]);
+  memcpy(at, p, words * sizeof(Term));
+  c->top += words;
+  return make_box(at);
+}
+
+/* The copy of one object, its parts still those of the original. */
+static inline Term copy_shallow(Copier *c, Term t) {
+  if (is_immediate(t) || (!c->deep && is_literal(t))) return t;
+  if (!is_cons(t)) return copy_object(c, box_ptr(t));
+  Term *at = c->top;
+  c->top += CONS_WORDS;
+  return make_cons(at, cons_head(t), cons_tail(t));
+}
+
+static Term copy(Heap *h, Term t, bool deep) {
+  if (is_immediate(t) || (!deep && is_literal(t))) return t;
+  size_t words = copy_size(t, deep);
+  Term *at = vl_heap_alloc(h, words);
+  if (!at) return TERM_NONE;
+  Copier c = {.heap = h, .top = at, .deep = deep};
+  Term result = copy_shallow(&c, t);
+  for (Term *scan = at; scan < c.top;) {
+    if (is_header(*scan)) {
+      scan += 1 + box_raw_words(*scan);
+    } else {
+      *scan = copy_shallow(&c, *scan);
+      scan++;
+    }
+  }
+  vl_check(c.top == at + words);
+  return result;
+}
+
+Term vl_copy(Heap *h, Term t) {
+  return copy(h, t, false);
+}
+
+Term vl_copy_deep(Heap *h, Term t) {
+  return copy(h, t, true);
+}

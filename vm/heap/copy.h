@@ -1,0 +1,23 @@
+/* Deep copies between heaps: size first, then one piece of memory.
+ *
+ * vl_copy shares literals (messages inside an instance); vl_copy_deep copies them too (for what
+ * may outlive the code: tables, timers, other instances). Large binaries are counted, not copied.
+ * Sharing inside the term is lost. The term may be as deep as memory allows: nothing recurses. */
+#ifndef VL_COPY_H
+#define VL_COPY_H
+
+#include "heap/heap.h"
+
+/* The size when scratch memory is out: so large that any allocation of it fails cleanly, also with
+ * some words added. */
+#define COPY_SIZE_FAILED (SIZE_MAX / 64)
+
+/* Words that a copy takes. */
+size_t vl_copy_size(Term t);
+size_t vl_copy_deep_size(Term t);
+
+/* The copy on `h`, or TERM_NONE when there is no room. */
+Term vl_copy(Heap *h, Term t) VL_MUST_CHECK;
+Term vl_copy_deep(Heap *h, Term t) VL_MUST_CHECK;
+
+#endif

@@ -1,0 +1,85 @@
+/* The collector of a process's heap: generational, copying.
+ *
+ *   block   start        mark        top            stop           end
+ *             | seen once | nursery   |     free      |    stack     |
+ *   old     | promoted ......... old_top |  free  old_end |
+ *
+ * A minor collection copies what lives in the block and the fragments to a new block; what lies
+ * below `mark` has survived once already and goes to the old generation, which stays where it is.
+ * Terms are never changed, so nothing old points to anything young and no barrier is needed. A
+ * full collection copies both generations. It runs when the old one has no room for what may be
+ * promoted, when it holds many bytes of large binaries, or on demand.
+ *
+ * Cost follows what lives. A collection needs memory for a second block; when there is none it
+ * gives false with the heap as it was (heap->failed is set), and the process dies. */
+#ifndef VL_GC_H
+#define VL_GC_H
+
+#include "heap/heap.h"
+
+typedef struct RootRange {
+  Term *at;
+  size_t count;
+} RootRange;
+
+typedef void SlotVisitor(void *context, Term *slots, size_t count);
+
+/* All that keeps terms alive: ranges of terms outside the heap (TERM_NONE is passed over), and the
+ * stack, whose frames the owner walks: it calls visit for every run of live slots between
+ * heap->stop and heap->end. walk_frames NULL: every word of the stack is a term. */
+typedef struct RootSet {
+  const RootRange *ranges;
+  size_t range_count;
+  void (*walk_frames)(void *owner, const Heap *h, SlotVisitor *visit, void *context);
+  void *owner;
+} RootSet;
+
+/* Statistics and the state between collections. */
+struct GcState {
+  Term *mark; /* young terms below it have survived a collection */
+  Term *old, *old_top, *old_end;
+  Term *old_off_heap;     /* BIN_REF objects of the old generation */
+  size_t old_bytes;       /* of their large binaries */
+  size_t old_bytes_limit; /* a full collection is due past it */
+  size_t virtual_limit;   /* a collection is due when heap->virtual_bytes passes it */
+  size_t min_words;       /* the block never shrinks below */
+  uint32_t minor_count;   /* since the last full collection */
+  uint32_t full_count;
+};
+
+typedef enum GcKind {
+  GC_MINOR,
+  GC_FULL,
+  GC_SHRINK, /* full, everything into one block without free room: hibernation */
+} GcKind;
+
+/* Opens the heap of a process: a block of `words`. False when memory is out; h is then empty. */
+bool vl_heap_open(Heap *h, Alloc *a, size_t words) VL_MUST_CHECK;
+
+/* Collects, so that `need` words lie free between top and stop (heap or stack). Moves block and
+ * stack: heap->start, top, stop, end change. False: memory, or the heap's limit, is exhausted. */
+bool vl_gc_collect(Heap *h, size_t need, const RootSet *roots, GcKind kind) VL_MUST_CHECK;
+
+/* Is a collection due though the block has room: fragments or large binaries piled up? */
+bool vl_gc_is_due(const Heap *h);
+
+/* Must an instruction that needs `need` words collect first? Under -Dgcstress always. */
+static inline bool vl_gc_must(const Heap *h, size_t need) {
+#ifdef VIAL_GC_STRESS
+  (void)need;
+  return h->gc != NULL;
+#else
+  return (size_t)(h->stop - h->top) < need;
+#endif
+}
+
+/* All memory held, in bytes; large binaries apart. */
+size_t vl_heap_bytes(const Heap *h);
+/* Words in use, the stack included. */
+size_t vl_heap_used(const Heap *h);
+/* Minor collections since the last full one. */
+static inline uint32_t vl_gc_minor_count(const Heap *h) {
+  return h->gc ? h->gc->minor_count : 0;
+}
+
+#endif

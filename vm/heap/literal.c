@@ -1,0 +1,139 @@
+#include "heap/literal.h"
+
+#include "heap/copy.h"
+#include "heap/refbin.h"
+
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+/* Addresses are plentiful, unless the user limits them (ulimit -v): then a part of the limit. */
+#define RESERVE_MAX ((size_t)16 << 30)
+#define RESERVE_MIN ((size_t)64 << 20)
+#define RESERVE_PART 8
+/* Areas are whole units; memory is committed in larger steps. */
+enum { UNIT_BYTES = 256, COMMIT_BYTES = 1 << 18, PAGE_BYTES = 4096 };
+
+struct LiteralArea {
+  size_t bytes;   /* whole units, this header included */
+  Term *off_heap; /* BIN_REF objects in it */
+  Term words[];
+};
+
+typedef struct Gap {
+  struct Gap *next;
+  size_t bytes;
+} Gap;
+
+LiteralRange vl_literal_range = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* -- Pages -- */
+
+static bool reserve_range(void) {
+  size_t bytes = RESERVE_MAX;
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+    while (bytes > limit.rlim_cur / RESERVE_PART && bytes > RESERVE_MIN) bytes /= 2;
+  for (; bytes >= RESERVE_MIN; bytes /= 2) {
+    void *at = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (at == MAP_FAILED) continue;
+    vl_literal_range.top = vl_literal_range.committed = vl_literal_range.start = (uintptr_t)at;
+    vl_literal_range.bytes = bytes;
+    return true;
+  }
+  return false;
+}
+
+static bool commit_up_to(uintptr_t end) {
+  if (end <= vl_literal_range.committed) return true;
+  if (end > vl_literal_range.start + vl_literal_range.bytes) return false;
+  size_t bytes = (end - vl_literal_range.committed + COMMIT_BYTES - 1) / COMMIT_BYTES * COMMIT_BYTES;
+  if (mprotect((void *)vl_literal_range.committed, bytes, PROT_READ | PROT_WRITE) != 0) return false;
+  vl_literal_range.committed += bytes;
+  return true;
+}
+
+/* First fit among the gaps. */
+static void *take_gap(size_t bytes) {
+  for (Gap **link = &vl_literal_range.gaps; *link; link = &(*link)->next) {
+    Gap *gap = *link;
+    if (gap->bytes < bytes) continue;
+    if (gap->bytes == bytes) {
+      *link = gap->next;
+    } else {
+      Gap *rest = (Gap *)((uintptr_t)gap + bytes);
+      *rest = (Gap){gap->next, gap->bytes - bytes};
+      *link = rest;
+    }
+    return gap;
+  }
+  return NULL;
+}
+
+static void *take_bytes_locked(size_t bytes) {
+  if (vl_literal_range.bytes == 0 && !reserve_range()) return NULL;
+  void *at = take_gap(bytes);
+  if (at) return at;
+  if (bytes > vl_literal_range.bytes || !commit_up_to(vl_literal_range.top + bytes)) return NULL;
+  at = (void *)vl_literal_range.top;
+  vl_literal_range.top += bytes;
+  return at;
+}
+
+static void join_next(Gap *gap) {
+  if (!gap->next || (uintptr_t)gap + gap->bytes != (uintptr_t)gap->next) return;
+  gap->bytes += gap->next->bytes;
+  gap->next = gap->next->next;
+}
+
+static void give_bytes_locked(void *at, size_t bytes) {
+  Gap *before = NULL, **link = &vl_literal_range.gaps;
+  for (; *link && (uintptr_t)*link < (uintptr_t)at; link = &(*link)->next) before = *link;
+  Gap *gap = at;
+  *gap = (Gap){*link, bytes};
+  *link = gap;
+  join_next(gap);
+  if (before) join_next(before);
+  /* The pages behind the gap's own words go back to the OS. */
+  uintptr_t first = ((uintptr_t)at + sizeof(Gap) + PAGE_BYTES - 1) & ~(uintptr_t)(PAGE_BYTES - 1);
+  uintptr_t last = ((uintptr_t)at + bytes) & ~(uintptr_t)(PAGE_BYTES - 1);
+  if (last > first) madvise((void *)first, last - first, MADV_DONTNEED);
+}
+
+/* -- Areas -- */
+
+LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out) {
+  size_t words = 0;
+  for (size_t i = 0; i < n; i++) {
+    size_t more = vl_copy_deep_size(terms[i]);
+    if (more >= COPY_SIZE_FAILED - words) return NULL;
+    words += more;
+  }
+  size_t bytes = sizeof(LiteralArea) + words * sizeof(Term);
+  bytes = (bytes + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES;
+  pthread_mutex_lock(&vl_literal_range.lock);
+  LiteralArea *area = take_bytes_locked(bytes);
+  pthread_mutex_unlock(&vl_literal_range.lock);
+  if (!area) return NULL;
+  area->bytes = bytes;
+  Heap heap = {.start = area->words, .top = area->words, .stop = area->words + words, .end = area->words + words};
+  for (size_t i = 0; i < n; i++) out[i] = vl_copy_deep(&heap, terms[i]);
+  vl_check(!heap.failed);
+  area->off_heap = heap.off_heap;
+  return area;
+}
+
+void vl_literal_area_free(LiteralArea *area) {
+  if (!area) return;
+  vl_refbin_release_list(area->off_heap);
+  pthread_mutex_lock(&vl_literal_range.lock);
+  give_bytes_locked(area, area->bytes);
+  pthread_mutex_unlock(&vl_literal_range.lock);
+}
+
+bool vl_literal_area_has(const LiteralArea *area, Term t) {
+  return !is_immediate(t) && (uintptr_t)t - (uintptr_t)area < area->bytes;
+}
+
+size_t vl_literal_area_bytes(const LiteralArea *area) {
+  return area->bytes;
+}
