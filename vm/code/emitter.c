@@ -2,6 +2,8 @@
 
 #include "code/emitter_data.h"
 #include "code/format.h"
+#include "data/compare.h"
+#include "data/hash.h"
 
 #include <string.h>
 
@@ -99,7 +101,11 @@ uint32_t vl_emitter_atom(Emitter *e, Term atom) {
 }
 
 uint32_t vl_emitter_literal(Emitter *e, Term term) {
-  return rows_intern(e, &e->terms, &term);
+  uint64_t hash = vl_hash(term, 0);
+  for (uint32_t at = 0, number; (number = vl_table_next(&e->terms.index, hash, &at)) != TABLE_NONE;) {
+    if (vl_equal_exact(vec_at(&e->terms.rows, Term, number), term)) return number;
+  }
+  return rows_append(e, &e->terms, hash, &term);
 }
 
 uint32_t vl_emitter_import(Emitter *e, Term module, Term function, uint32_t arity) {
@@ -171,12 +177,16 @@ void vl_emitter_op(Emitter *e, uint8_t op) {
   vl_vec_push(&e->code, &op, 1);
 }
 
-void vl_emitter_uint(Emitter *e, uint64_t n) {
+void vl_number_push(Vec *v, uint64_t n) {
   uint8_t bytes[10];
   size_t count = 0;
   for (; n >= 0x80; n >>= 7) bytes[count++] = (uint8_t)(n | 0x80);
   bytes[count++] = (uint8_t)n;
-  vl_vec_push(&e->code, bytes, count);
+  vl_vec_push(v, bytes, count);
+}
+
+void vl_emitter_uint(Emitter *e, uint64_t n) {
+  vl_number_push(&e->code, n);
 }
 
 void vl_emitter_operand(Emitter *e, Operand o) {

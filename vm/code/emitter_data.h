@@ -47,4 +47,7 @@ struct Emitter {
   bool failed;                         /* a limit of format.h was passed */
 };
 
+/* Appends an unsigned LEB128 number. */
+void vl_number_push(Vec *v, uint64_t n);
+
 #endif

@@ -4,18 +4,18 @@
  *   chunk      id of 4 characters, size u32, bytes
  *
  * Fixed-width numbers are little-endian; `n` below is an unsigned LEB128 number of at most
- * 64 bits. The order of chunks is free, unknown ones are skipped, MODU and CODE must be there.
+ * 64 bits. The order of chunks is free, unknown ones are skipped, MODU, LINE and CODE must be there.
  *
  *   MODU  n atoms, each: n bytes, text. Atom 0 is the module's name
- *   LITT  n literals; the rest of the chunk: one external term (version byte 131), a tuple of them
+ *   LITT  n literals, then their code (terms.h)
  *   IMPT  n imports, each: module atom, function atom, arity
  *   EXPT  n exports, each: function atom, arity, label
  *   FUNT  n funs, each: function atom, arity, captured, label
  *   LINE  n files, each: n bytes, text; n lines, each: file, line, caller; when caller > 0
  *         then also module atom, function atom, arity. Lines count from 1, 0: unknown
  *   CODE  n labels, then ops: number u8, operands in the order of the table
- *   ATTR  external term: attributes      CINF  external term: compile info
- *   DOCS  external term: docs
+ *   ATTR  code of one term: attributes      CINF  of one term: compile info
+ *   DOCS  of one term: docs
  *
  * Operands: src, dst and const are one number: value << 3 | OperandTag (a small is
  * zigzag-coded first); in a list a number or label is a plain n; a list is n, the count of

@@ -8,13 +8,9 @@
 #define VL_READER_H
 
 #include "base/alloc.h"
+#include "code/cursor.h"
 #include "code/emitter.h"
 #include "code/ops.h"
-
-typedef struct Slice {
-  const uint8_t *at;
-  size_t size;
-} Slice;
 
 typedef struct ImageMfa {
   uint32_t module, function, arity; /* atom rows */
@@ -54,7 +50,7 @@ typedef struct Image {
   uint32_t op_count, operand_count;
   uint32_t label_count; /* labels are 1..label_count */
   uint32_t literal_count;
-  Slice literals, attributes, compile_info, docs; /* external terms; size 0: none */
+  Slice literals, attributes, compile_info, docs; /* code of terms (terms.h); size 0: none */
   const char *error;                              /* constant text; NULL: none */
 } Image;
 

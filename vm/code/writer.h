@@ -5,8 +5,8 @@
 #include "code/emitter.h"
 
 /* Writes the image. On success *bytes is a block of *size bytes from the emitter's allocator, to
- * be freed by the caller with vl_free. False when memory is out, the emitter has failed, or a label in use
- * was never placed; `why` then points to a constant text. */
+ * be freed by the caller with vl_free. False when memory is out, the emitter has failed, or a
+ * literal is no term that code can hold; *why is then a constant text. */
 bool vl_image_write(Emitter *e, uint8_t **bytes, size_t *size, const char **why) VL_MUST_CHECK;
 
 #endif

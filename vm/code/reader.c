@@ -1,0 +1,313 @@
+#include "code/reader.h"
+
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "code/format.h"
+
+#include <string.h>
+
+/* -- Memory -- */
+
+static bool fail(Image *image, const char *why) {
+  if (!image->error) image->error = why;
+  return false;
+}
+
+/* An array of n zeroed rows; its pointer is never NULL on success. */
+static void *rows(Image *image, uint32_t n, size_t size) {
+  void *at = vl_alloc_zeroed(image->alloc, n ? n : 1, size);
+  if (!at) fail(image, "out of memory");
+  return at;
+}
+
+static void free_rows(Image *image, void *at, uint32_t n, size_t size) {
+  if (at) vl_free(image->alloc, at, (n ? n : 1) * size);
+}
+
+void vl_image_free(Image *image) {
+  free_rows(image, image->atoms, image->atom_count, sizeof *image->atoms);
+  free_rows(image, image->files, image->file_count, sizeof *image->files);
+  free_rows(image, image->imports, image->import_count, sizeof *image->imports);
+  free_rows(image, image->exports, image->export_count, sizeof *image->exports);
+  free_rows(image, image->funs, image->fun_count, sizeof *image->funs);
+  free_rows(image, image->lines, image->line_count, sizeof *image->lines);
+  free_rows(image, image->ops, image->op_count, sizeof *image->ops);
+  free_rows(image, image->operands, image->operand_count, sizeof *image->operands);
+  *image = (Image){.alloc = image->alloc, .error = image->error};
+}
+
+/* -- Chunks -- */
+
+typedef struct Chunks {
+  Slice module, literals, imports, exports, funs, lines, code;
+} Chunks;
+
+static Slice *chunk_place(Image *image, Chunks *chunks, uint32_t id) {
+  switch (id) {
+  case CHUNK_MODULE: return &chunks->module;
+  case CHUNK_LITERALS: return &chunks->literals;
+  case CHUNK_IMPORTS: return &chunks->imports;
+  case CHUNK_EXPORTS: return &chunks->exports;
+  case CHUNK_FUNS: return &chunks->funs;
+  case CHUNK_LINES: return &chunks->lines;
+  case CHUNK_CODE: return &chunks->code;
+  case CHUNK_ATTRIBUTES: return &image->attributes;
+  case CHUNK_COMPILE_INFO: return &image->compile_info;
+  case CHUNK_DOCS: return &image->docs;
+  default: return NULL;
+  }
+}
+
+static bool read_header(Image *image, Cursor *c) {
+  Slice header = cursor_bytes(c, IMAGE_HEADER_BYTES);
+  if (c->failed || memcmp(header.at, IMAGE_MAGIC, 4) != 0) return fail(image, "not an image");
+  if (header.at[4] != IMAGE_VERSION) return fail(image, "image of another version");
+  if (vl_get_u64(header.at + 8) != OP_TABLE_HASH) return fail(image, "image of another table of ops");
+  return true;
+}
+
+static bool read_chunks(Image *image, Cursor *c, Chunks *chunks) {
+  while (cursor_left(c) != 0) {
+    uint32_t id = cursor_u32(c);
+    uint32_t size = cursor_u32(c);
+    Slice bytes = cursor_bytes(c, size);
+    if (c->failed) return fail(image, "truncated chunk");
+    Slice *place = chunk_place(image, chunks, id);
+    if (!place) continue;
+    if (place->at) return fail(image, "a chunk stands twice");
+    *place = bytes;
+  }
+  if (!chunks->module.at || !chunks->lines.at || !chunks->code.at) return fail(image, "a chunk is missing");
+  return true;
+}
+
+/* -- Tables -- */
+
+/* The count at the head of a table; each row takes a byte at least, so memory follows bytes. */
+static uint32_t read_count(Cursor *c) {
+  uint32_t n = cursor_below(c, MAX_TABLE);
+  if (n > cursor_left(c)) cursor_fail(c);
+  return c->failed ? 0 : n;
+}
+
+static bool read_texts(Image *image, Cursor *c, Slice **out, uint32_t *count) {
+  uint32_t n = read_count(c);
+  *out = rows(image, n, sizeof **out);
+  if (!*out) return false;
+  *count = n;
+  for (uint32_t i = 0; i < n; i++) (*out)[i] = cursor_bytes(c, (size_t)cursor_number(c));
+  return true;
+}
+
+static bool read_atoms(Image *image, Slice chunk) {
+  Cursor c = cursor_over(chunk);
+  if (!read_texts(image, &c, &image->atoms, &image->atom_count)) return false;
+  if (c.failed || image->atom_count == 0) return fail(image, "bad atoms");
+  for (uint32_t i = 0; i < image->atom_count; i++) {
+    size_t characters;
+    if (!vl_utf8_count((const char *)image->atoms[i].at, image->atoms[i].size, &characters, NULL) ||
+        characters > ATOM_MAX_CHARS)
+      return fail(image, "bad text of an atom");
+  }
+  return true;
+}
+
+static ImageMfa read_mfa(const Image *image, Cursor *c) {
+  ImageMfa mfa = {0};
+  mfa.module = cursor_below(c, image->atom_count);
+  mfa.function = cursor_below(c, image->atom_count);
+  mfa.arity = cursor_below(c, MAX_ARITY + 1);
+  return mfa;
+}
+
+static bool read_imports(Image *image, Slice chunk) {
+  Cursor c = cursor_over(chunk);
+  uint32_t n = chunk.at ? read_count(&c) : 0;
+  if (!(image->imports = rows(image, n, sizeof *image->imports))) return false;
+  image->import_count = n;
+  for (uint32_t i = 0; i < n; i++) image->imports[i] = read_mfa(image, &c);
+  return !c.failed || fail(image, "bad imports");
+}
+
+static bool read_exports(Image *image, Slice chunk) {
+  Cursor c = cursor_over(chunk);
+  uint32_t n = chunk.at ? read_count(&c) : 0;
+  if (!(image->exports = rows(image, n, sizeof *image->exports))) return false;
+  image->export_count = n;
+  for (uint32_t i = 0; i < n; i++) {
+    ImageExport *e = &image->exports[i];
+    e->function = cursor_below(&c, image->atom_count);
+    e->arity = cursor_below(&c, MAX_ARITY + 1);
+    e->label = cursor_below(&c, MAX_LABELS);
+  }
+  return !c.failed || fail(image, "bad exports");
+}
+
+static bool read_funs(Image *image, Slice chunk) {
+  Cursor c = cursor_over(chunk);
+  uint32_t n = chunk.at ? read_count(&c) : 0;
+  if (!(image->funs = rows(image, n, sizeof *image->funs))) return false;
+  image->fun_count = n;
+  for (uint32_t i = 0; i < n; i++) {
+    ImageFun *f = &image->funs[i];
+    f->function = cursor_below(&c, image->atom_count);
+    f->arity = cursor_below(&c, MAX_ARITY + 1);
+    f->captured = cursor_below(&c, MAX_ARITY + 1 - (uint64_t)f->arity);
+    f->label = cursor_below(&c, MAX_LABELS);
+  }
+  return !c.failed || fail(image, "bad funs");
+}
+
+static bool read_lines(Image *image, Slice chunk) {
+  Cursor c = cursor_over(chunk);
+  if (!read_texts(image, &c, &image->files, &image->file_count)) return false;
+  uint32_t n = read_count(&c);
+  if (!(image->lines = rows(image, n, sizeof *image->lines))) return false;
+  image->line_count = n;
+  for (uint32_t i = 0; i < n; i++) {
+    ImageLine *line = &image->lines[i];
+    line->file = cursor_below(&c, image->file_count ? image->file_count : 1);
+    line->line = cursor_below(&c, UINT32_MAX);
+    line->caller = cursor_below(&c, i ? i : 1);
+    if (line->caller) line->mfa = read_mfa(image, &c);
+  }
+  return !c.failed || fail(image, "bad lines");
+}
+
+/* Each literal takes a byte at least, so the count is bounded by the chunk. */
+static bool read_literals(Image *image, Slice chunk) {
+  Cursor c = cursor_over(chunk);
+  if (!chunk.at) return true;
+  image->literal_count = read_count(&c);
+  image->literals = (Slice){c.at, cursor_left(&c)};
+  return !c.failed || fail(image, "bad literals");
+}
+
+/* -- Code -- */
+
+typedef struct CodeReader {
+  Image *image;
+  Cursor at;
+  Vec ops, operands;
+} CodeReader;
+
+/* An operand of kind src, dst, const or atom. */
+static Operand read_place(CodeReader *r, OperandKind kind) {
+  uint64_t word = cursor_number(&r->at);
+  Operand o = {(OperandTag)(word & ((1u << OPERAND_TAG_BITS) - 1)), (int64_t)(word >> OPERAND_TAG_BITS)};
+  uint64_t limit = 0;
+  bool is_register = o.tag == OPD_X || o.tag == OPD_Y;
+  switch (o.tag) {
+  case OPD_X: limit = MAX_X; break;
+  case OPD_Y: limit = MAX_Y; break;
+  case OPD_ATOM: limit = r->image->atom_count; break;
+  case OPD_LITERAL: limit = r->image->literal_count; break;
+  case OPD_NIL: limit = 1; break;
+  case OPD_SMALL: limit = 2 * (uint64_t)OPERAND_SMALL_MAX + 1; break;
+  case OPD_UINT:
+  default: break;
+  }
+  if ((uint64_t)o.value >= limit) cursor_fail(&r->at);
+  if (o.tag == OPD_SMALL) o.value = (int64_t)((uint64_t)o.value >> 1) ^ -(o.value & 1);
+  if (kind == KIND_dst && !is_register) cursor_fail(&r->at);
+  if (kind == KIND_const && is_register) cursor_fail(&r->at);
+  if (kind == KIND_atom && o.tag != OPD_ATOM) cursor_fail(&r->at);
+  return o;
+}
+
+static Operand read_operand(CodeReader *r, OperandKind kind) {
+  const Image *image = r->image;
+  uint64_t limit = 0;
+  switch (kind) {
+  case KIND_src:
+  case KIND_dst:
+  case KIND_const:
+  case KIND_atom: return read_place(r, kind);
+  case KIND_y: limit = MAX_Y; break;
+  case KIND_label:
+  case KIND_fail: limit = image->label_count + 1ull; break;
+  case KIND_uint: limit = UINT32_MAX; break;
+  case KIND_import: limit = image->import_count; break;
+  case KIND_fun: limit = image->fun_count; break;
+  case KIND_line: limit = image->line_count; break;
+  case KIND_list: break;
+  }
+  Operand o = opd_uint(cursor_below(&r->at, limit));
+  if (kind == KIND_label && o.value == 0) cursor_fail(&r->at);
+  return o;
+}
+
+static uint32_t read_list(CodeReader *r, const OpInfo *info) {
+  uint32_t n = cursor_below(&r->at, MAX_LIST + 1);
+  if (n % info->group_size != 0 || n > cursor_left(&r->at)) cursor_fail(&r->at);
+  for (uint32_t i = 0; i < n && !r->at.failed; i++) {
+    Operand o = read_operand(r, info->group[i % info->group_size]);
+    vl_vec_push(&r->operands, &o, 1);
+  }
+  return n;
+}
+
+static void read_op(CodeReader *r) {
+  ImageOp op = {.op = cursor_u8(&r->at), .first = (uint32_t)r->operands.count};
+  const OpInfo *info = op.op < OP_LIMIT ? &vl_ops[op.op] : NULL;
+  if (!info || !info->name) {
+    cursor_fail(&r->at);
+    return;
+  }
+  uint32_t fixed = op_fixed_operands(info);
+  for (uint32_t i = 0; i < fixed; i++) {
+    Operand o = read_operand(r, info->operands[i]);
+    vl_vec_push(&r->operands, &o, 1);
+  }
+  op.count = fixed + (info->group_size ? read_list(r, info) : 0);
+  vl_vec_push(&r->ops, &op, 1);
+}
+
+/* Hands an array over, cut to its size. */
+static void *settle(Image *image, Vec *v, uint32_t *count) {
+  void *at = rows(image, (uint32_t)v->count, v->item_size);
+  if (at && v->count) memcpy(at, v->items, v->count * v->item_size);
+  *count = at ? (uint32_t)v->count : 0;
+  return at;
+}
+
+static bool read_code(Image *image, Slice chunk) {
+  CodeReader r = {.image = image, .at = cursor_over(chunk)};
+  vl_vec_init(&r.ops, image->alloc, sizeof(ImageOp));
+  vl_vec_init(&r.operands, image->alloc, sizeof(Operand));
+  image->label_count = cursor_below(&r.at, MAX_LABELS);
+  if (image->label_count > cursor_left(&r.at)) cursor_fail(&r.at);
+  while (cursor_left(&r.at) != 0) read_op(&r);
+  bool memory = !r.ops.failed && !r.operands.failed;
+  if (memory && !r.at.failed) {
+    image->ops = settle(image, &r.ops, &image->op_count);
+    image->operands = settle(image, &r.operands, &image->operand_count);
+  }
+  vl_vec_free(&r.ops);
+  vl_vec_free(&r.operands);
+  if (!memory) return fail(image, "out of memory");
+  return (!r.at.failed && image->ops && image->operands) || fail(image, "bad code");
+}
+
+/* -- All -- */
+
+bool vl_image_read(Image *image, Alloc *a, const uint8_t *bytes, size_t size) {
+  *image = (Image){.alloc = a};
+  Cursor c = cursor_over((Slice){bytes, size});
+  Chunks chunks = {0};
+  return read_header(image, &c) && read_chunks(image, &c, &chunks) && read_atoms(image, chunks.module) &&
+         read_literals(image, chunks.literals) && read_imports(image, chunks.imports) &&
+         read_exports(image, chunks.exports) && read_funs(image, chunks.funs) && read_lines(image, chunks.lines) &&
+         read_code(image, chunks.code);
+}
+
+Slice vl_image_name(const uint8_t *bytes, size_t size) {
+  Image image = {0};
+  Cursor c = cursor_over((Slice){bytes, size});
+  Chunks chunks = {0};
+  if (!read_header(&image, &c) || !read_chunks(&image, &c, &chunks)) return (Slice){NULL, 0};
+  Cursor m = cursor_over(chunks.module);
+  if (read_count(&m) == 0) return (Slice){NULL, 0};
+  Slice name = cursor_bytes(&m, (size_t)cursor_number(&m));
+  return m.failed ? (Slice){NULL, 0} : name;
+}
