@@ -131,15 +131,8 @@ static bool case_mode(Term t, CaseMode *mode) {
   return false;
 }
 
-static bool put_code(StrBuf *out, uint32_t code) {
-  uint8_t bytes[UTF8_MAX_BYTES];
-  return vl_strbuf_add(out, bytes, vl_utf8_encode(code, bytes));
-}
-
-static bool put_special(StrBuf *out, const uint32_t *codes) {
-  for (size_t i = 0; i < CASING_MAX && codes[i] != 0; i++)
-    if (!put_code(out, codes[i])) return false;
-  return true;
+static void put_special(StrBuf *out, const uint32_t *codes) {
+  for (size_t i = 0; i < CASING_MAX && codes[i] != 0; i++) vl_strbuf_utf8(out, codes[i]);
 }
 
 static bool is_cased(uint32_t code) {
@@ -147,20 +140,27 @@ static bool is_cased(uint32_t code) {
   return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LL || category == UTF8PROC_CATEGORY_LT;
 }
 
-static bool put_upper(StrBuf *out, uint32_t code, CaseMode mode) {
-  if (mode == MODE_ASCII) return put_code(out, code >= 'a' && code <= 'z' ? code - 32 : code);
-  if (mode == MODE_TURKIC && code == SMALL_I) return put_code(out, CAPITAL_DOTTED_I);
-  const uint32_t *special = code < 0x80 ? NULL : vl_casing_upper(code);
-  if (special != NULL) return put_special(out, special);
-  return put_code(out, (uint32_t)utf8proc_toupper((utf8proc_int32_t)code));
+static void put_upper(StrBuf *out, uint32_t code, CaseMode mode) {
+  const uint32_t *special = code < 0x80 || mode == MODE_ASCII ? NULL : vl_casing_upper(code);
+  if (special != NULL)
+    put_special(out, special);
+  else if (mode == MODE_ASCII)
+    vl_strbuf_utf8(out, code >= 'a' && code <= 'z' ? code - 32 : code);
+  else if (mode == MODE_TURKIC && code == SMALL_I)
+    vl_strbuf_utf8(out, CAPITAL_DOTTED_I);
+  else
+    vl_strbuf_utf8(out, (uint32_t)utf8proc_toupper((utf8proc_int32_t)code));
 }
 
-static bool put_lower(StrBuf *out, uint32_t code, CaseMode mode) {
-  if (mode == MODE_ASCII) return put_code(out, code >= 'A' && code <= 'Z' ? code + 32 : code);
-  if (mode == MODE_TURKIC && code == CAPITAL_I) return put_code(out, SMALL_DOTLESS_I);
-  if (mode == MODE_TURKIC && code == CAPITAL_DOTTED_I) return put_code(out, SMALL_I);
-  if (code == CAPITAL_DOTTED_I) return put_code(out, SMALL_I) && put_code(out, COMBINING_DOT);
-  return put_code(out, (uint32_t)utf8proc_tolower((utf8proc_int32_t)code));
+static uint32_t lower_of(uint32_t code, CaseMode mode) {
+  if (mode == MODE_ASCII) return code >= 'A' && code <= 'Z' ? code + 32 : code;
+  if (mode == MODE_TURKIC && code == CAPITAL_I) return SMALL_DOTLESS_I;
+  return (uint32_t)utf8proc_tolower((utf8proc_int32_t)code);
+}
+
+static void put_lower(StrBuf *out, uint32_t code, CaseMode mode) {
+  vl_strbuf_utf8(out, lower_of(code, mode));
+  if (code == CAPITAL_DOTTED_I && (mode == MODE_DEFAULT || mode == MODE_GREEK)) vl_strbuf_utf8(out, COMBINING_DOT);
 }
 
 /* A capital sigma becomes a final one after a cased letter and not before one. */
@@ -170,23 +170,21 @@ static uint32_t greek_sigma(uint32_t before, const uint8_t *at, const uint8_t *e
   return is_cased(before) && !inside ? FINAL_SIGMA : SMALL_SIGMA;
 }
 
-/* Maps up to the end of the piece; false when memory is out. */
-static bool map_piece(Text *text, bool upper, CaseMode mode, StrBuf *out) {
+static void map_piece(Text *text, bool upper, CaseMode mode, StrBuf *out) {
   const uint8_t *limit = piece_end(text);
   uint32_t before = 0;
   while (text->at < limit) {
     uint32_t code = vl_utf8_decode(&text->at, text->end);
-    bool room;
     if (code == UTF8_INVALID)
-      room = vl_strbuf_add(out, text->at++, 1);
+      vl_strbuf_add(out, text->at++, 1);
     else if (mode == MODE_GREEK && !upper && code == CAPITAL_SIGMA)
-      room = put_code(out, greek_sigma(before, text->at, text->end));
+      vl_strbuf_utf8(out, greek_sigma(before, text->at, text->end));
+    else if (upper)
+      put_upper(out, code, mode);
     else
-      room = upper ? put_upper(out, code, mode) : put_lower(out, code, mode);
-    if (!room) return false;
+      put_lower(out, code, mode);
     before = code == UTF8_INVALID ? 0 : code;
   }
-  return true;
 }
 
 static Term map_case(Process *p, const Term *args, bool upper) {
@@ -197,11 +195,9 @@ static Term map_case(Process *p, const Term *args, bool upper) {
   const uint8_t *from = text.at;
   StrBuf out;
   vl_strbuf_init(&out, heap->alloc);
-  Term result = TERM_NONE;
-  if (map_piece(&text, upper, mode, &out))
-    result = vl_tuple2(heap, vl_binary(heap, out.data, out.size), offset_of(&text));
-  else
-    (void)vl_raise_system_limit(p);
+  map_piece(&text, upper, mode, &out);
+  Term result =
+      out.failed ? vl_raise_system_limit(p) : vl_tuple2(heap, vl_binary(heap, out.text, out.size), offset_of(&text));
   vl_strbuf_free(&out);
   charge(p, from, text.at);
   return result;
@@ -251,11 +247,10 @@ static Term normalize(Process *p, const uint8_t *bytes, size_t size, utf8proc_op
   size_t held = (size_t)(room + 1) * sizeof(utf8proc_int32_t);
   utf8proc_int32_t *codes = vl_alloc(heap->alloc, held);
   if (codes == NULL) return vl_raise_system_limit(p);
-  Term result = TERM_NONE;
   room = utf8proc_decompose(bytes, (utf8proc_ssize_t)size, codes, room, options);
   /* Composes in place and writes UTF-8 over the codes. */
   utf8proc_ssize_t length = utf8proc_reencode(codes, room, options);
-  result = length < 0 ? vl_raise_badarg(p) : vl_binary(heap, codes, (size_t)length);
+  Term result = length < 0 ? vl_raise_badarg(p) : vl_binary(heap, codes, (size_t)length);
   vl_free(heap->alloc, codes, held);
   return result;
 }

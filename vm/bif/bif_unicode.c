@@ -4,7 +4,14 @@
 #include "bif/args.h"
 #include "bif/bif.h"
 
-typedef enum Encoding { ENC_LATIN1, ENC_UTF8, ENC_UTF16_BIG, ENC_UTF16_LITTLE, ENC_UTF32_BIG, ENC_UTF32_LITTLE } Encoding;
+typedef enum Encoding {
+  ENC_LATIN1,
+  ENC_UTF8,
+  ENC_UTF16_BIG,
+  ENC_UTF16_LITTLE,
+  ENC_UTF32_BIG,
+  ENC_UTF32_LITTLE
+} Encoding;
 
 #define PART_MAX 4 /* bytes of the longest character, less one, that may be left over */
 
@@ -79,16 +86,13 @@ static Outcome decode_utf16(const uint8_t **at, const uint8_t *end, bool little,
 
 static Outcome decode(Encoding from, const uint8_t **at, const uint8_t *end, uint32_t *code) {
   switch (from) {
-  case ENC_LATIN1:
-    *code = *(*at)++;
-    return DONE;
+  case ENC_LATIN1: *code = *(*at)++; return DONE;
   case ENC_UTF8:
     *code = vl_utf8_decode(at, end);
     if (*code != UTF8_INVALID) return DONE;
     return utf8_begins(*at, (size_t)(end - *at)) ? INCOMPLETE : BAD;
   case ENC_UTF16_BIG:
-  case ENC_UTF16_LITTLE:
-    return decode_utf16(at, end, from == ENC_UTF16_LITTLE, code);
+  case ENC_UTF16_LITTLE: return decode_utf16(at, end, from == ENC_UTF16_LITTLE, code);
   case ENC_UTF32_BIG:
   case ENC_UTF32_LITTLE:
     if (end - *at < 4) return INCOMPLETE;
@@ -103,7 +107,8 @@ static Outcome decode(Encoding from, const uint8_t **at, const uint8_t *end, uin
 /* -- The walk -- */
 
 static Outcome put_code(Walk *w, uint32_t code) {
-  return vl_strbuf_add(&w->codes, &code, sizeof code) ? DONE : NO_ROOM;
+  vl_strbuf_add(&w->codes, &code, sizeof code);
+  return w->codes.failed ? NO_ROOM : DONE;
 }
 
 static Outcome left_over(Walk *w, const uint8_t *at, const uint8_t *end, Outcome outcome) {
@@ -155,7 +160,7 @@ static Outcome walk_character(Walk *w, Term character) {
 
 static Outcome walk_item(Walk *w, Term item) {
   if (is_small(item)) return walk_character(w, item);
-  if (is_binary(item)) return walk_binary(w, item);
+  if (is_bitstring(item)) return walk_binary(w, item);
   return NO_CHARDATA;
 }
 
@@ -164,35 +169,32 @@ static size_t depth(const Walk *w) {
 }
 
 static Term *tail_at(Walk *w, size_t i) {
-  return (Term *)(void *)w->tails.data + i;
+  return (Term *)(void *)w->tails.text + i;
+}
+
+static Outcome enter(Walk *w, Term list) {
+  vl_strbuf_add(&w->tails, &list, sizeof list);
+  return w->tails.failed ? NO_ROOM : DONE;
 }
 
 /* Follows the lists until all is done or something does not convert. */
 static Outcome walk(Walk *w, Term data) {
   if (!is_list(data)) return walk_item(w, data);
-  if (!vl_strbuf_add(&w->tails, &data, sizeof data)) return NO_ROOM;
-  while (depth(w) > 0) {
+  Outcome outcome = enter(w, data);
+  while (outcome == DONE && depth(w) > 0) {
     Term *tail = tail_at(w, depth(w) - 1), list = *tail;
     if (is_nil(list)) {
       w->tails.size -= sizeof(Term);
-      continue;
-    }
-    if (!is_cons(list)) { /* an improper tail */
+    } else if (!is_cons(list)) { /* an improper tail */
       *tail = NIL;
-      Outcome outcome = is_binary(list) ? walk_binary(w, list) : NO_CHARDATA;
-      if (outcome != DONE) return outcome;
-      continue;
+      outcome = is_bitstring(list) ? walk_binary(w, list) : NO_CHARDATA;
+    } else {
+      *tail = cons_tail(list);
+      Term head = cons_head(list);
+      outcome = is_list(head) ? enter(w, head) : walk_item(w, head);
     }
-    *tail = cons_tail(list);
-    Term head = cons_head(list);
-    if (is_list(head)) {
-      if (!vl_strbuf_add(&w->tails, &head, sizeof head)) return NO_ROOM;
-      continue;
-    }
-    Outcome outcome = walk_item(w, head);
-    if (outcome != DONE) return outcome;
   }
-  return DONE;
+  return outcome;
 }
 
 /* What is left after a fault: the rest of the item, in front of each list's tail. */
@@ -204,16 +206,12 @@ static Term rest_of_walk(Walk *w) {
 
 /* -- Results -- */
 
-static bool encode(Encoding to, uint32_t code, StrBuf *out) {
+static void encode(Encoding to, uint32_t code, StrBuf *out) {
   uint8_t bytes[UTF8_MAX_BYTES];
   size_t size = 0;
   switch (to) {
-  case ENC_LATIN1:
-    bytes[size++] = (uint8_t)code;
-    break;
-  case ENC_UTF8:
-    size = vl_utf8_encode(code, bytes);
-    break;
+  case ENC_LATIN1: bytes[size++] = (uint8_t)code; break;
+  case ENC_UTF8: size = vl_utf8_encode(code, bytes); break;
   case ENC_UTF16_BIG:
   case ENC_UTF16_LITTLE:
     if (code > 0xFFFF) {
@@ -237,26 +235,25 @@ static bool encode(Encoding to, uint32_t code, StrBuf *out) {
     for (size = 0; size < 4; size++) bytes[size] = (uint8_t)(code >> 8 * (to == ENC_UTF32_BIG ? 3 - size : size));
     break;
   }
-  return vl_strbuf_add(out, bytes, size);
+  vl_strbuf_add(out, bytes, size);
 }
 
 /* The codes as a list in front of `tail`. */
 static Term code_list(Walk *w, size_t from, Term tail) {
-  const uint32_t *codes = (const uint32_t *)(const void *)w->codes.data;
+  const uint32_t *codes = (const uint32_t *)(const void *)w->codes.text;
   for (size_t i = w->codes.size / sizeof *codes; i > from; i--) tail = vl_cons(w->heap, make_small(codes[i - 1]), tail);
   return tail;
 }
 
 /* The codes as a binary; *stopped is the first that the encoding has not, or their number. */
 static Term code_binary(Walk *w, Encoding to, size_t *stopped) {
-  const uint32_t *codes = (const uint32_t *)(const void *)w->codes.data;
+  const uint32_t *codes = (const uint32_t *)(const void *)w->codes.text;
   size_t count = w->codes.size / sizeof *codes, i;
   StrBuf out;
   vl_strbuf_init(&out, w->heap->alloc);
-  bool room = true;
-  for (i = 0; i < count && room && (to != ENC_LATIN1 || codes[i] <= 0xFF); i++) room = encode(to, codes[i], &out);
+  for (i = 0; i < count && (to != ENC_LATIN1 || codes[i] <= 0xFF); i++) encode(to, codes[i], &out);
   *stopped = i;
-  Term binary = room ? vl_binary(w->heap, out.data, out.size) : TERM_NONE;
+  Term binary = out.failed ? TERM_NONE : vl_binary(w->heap, out.text, out.size);
   vl_strbuf_free(&out);
   return binary;
 }
