@@ -8,6 +8,7 @@
 #include "heap/copy.h"
 #include "proc/exit.h"
 #include "proc/ptable.h"
+#include "proc/purge.h"
 #include "proc/registry.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
@@ -150,6 +151,7 @@ void vl_instance_free(Instance *in) {
   if (in->scheduler) vl_sched_free(in->scheduler);
   if (in->timers) vl_timers_free(in->timers, drop_timer, in);
   if (in->registry) vl_registry_free(in->registry);
+  vl_purge_free_all(in);
   vl_epoch_destroy(&in->epochs);
   if (in->processes) vl_ptable_free(in->processes);
   if (in->code) vl_code_free(in->code);

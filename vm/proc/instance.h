@@ -25,6 +25,7 @@ typedef enum ServiceId {
   SERVICE_TERMS, /* persistent_term */
   SERVICE_COMPILER,
   SERVICE_API,
+  SERVICE_LIBRARY, /* the images compiled in */
   SERVICE_COUNT
 } ServiceId;
 
@@ -64,9 +65,10 @@ struct Instance {
   Hooks hooks;
   void *service[SERVICE_COUNT];
 
-  _Atomic uint64_t next_ref;    /* number of the next reference */
-  _Atomic uint64_t next_unique; /* of unique_integer */
-  _Atomic bool starved;         /* a signal was lost for want of memory: the instance ends; any thread */
+  _Atomic(struct PurgedCode *) purged; /* purge.h */
+  _Atomic uint64_t next_ref;           /* number of the next reference */
+  _Atomic uint64_t next_unique;        /* of unique_integer */
+  _Atomic bool starved;                /* a signal was lost for want of memory: the instance ends; any thread */
   _Atomic int64_t last_runtime, last_wall_clock, last_reductions; /* of statistics/1 */
   _Atomic bool halting;                                           /* halt was called: the loop stops; any thread */
   _Atomic int exit_status;

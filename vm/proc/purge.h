@@ -1,0 +1,23 @@
+/* Getting rid of a module's old version: who still runs it ends with the reason `killed`. */
+#ifndef VL_PURGE_H
+#define VL_PURGE_H
+
+#include "code/module.h"
+#include "proc/instance.h"
+
+typedef enum PurgeResult {
+  PURGE_NOTHING, /* there is no old version */
+  PURGE_DONE,    /* nobody ran it */
+  PURGE_KILLED,  /* processes that ran it were ended */
+  PURGE_IN_USE,  /* soft: it is run, and nothing was done */
+  PURGE_BUSY,    /* a process could not be looked into now: try again */
+} PurgeResult;
+
+/* Purges the old version of the module; `self`, the process that asks, ends last if it must.
+ * `soft`: only if nobody runs it. The code's memory is kept until the instance ends, since funs
+ * and literals of it may still lie in heaps. */
+PurgeResult vl_purge(Instance *in, Process *self, Term module, bool soft);
+/* Lets go of the code that was purged. No process is left. */
+void vl_purge_free_all(Instance *in);
+
+#endif
