@@ -1,0 +1,192 @@
+#include "expand/ast.h"
+
+#include "data/compare.h"
+#include "data/map.h"
+
+/* -- Shapes -- */
+
+bool vl_ast_is_call_of(Term t, Term name, size_t n) {
+  return ast_is_call(t, name) && ast_is_list_of(ast_args(t), n);
+}
+
+bool vl_ast_is_remote(Term t) {
+  if (!ast_is_node(t) || !is_list(ast_args(t))) return false;
+  Term dot = ast_head(t);
+  return vl_ast_is_call_of(dot, ATOM_dot, 2) && is_atom(vl_ast_nth(ast_args(dot), 1));
+}
+
+bool vl_ast_is_remote_of(Term t, Term module, Term function, size_t arity) {
+  return vl_ast_is_remote(t) && ast_remote_left(t) == module && ast_remote_right(t) == function &&
+         ast_is_list_of(ast_args(t), arity);
+}
+
+/* -- Lists -- */
+
+size_t vl_ast_length(Term list) {
+  size_t n = 0;
+  for (; is_cons(list); list = cons_tail(list)) n++;
+  return is_nil(list) ? n : SIZE_MAX;
+}
+
+Term vl_ast_nth(Term list, size_t i) {
+  for (; i > 0; i--) list = cons_tail(list);
+  return cons_head(list);
+}
+
+Term vl_ast_last(Term list) {
+  while (is_cons(cons_tail(list))) list = cons_tail(list);
+  return cons_head(list);
+}
+
+bool vl_ast_member(Term list, Term immediate) {
+  for (; is_cons(list); list = cons_tail(list))
+    if (cons_head(list) == immediate) return true;
+  return false;
+}
+
+/* -- Keyword lists -- */
+
+static bool is_pair_of(Term t, Term key) {
+  return is_tuple_of(t, 2) && tuple_at(t, 0) == key;
+}
+
+Term vl_ast_get(Term keywords, Term key) {
+  for (; is_cons(keywords); keywords = cons_tail(keywords))
+    if (is_pair_of(cons_head(keywords), key)) return tuple_at(cons_head(keywords), 1);
+  return TERM_NONE;
+}
+
+int64_t vl_ast_line(Term meta) {
+  Term line = vl_ast_get(meta, ATOM_line);
+  return line != TERM_NONE && is_small(line) ? small_value(line) : 0;
+}
+
+/* -- Building -- */
+
+static Term built(CompileUnit *u, Term t) {
+  if (VL_UNLIKELY(t == TERM_NONE)) vl_host_out_of_memory(u);
+  return t;
+}
+
+Term vl_ast_cons(CompileUnit *u, Term head, Term tail) {
+  return built(u, vl_cons(&u->heap, head, tail));
+}
+
+Term vl_ast_pair(CompileUnit *u, Term a, Term b) {
+  return built(u, vl_tuple2(&u->heap, a, b));
+}
+
+Term vl_ast_node(CompileUnit *u, Term head, Term meta, Term args) {
+  return built(u, vl_tuple3(&u->heap, head, meta, args));
+}
+
+Term vl_ast_tuple(CompileUnit *u, size_t n, const Term *elements) {
+  return built(u, vl_tuple(&u->heap, n, elements));
+}
+
+Term vl_ast_list(CompileUnit *u, size_t n, const Term *elements) {
+  return built(u, vl_list(&u->heap, n, elements, NIL));
+}
+
+Term vl_ast_remote(CompileUnit *u, Term module, Term function, Term meta, Term args) {
+  return vl_ast_node(u, AST_CALL(u, ATOM_dot, meta, module, function), meta, args);
+}
+
+Term vl_ast_binary(CompileUnit *u, const char *bytes, size_t size) {
+  return built(u, vl_binary(&u->heap, bytes, size));
+}
+
+Term vl_ast_atom(CompileUnit *u, const char *text, size_t bytes) {
+  return built(u, vl_atom_make(u->atoms, text, bytes));
+}
+
+Term vl_ast_append(CompileUnit *u, Term left, Term right) {
+  if (is_nil(left)) return right;
+  Terms all = terms_new(u);
+  for (; is_cons(left); left = cons_tail(left)) vl_terms_push(&all, cons_head(left));
+  return vl_terms_list(&all, right);
+}
+
+Term vl_ast_reverse(CompileUnit *u, Term list) {
+  Term reversed = NIL;
+  for (; is_cons(list); list = cons_tail(list)) reversed = vl_ast_cons(u, cons_head(list), reversed);
+  return reversed;
+}
+
+Term vl_ast_keypush(CompileUnit *u, Term keywords, Term key, Term value) {
+  return vl_ast_cons(u, vl_ast_pair(u, key, value), keywords);
+}
+
+Term vl_ast_keynew(CompileUnit *u, Term keywords, Term key, Term value) {
+  return vl_ast_get(keywords, key) == TERM_NONE ? vl_ast_keypush(u, keywords, key, value) : keywords;
+}
+
+/* The list with the first pair of `key` left out (value TERM_NONE) or replaced. */
+static Term rewrite_key(CompileUnit *u, Term keywords, Term key, Term value) {
+  Terms kept = terms_new(u);
+  while (!is_pair_of(cons_head(keywords), key)) {
+    vl_terms_push(&kept, cons_head(keywords));
+    keywords = cons_tail(keywords);
+  }
+  if (value != TERM_NONE) vl_terms_push(&kept, vl_ast_pair(u, key, value));
+  return vl_terms_list(&kept, cons_tail(keywords));
+}
+
+Term vl_ast_keystore(CompileUnit *u, Term keywords, Term key, Term value) {
+  if (vl_ast_get(keywords, key) == TERM_NONE)
+    return vl_ast_append(u, keywords, AST_LIST(u, vl_ast_pair(u, key, value)));
+  return rewrite_key(u, keywords, key, value);
+}
+
+Term vl_ast_keydelete(CompileUnit *u, Term keywords, Term key) {
+  if (vl_ast_get(keywords, key) == TERM_NONE) return keywords;
+  return rewrite_key(u, keywords, key, TERM_NONE);
+}
+
+Term vl_ast_ordset_add(CompileUnit *u, Term set, Term element) {
+  Terms before = terms_new(u);
+  for (; is_cons(set); set = cons_tail(set)) {
+    int order = vl_compare(cons_head(set), element);
+    if (order == 0) return vl_terms_list(&before, set);
+    if (order > 0) break;
+    vl_terms_push(&before, cons_head(set));
+  }
+  return vl_terms_list(&before, vl_ast_cons(u, element, set));
+}
+
+/* -- Sequences -- */
+
+void *vl_unit_room(CompileUnit *u, size_t count, size_t size) {
+  void *room = vl_arena_zeroed(&u->arena, count, size);
+  if (VL_UNLIKELY(!room)) vl_host_out_of_memory(u);
+  return room;
+}
+
+void vl_terms_push(Terms *t, Term term) {
+  if (t->count == t->room) {
+    size_t room = t->room ? t->room * 2 : 8;
+    Term *at = vl_unit_room(t->unit, room, sizeof *at);
+    if (t->count) memcpy(at, t->at, t->count * sizeof *at);
+    t->at = at;
+    t->room = room;
+  }
+  t->at[t->count++] = term;
+}
+
+Term vl_terms_list(const Terms *t, Term tail) {
+  return built(t->unit, vl_list(&t->unit->heap, t->count, t->at, tail));
+}
+
+/* -- Maps -- */
+
+Term vl_ast_map_empty(CompileUnit *u) {
+  return built(u, vl_map_empty(&u->heap));
+}
+
+Term vl_ast_map_put(CompileUnit *u, Term map, Term key, Term value) {
+  return built(u, vl_map_put(&u->heap, map, key, value));
+}
+
+Term vl_ast_map_pairs(CompileUnit *u, Term map) {
+  return built(u, vl_map_to_list(&u->heap, map));
+}

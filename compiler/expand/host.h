@@ -1,0 +1,65 @@
+/* The way from a compile to the process that asked for it.
+ *
+ * A compile runs on a fiber. What it cannot do itself, it asks of the builtin that started it
+ * (native.c) by yielding a request; the builtin answers by resuming the fiber. A call of
+ * language code becomes an ordinary call in the compiling process: it may receive, be
+ * preempted and be killed. In the last case the fiber is never resumed and the unit is freed
+ * with everything, so nothing on the fiber's stack may own anything. No lock is held over a
+ * request. */
+#ifndef VC_HOST_H
+#define VC_HOST_H
+
+#include "base/fiber.h"
+#include "unit.h"
+
+typedef enum HostVerb {
+  HOST_CALL,    /* apply(module, function, args) */
+  HOST_LOAD,    /* load `image` as temporary code; the reply is a fun of its function */
+  HOST_PUBLISH, /* load `image` as the module `module`; the reply is ok or {error, reason} */
+  HOST_DONE,    /* the compile is over; `result` is its value */
+  HOST_RAISE,   /* the compile is over; `raised` is raised in the process */
+} HostVerb;
+
+typedef struct HostRaised {
+  Term class, reason, trace;
+} HostRaised;
+
+typedef struct HostRequest {
+  HostVerb verb;
+  Term module, function, args; /* CALL; args is a list. LOAD, PUBLISH: module */
+  const uint8_t *image;        /* LOAD, PUBLISH: lives in the unit's arena */
+  size_t image_bytes;
+  Term result;       /* DONE */
+  HostRaised raised; /* RAISE */
+} HostRequest;
+
+typedef struct HostReply {
+  bool raised;
+  Term value;          /* on the unit's heap, as is `error` */
+  HostRaised error;    /* when raised */
+} HostReply;
+
+typedef struct Host {
+  Fiber *fiber;
+  HostRequest request; /* what the fiber asks for while it is switched away */
+  HostReply reply;     /* what it is resumed with */
+} Host;
+
+/* Calls language code; arguments and result lie on the unit's heap. An exception there ends
+ * the compile with that exception. */
+Term vl_host_call(CompileUnit *u, Term module, Term function, size_t arity, const Term *args);
+/* The same, but an exception comes back in the reply. */
+HostReply vl_host_try(CompileUnit *u, Term module, Term function, Term args);
+
+/* Loads temporary code; gives the fun that runs it. */
+Term vl_host_load(CompileUnit *u, Term module, const uint8_t *image, size_t bytes);
+/* Loads and publishes a module. */
+HostReply vl_host_publish(CompileUnit *u, Term module, const uint8_t *image, size_t bytes);
+
+/* Ends the compile. The fiber is not resumed again. */
+VL_NORETURN void vl_host_raise(CompileUnit *u, HostRaised raised);
+VL_NORETURN void vl_host_done(CompileUnit *u, Term result);
+/* Ends it because memory, or the heap's limit, is exhausted. */
+VL_NORETURN void vl_host_out_of_memory(CompileUnit *u);
+
+#endif
