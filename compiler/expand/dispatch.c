@@ -1,7 +1,7 @@
 #include "expand/expand.h"
 
 #include "data/compare.h"
-#include "expand/locals.h"
+#include "expand/module.h"
 
 /* -- Imports by name -- */
 
@@ -133,8 +133,7 @@ Term vl_dispatch_next_counter(Expander *x, const Env *e) {
   return e->module == ATOM_nil ? make_small(-n) : vl_ast_pair(x->unit, e->module, make_small(n));
 }
 
-/* MACRO-name, under which a macro is exported. */
-static Term macro_name(Expander *x, Term name) {
+Term vl_dispatch_macro_name(Expander *x, Term name) {
   size_t n;
   const char *text = vl_atom_text(name, &n);
   char *full = vl_unit_room(x->unit, n + 6, 1);
@@ -149,7 +148,7 @@ static Term caller_env(Expander *x, Term meta, const Scope *s, const Env *e) {
 
 static Term call_exported(Expander *x, Term meta, Term module, Term name, Term args, Scope *s, Env *e) {
   Term all = vl_ast_cons(x->unit, caller_env(x, meta, s, e), args);
-  HostReply reply = vl_host_try(x->unit, module, macro_name(x, name), all);
+  HostReply reply = vl_host_try(x->unit, module, vl_dispatch_macro_name(x, name), all);
   if (reply.raised) vl_host_raise(x->unit, reply.error);
   return reply.value;
 }
@@ -180,7 +179,7 @@ static Term call_local_macro(Expander *x, Term meta, Term name, Term args, Scope
   vl_locals_record_call(x, e, name, vl_ast_length(args), vl_ast_line(meta), true);
   Term all = vl_ast_cons(x->unit, caller_env(x, meta, s, e), args);
   HostReply reply;
-  vl_check(vl_module_call_open(x, e->module, macro_name(x, name), all, &reply));
+  vl_check(vl_module_call_open(x, e->module, vl_dispatch_macro_name(x, name), all, &reply));
   if (reply.raised) vl_host_raise(x->unit, reply.error);
   return with_counter(x, meta, e->module, reply.value, e);
 }

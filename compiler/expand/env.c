@@ -1,5 +1,6 @@
 #include "expand/expand.h"
 
+#include "data/compare.h"
 #include "data/map.h"
 
 /* -- Making an Env -- */
@@ -133,7 +134,7 @@ Term vl_env_last_part(CompileUnit *u, Term module) {
 static Term lookup(Term aliases, Term name, Term counter) {
   for (Term value; (value = vl_ast_get(aliases, name)) != TERM_NONE; name = value) {
     if (is_tuple_of(value, 2)) {
-      if (!vl_counter_equal(tuple_at(value, 0), counter)) break;
+      if (counter == TERM_NONE || !vl_equal(tuple_at(value, 0), counter)) break;
       value = tuple_at(value, 1);
     }
     if (value == name) break;

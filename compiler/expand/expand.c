@@ -1,6 +1,6 @@
 #include "expand/expand.h"
 
-#include "data/map.h"
+#include "expand/module.h"
 
 enum { STACK_RESERVE = 64 * 1024 };
 

@@ -13,8 +13,6 @@
 
 #include "expand/ast.h"
 
-struct OpenModule; /* tables.h */
-
 /* -- Env: the fields of %Macro.Env{} -- */
 
 typedef struct Env {
@@ -72,7 +70,7 @@ typedef struct Expander {
   VarInfo *vars;             /* of the function being expanded */
   uint32_t var_count, var_room;
   struct ImportCache *imports;
-  struct OpenModule *module; /* of env.module, when it is open here; NULL outside */
+  struct Place *place; /* the last Env noted for definitions: module.c */
   bool bootstrap;            /* Kernel is not there yet: its macros are known to C alone */
   bool quiet;                /* no warnings: bootstrap, or the caller asked */
 } Expander;
@@ -146,11 +144,6 @@ Term vl_expand_map(Expander *x, Term meta, Term args, Scope *s, Env *e);
 Term vl_expand_struct(Expander *x, Term meta, Term left, Term right, Scope *s, Env *e);
 Term vl_expand_bits(Expander *x, Term meta, Term args, Scope *s, Env *e, bool need_size);
 
-/* -- module.c: what the expander asks the open module -- */
-
-/* The definition that super/arity means inside env.function, stored under a hidden name when needed. */
-Term vl_module_super(Expander *x, Term meta, size_t arity, const Env *e, Term *kind);
-
 /* -- scope.c: variables -- */
 
 /* The start of a scope with those variables readable; the expander forgets the function before. */
@@ -214,6 +207,8 @@ Term vl_dispatch_capture_import(Expander *x, Term meta, Term name, size_t arity,
 Term vl_dispatch_capture_remote(Expander *x, Term meta, Term module, Term name, size_t arity, const Env *e);
 /* A fresh counter for a macro's variables. */
 Term vl_dispatch_next_counter(Expander *x, const Env *e);
+/* MACRO-name, under which a macro is exported. */
+Term vl_dispatch_macro_name(Expander *x, Term name);
 bool vl_dispatch_is_required(Term meta, Term module, const Env *e);
 /* Calls what stands under @before_compile and the like: a macro's result is evaluated by the caller.
  * True and the quoted result when M.F is a macro, false when it has been called as a function. */

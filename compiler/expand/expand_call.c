@@ -1,6 +1,6 @@
 #include "expand/expand.h"
 
-#include "expand/locals.h"
+#include "expand/module.h"
 
 /* -- What every call checks -- */
 

@@ -1,7 +1,7 @@
 #include "expand/expand.h"
 
 #include "data/map.h"
-#include "expand/locals.h"
+#include "expand/module.h"
 
 /* -- Keys -- */
 

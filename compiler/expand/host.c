@@ -21,14 +21,20 @@ Term vl_host_call(CompileUnit *u, Term module, Term function, size_t arity, cons
   return value_or_raise(u, vl_host_try(u, module, function, vl_list(&u->heap, arity, args, NIL)));
 }
 
-Term vl_host_load(CompileUnit *u, Term module, const uint8_t *image, size_t bytes) {
-  u->host->request = (HostRequest){.verb = HOST_LOAD, .module = module, .image = image, .image_bytes = bytes};
+Term vl_host_load(CompileUnit *u, const uint8_t *image, size_t bytes, Term function, uint32_t arity) {
+  u->host->request =
+      (HostRequest){.verb = HOST_LOAD, .function = function, .arity = arity, .image = image, .image_bytes = bytes};
   return value_or_raise(u, ask(u->host));
 }
 
 HostReply vl_host_publish(CompileUnit *u, Term module, const uint8_t *image, size_t bytes) {
   u->host->request = (HostRequest){.verb = HOST_PUBLISH, .module = module, .image = image, .image_bytes = bytes};
   return ask(u->host);
+}
+
+void vl_host_collect(CompileUnit *u, Term module, Term binary) {
+  u->host->request = (HostRequest){.verb = HOST_COLLECT, .module = module, .args = binary};
+  ask(u->host);
 }
 
 static VL_NORETURN void end(CompileUnit *u) {

@@ -14,8 +14,9 @@
 
 typedef enum HostVerb {
   HOST_CALL,    /* apply(module, function, args) */
-  HOST_LOAD,    /* load `image` as temporary code; the reply is a fun of its function */
+  HOST_LOAD,    /* load `image` as temporary code; the reply is a fun of its function/arity */
   HOST_PUBLISH, /* load `image` as the module `module`; the reply is ok or {error, reason} */
+  HOST_COLLECT, /* note {module, args} for the compile around this one */
   HOST_DONE,    /* the compile is over; `result` is its value */
   HOST_RAISE,   /* the compile is over; `raised` is raised in the process */
 } HostVerb;
@@ -26,7 +27,8 @@ typedef struct HostRaised {
 
 typedef struct HostRequest {
   HostVerb verb;
-  Term module, function, args; /* CALL; args is a list. LOAD, PUBLISH: module */
+  Term module, function, args; /* CALL; args is a list. LOAD: function. PUBLISH: module */
+  uint32_t arity;              /* LOAD */
   const uint8_t *image;        /* LOAD, PUBLISH: lives in the unit's arena */
   size_t image_bytes;
   Term result;       /* DONE */
@@ -41,6 +43,10 @@ typedef struct HostReply {
 
 typedef struct Host {
   Fiber *fiber;
+  struct Modules *modules; /* being defined in this instance: tables.h */
+  Term self;               /* pid of the compiling process */
+  Term open_module;        /* the module this compile has opened, TERM_NONE: closed should the compile end early */
+  Term collected;          /* [{Module, Binary}] of modules compiled meanwhile, newest first; on the unit's heap */
   HostRequest request; /* what the fiber asks for while it is switched away */
   HostReply reply;     /* what it is resumed with */
 } Host;
@@ -51,10 +57,13 @@ Term vl_host_call(CompileUnit *u, Term module, Term function, size_t arity, cons
 /* The same, but an exception comes back in the reply. */
 HostReply vl_host_try(CompileUnit *u, Term module, Term function, Term args);
 
-/* Loads temporary code; gives the fun that runs it. */
-Term vl_host_load(CompileUnit *u, Term module, const uint8_t *image, size_t bytes);
+/* Loads temporary code, which is never published; gives a fun of its function/arity. */
+Term vl_host_load(CompileUnit *u, const uint8_t *image, size_t bytes, Term function, uint32_t arity);
 /* Loads and publishes a module. */
 HostReply vl_host_publish(CompileUnit *u, Term module, const uint8_t *image, size_t bytes);
+
+/* Tells the compile that this one serves, if there is one, of a module that has been made. */
+void vl_host_collect(CompileUnit *u, Term module, Term binary);
 
 /* Ends the compile. The fiber is not resumed again. */
 VL_NORETURN void vl_host_raise(CompileUnit *u, HostRaised raised);

@@ -1,6 +1,6 @@
 #include "expand/expand.h"
 
-#include "expand/tables.h"
+#include "expand/module.h"
 
 /* The macros of Kernel that make up nearly all macro calls, as C. A twin gives exactly what its macro would; the
  * arguments are left as they are, since their nodes have lines of their own. */

@@ -16,6 +16,7 @@ typedef enum LockRank {
   LOCK_TABLE,     /* one ETS table */
   LOCK_TABLES,    /* ets: names of tables */
   LOCK_TERMS,     /* persistent_term */
+  LOCK_OPEN_MODULES, /* compiler: modules being defined */
   LOCK_REGISTRY,  /* proc: registered names */
   LOCK_PROCESSES, /* proc: free slots of the process table */
   LOCK_TIMERS,    /* proc: one wheel */

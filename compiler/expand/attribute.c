@@ -1,0 +1,169 @@
+#include "expand/module.h"
+
+/* An attribute is {value, state}: `accumulate` (its values are a sequence of their own), the line of a write that
+ * nobody has read yet, or nil. */
+
+static TableKey attribute_key(Term name) {
+  return table_key(TABLE_ATTRIBUTE, name, 0);
+}
+static TableKey accumulated_key(Term name) {
+  return table_key(TABLE_ACCUMULATED, name, 0);
+}
+static TableKey names_key(void) {
+  return table_key(TABLE_ATTRIBUTES, TERM_NONE, 0);
+}
+static TableKey persisted_key(void) {
+  return table_key(TABLE_PERSISTED, TERM_NONE, 0);
+}
+
+static bool accumulates(Term attribute) {
+  return attribute != TERM_NONE && tuple_at(attribute, 1) == ATOM_accumulate;
+}
+
+void vl_attribute_set_up(Expander *x, Term module) {
+  static const Term accumulating[] = {
+      ATOM_after_compile, ATOM_after_verify,      ATOM_before_compile, ATOM_behaviour,     ATOM_compile,
+      ATOM_derive,        ATOM_external_resource, ATOM_on_definition,  ATOM_type,          ATOM_opaque,
+      ATOM_typep,         ATOM_spec,              ATOM_callback,       ATOM_macrocallback, ATOM_optional_callbacks,
+      ATOM_dialyzer};
+  static const Term persisted[] = {ATOM_behaviour, ATOM_on_load, ATOM_external_resource, ATOM_dialyzer, ATOM_vsn};
+  Term accumulate = vl_ast_pair(x->unit, NIL, ATOM_accumulate);
+  for (size_t i = 0; i < VL_COUNT_OF(accumulating); i++)
+    vl_module_put(x, module, attribute_key(accumulating[i]), accumulate);
+  vl_module_put(x, module, attribute_key(ATOM_moduledoc), vl_ast_pair(x->unit, ATOM_nil, ATOM_nil));
+  for (size_t i = 0; i < VL_COUNT_OF(persisted); i++) vl_module_add(x, module, persisted_key(), persisted[i]);
+}
+
+/* -- Reading -- */
+
+Term vl_attribute_accumulated(Expander *x, Term module, Term name) {
+  return vl_module_all(x, module, accumulated_key(name));
+}
+
+static bool is_doc(Term name) {
+  return name == ATOM_moduledoc || name == ATOM_typedoc || name == ATOM_doc;
+}
+
+/* Docs are kept with the line they stand at. */
+static Term as_read(Term name, Term value) {
+  return is_doc(name) && is_tuple_of(value, 2) ? tuple_at(value, 1) : value;
+}
+
+Term vl_attribute_get(Expander *x, Term module, Term name, int64_t line, const Env *e) {
+  Term attribute = vl_module_get(x, module, attribute_key(name));
+  if (attribute == TERM_NONE) {
+    Term meta = vl_ast_keypush(x->unit, NIL, ATOM_line, make_small(line));
+    if (line && e)
+      vl_expand_warn(x, meta, e,
+                     "undefined module attribute @%a, please remove access to @%a or explicitly set it before access",
+                     name, name);
+    return ATOM_nil;
+  }
+  if (accumulates(attribute)) return vl_ast_reverse(x->unit, vl_attribute_accumulated(x, module, name));
+  Term value = tuple_at(attribute, 0);
+  if (line && is_small(tuple_at(attribute, 1)))
+    vl_module_put(x, module, attribute_key(name), vl_ast_pair(x->unit, value, ATOM_nil));
+  return as_read(name, value);
+}
+
+Term vl_module_read_attribute(Expander *x, Term meta, const Env *e, Term name) {
+  int64_t line = vl_ast_line(meta);
+  return vl_attribute_get(x, e->module, name, line ? line : 1, e);
+}
+
+bool vl_attribute_exists(Expander *x, Term module, Term name) {
+  return vl_table_has(modules_of(x), module, attribute_key(name));
+}
+
+/* -- Writing -- */
+
+static Term callback_of(Expander *x, Term value, Term function) {
+  return is_atom(value) ? vl_ast_pair(x->unit, value, function) : value;
+}
+
+/* The shapes in which some attributes are kept. */
+static Term preprocess(Expander *x, Term name, Term value) {
+  switch (name) {
+  case ATOM_before_compile: return callback_of(x, value, ATOM_before_compile_fun);
+  case ATOM_after_compile: return callback_of(x, value, ATOM_after_compile_fun);
+  case ATOM_after_verify: return callback_of(x, value, ATOM_after_verify_fun);
+  case ATOM_on_definition: return callback_of(x, value, ATOM_on_definition_fun);
+  case ATOM_on_load: return is_atom(value) ? vl_ast_pair(x->unit, value, make_small(0)) : value;
+  case ATOM_behaviour:
+    if (!is_atom(value)) vl_expand_argument_error(x, "@behaviour expects a module, got: %i", value);
+    return value;
+  default: return value;
+  }
+}
+
+static bool is_noted(Expander *x, Term module, Term name) {
+  return vl_ast_member(vl_module_all(x, module, names_key()), name);
+}
+
+void vl_attribute_put(Expander *x, Term module, Term name, Term value, Term line) {
+  Term attribute = vl_module_get(x, module, attribute_key(name));
+  value = preprocess(x, name, value);
+  if (accumulates(attribute)) {
+    vl_module_add(x, module, accumulated_key(name), value);
+    return;
+  }
+  if (attribute == TERM_NONE && is_small(line) && !is_noted(x, module, name)) vl_module_add(x, module, names_key(), name);
+  vl_module_put(x, module, attribute_key(name), vl_ast_pair(x->unit, value, name == ATOM_moduledoc ? ATOM_nil : line));
+}
+
+Term vl_attribute_delete(Expander *x, Term module, Term name) {
+  Term attribute = vl_module_get(x, module, attribute_key(name));
+  if (attribute == TERM_NONE) return ATOM_nil;
+  if (accumulates(attribute)) {
+    Term values = vl_ast_reverse(x->unit, vl_attribute_accumulated(x, module, name));
+    vl_table_delete(modules_of(x), module, accumulated_key(name));
+    return values;
+  }
+  vl_table_delete(modules_of(x), module, attribute_key(name));
+  return tuple_at(attribute, 0);
+}
+
+void vl_attribute_register(Expander *x, Term module, Term name, bool accumulate, bool persist) {
+  if (persist) vl_module_add(x, module, persisted_key(), name);
+  if (!accumulate) return;
+  if (!accumulates(vl_module_get(x, module, attribute_key(name))))
+    vl_module_put(x, module, attribute_key(name), vl_ast_pair(x->unit, NIL, ATOM_accumulate));
+}
+
+/* -- When the module closes -- */
+
+Term vl_attribute_persisted(Expander *x, Term module) {
+  Terms pairs = terms_new(x->unit);
+  for (Term names = vl_module_all(x, module, persisted_key()); is_cons(names); names = cons_tail(names)) {
+    Term name = cons_head(names), attribute = vl_module_get(x, module, attribute_key(name));
+    if (attribute == TERM_NONE || vl_ast_member(cons_tail(names), name)) continue;
+    if (!accumulates(attribute)) {
+      vl_terms_push(&pairs, vl_ast_pair(x->unit, name, AST_LIST(x->unit, tuple_at(attribute, 0))));
+      continue;
+    }
+    for (Term values = vl_attribute_accumulated(x, module, name); is_cons(values); values = cons_tail(values))
+      vl_terms_push(&pairs, vl_ast_pair(x->unit, name, AST_LIST(x->unit, cons_head(values))));
+  }
+  return vl_terms_list(&pairs, NIL);
+}
+
+static void warn_if_unread(Expander *x, Term module, Term name, const Env *e) {
+  Term attribute = vl_module_get(x, module, attribute_key(name));
+  if (attribute == TERM_NONE || !is_small(tuple_at(attribute, 1))) return;
+  Term meta = vl_ast_keypush(x->unit, NIL, ATOM_line, tuple_at(attribute, 1));
+  bool belongs = name == ATOM_doc || name == ATOM_impl || name == ATOM_deprecated;
+  if (belongs)
+    vl_expand_warn(x, meta, e, "module attribute @%a was set but no definition follows it", name);
+  else if (name == ATOM_typedoc)
+    vl_expand_warn(x, meta, e, "module attribute @typedoc was set but no type follows it");
+  else
+    vl_expand_warn(x, meta, e, "module attribute @%a was set but never used", name);
+}
+
+void vl_attribute_warn_unused(Expander *x, Term module, const Env *e) {
+  Env at = *e;
+  at.module = ATOM_nil;
+  Term persisted = vl_module_all(x, module, persisted_key());
+  for (Term names = vl_module_all(x, module, names_key()); is_cons(names); names = cons_tail(names))
+    if (!vl_ast_member(persisted, cons_head(names))) warn_if_unread(x, module, cons_head(names), &at);
+}

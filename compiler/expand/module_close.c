@@ -1,0 +1,141 @@
+#include "expand/module.h"
+
+/* -- What was defined -- */
+
+static Term definition_of(Expander *x, Term module, Term pair) {
+  TableKey key = table_key(TABLE_DEFINITION, tuple_at(pair, 0), (uint32_t)small_value(tuple_at(pair, 1)));
+  return vl_module_get(x, module, key);
+}
+
+static LocalDefinition *load_definitions(Expander *x, Term module, size_t *count) {
+  Term names = vl_define_names(x, module);
+  *count = vl_ast_length(names);
+  LocalDefinition *defs = vl_unit_room(x->unit, *count + 1, sizeof *defs);
+  for (LocalDefinition *d = defs; is_cons(names); names = cons_tail(names), d++) {
+    Term pair = cons_head(names), definition = definition_of(x, module, pair);
+    *d = (LocalDefinition){.name = tuple_at(pair, 0),
+                           .arity = (uint32_t)small_value(tuple_at(pair, 1)),
+                           .kind = tuple_at(definition, 0),
+                           .meta = tuple_at(definition, 1),
+                           .check = tuple_at(definition, 3) == ATOM_true,
+                           .defaults = (uint32_t)small_value(tuple_at(tuple_at(definition, 4), 0))};
+  }
+  return defs;
+}
+
+static Term clauses_of(Expander *x, Term module, const LocalDefinition *d, const Env *e) {
+  Term clauses = vl_module_all(x, module, table_key(TABLE_CLAUSES, d->name, d->arity));
+  if (is_nil(clauses))
+    vl_expand_error(x, d->meta, e, "implementation not provided for predefined %a %a/%d", d->kind, d->name,
+                    (int64_t)d->arity);
+  return clauses;
+}
+
+/* -- behaviour_info/1 -- */
+
+/* {name, arity} of `name(args) :: result`, perhaps with `when`. */
+static Term callback_name(Expander *x, Term spec, bool macro) {
+  if (vl_ast_is_call_of(spec, ATOM_when, 2)) spec = cons_head(ast_args(spec));
+  if (vl_ast_is_call_of(spec, ATOM_type_op, 2)) spec = cons_head(ast_args(spec));
+  if (!ast_is_node(spec) || !is_atom(ast_head(spec))) return TERM_NONE;
+  int64_t arity = is_list(ast_args(spec)) ? (int64_t)vl_ast_length(ast_args(spec)) : 0;
+  if (!macro) return vl_ast_pair(x->unit, ast_head(spec), make_small(arity));
+  return vl_ast_pair(x->unit, vl_dispatch_macro_name(x, ast_head(spec)), make_small(arity + 1));
+}
+
+static void add_callbacks(Expander *x, Term module, Term attribute, bool macro, Terms *out) {
+  for (Term all = vl_attribute_accumulated(x, module, attribute); is_cons(all); all = cons_tail(all)) {
+    Term spec = cons_head(all), name = is_tuple_of(spec, 2) ? callback_name(x, tuple_at(spec, 0), macro) : TERM_NONE;
+    if (name != TERM_NONE) vl_terms_push(out, name);
+  }
+}
+
+static Term optional_callbacks(Expander *x, Term module) {
+  Term optional = NIL;
+  for (Term all = vl_attribute_accumulated(x, module, ATOM_optional_callbacks); is_cons(all); all = cons_tail(all))
+    if (is_list(cons_head(all))) optional = vl_ast_append(x->unit, cons_head(all), optional);
+  return optional;
+}
+
+static Term info_clause(Expander *x, Term meta, Term key, Term value) {
+  const Term clause[] = {meta, AST_LIST(x->unit, key), NIL, vl_quote_escape(x, value, false, false)};
+  return vl_ast_tuple(x->unit, VL_COUNT_OF(clause), clause);
+}
+
+/* False: the module describes no behaviour. */
+static bool behaviour_info(Expander *x, Term module, const Env *e, Definition *out) {
+  Terms callbacks = terms_new(x->unit);
+  add_callbacks(x, module, ATOM_callback, false, &callbacks);
+  add_callbacks(x, module, ATOM_macrocallback, true, &callbacks);
+  if (callbacks.count == 0) return false;
+  Term meta = vl_ast_keypush(x->unit, NIL, ATOM_line, make_small(e->line));
+  Term all = info_clause(x, meta, ATOM_callbacks, vl_terms_list(&callbacks, NIL));
+  Term optional = info_clause(x, meta, ATOM_optional_callbacks, optional_callbacks(x, module));
+  *out = (Definition){.kind = DEF_PUBLIC,
+                      .name = ATOM_behaviour_info,
+                      .arity = 1,
+                      .line = (uint32_t)e->line,
+                      .clauses = AST_LIST(x->unit, all, optional)};
+  return true;
+}
+
+/* -- @deprecated -- */
+
+/* {{kind, {name, arity}}, args, value} as noted by define.c, to {name, arity} => message, for :deprecated. */
+static Term deprecated_list(Expander *x, Term module) {
+  Term list = NIL;
+  for (Term all = vl_module_all(x, module, table_key(TABLE_FACT, ATOM_deprecated, 0)); is_cons(all); all = cons_tail(all)) {
+    Term fact = cons_head(all);
+    list = vl_ast_ordset_add(x->unit, list, vl_ast_pair(x->unit, tuple_at(tuple_at(fact, 0), 1), tuple_at(fact, 2)));
+  }
+  return list;
+}
+
+/* -- Closing -- */
+
+static ModuleSource module_source(Expander *x, Term module, const Definition *defs, size_t count, const Env *e) {
+  Term structure = vl_module_get(x, module, table_key(TABLE_FACT, ATOM_struct, 0));
+  return (ModuleSource){.name = module,
+                        .line = (uint32_t)e->line,
+                        .definitions = defs,
+                        .count = count,
+                        .attributes = vl_attribute_persisted(x, module),
+                        .compile_info = vl_ast_keypush(x->unit, NIL, ATOM_source, e->file),
+                        .structure = structure == TERM_NONE ? ATOM_nil : structure,
+                        .deprecated = deprecated_list(x, module),
+                        .docs = TERM_NONE};
+}
+
+static Definition *gather(Expander *x, Term module, const Env *e, size_t *count) {
+  size_t all, n = 0;
+  LocalDefinition *locals = load_definitions(x, module, &all);
+  Definition *defs = vl_unit_room(x->unit, all + 1, sizeof *defs);
+  for (size_t i = 0; i < all; i++) (void)clauses_of(x, module, &locals[i], e);
+  vl_locals_check(x, e, locals, all);
+  for (size_t i = 0; i < all; i++) {
+    const LocalDefinition *d = &locals[i];
+    if (!d->reachable) continue;
+    defs[n++] = (Definition){.kind = vl_module_core_kind(d->kind),
+                             .name = d->name,
+                             .arity = d->arity,
+                             .line = (uint32_t)vl_ast_line(d->meta),
+                             .clauses = clauses_of(x, module, d, e)};
+  }
+  if (behaviour_info(x, module, e, &defs[n])) n++;
+  *count = n;
+  return defs;
+}
+
+ModuleImage vl_module_close(Expander *x, Term module, const Env *e) {
+  CompileUnit *u = x->unit;
+  size_t count;
+  Definition *defs = gather(x, module, e, &count);
+  vl_modules_make_readonly(modules_of(x), module);
+  ModuleSource source = module_source(x, module, defs, count, e);
+  Image image;
+  CoreError error;
+  if (!vl_core_compile_module(u, &source, &image, &error)) vl_expand_error_at(x, e->file, error.line, "%s", error.what);
+  HostReply reply = vl_host_publish(u, module, image.bytes, image.size);
+  if (reply.raised) vl_host_raise(u, reply.error);
+  return (ModuleImage){image.bytes, image.size};
+}

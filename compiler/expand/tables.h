@@ -1,0 +1,90 @@
+/* Modules that are being defined, of all processes of an instance.
+ *
+ * An open module is one table of values by key; a key holds a single value, or a sequence in
+ * the order added. Each value is a copy in an allocation of its own, freed when it is
+ * overwritten. Beside the table stand the calls between the module's functions, as plain
+ * structs. Everything is found by the module's name under one lock, and what is read is
+ * copied out, so that any process may ask at any time and nobody holds a pointer into a
+ * module that closes. */
+#ifndef VC_TABLES_H
+#define VC_TABLES_H
+
+#include "base/lock.h"
+#include "heap/heap.h"
+
+typedef struct Modules Modules;
+
+/* What a value is about; with two details that make it one key. */
+typedef enum TableSpace {
+  TABLE_ATTRIBUTE,    /* name: {value, accumulate | line | nil}; see module.c */
+  TABLE_ACCUMULATED,  /* name: sequence */
+  TABLE_PERSISTED,    /* sequence of names */
+  TABLE_ATTRIBUTES,   /* sequence of names, as first written: for warnings */
+  TABLE_DEFINITION,   /* name/arity: {kind, meta, file, check, {defaults, has_body, last_defaults}} */
+  TABLE_DEFINITIONS,  /* sequence of {name, arity} */
+  TABLE_CLAUSES,      /* name/arity: sequence of {meta, args, guards, body} */
+  TABLE_DEFAULTS,     /* name: sequence of {arity, defaults} */
+  TABLE_LAST,         /* the definition before this one */
+  TABLE_KEPT,         /* n: a definition's source between expansion and execution of the body */
+  TABLE_PLACE,        /* n: the Env of definitions */
+  TABLE_OVERRIDABLE,  /* name/arity: {count, definition, clauses, stored} */
+  TABLE_OVERRIDABLES, /* sequence of {name, arity} */
+  TABLE_FACT,         /* name: what the compiler notes for itself, such as struct and deprecated */
+  TABLE_CACHE,        /* n: write_cache, read_cache */
+} TableSpace;
+
+typedef struct TableKey {
+  TableSpace space;
+  Term name;      /* an atom, or a small integer; TERM_NONE */
+  uint32_t arity; /* 0 where there is none */
+} TableKey;
+
+/* A call that a function of the module makes. */
+typedef struct LocalCall {
+  Term from_name, name;
+  uint32_t from_arity, arity;
+  int64_t line;
+  bool macro;  /* to a macro, expanded at once */
+  Term module; /* of an import; TERM_NONE: a local call */
+} LocalCall;
+
+/* No module open. NULL when memory is out. */
+Modules *vl_modules_new(Alloc *a) VL_MUST_CHECK;
+void vl_modules_free(Modules *m);
+
+typedef enum OpenResult { OPEN_OK, OPEN_ALREADY, OPEN_NO_ROOM } OpenResult;
+
+/* Opens a module for `owner`, a pid. OPEN_ALREADY: where it is open is in *file (copied to h) and *line. */
+OpenResult vl_modules_open(Modules *m, Term module, Term owner, Term *file, int64_t *line, Heap *h) VL_MUST_CHECK;
+void vl_modules_close(Modules *m, Term module);
+/* Closes all modules of a process that is gone. */
+void vl_modules_close_all(Modules *m, Term owner);
+bool vl_modules_is_open(Modules *m, Term module);
+/* No more writing: Module.* functions refuse. */
+void vl_modules_make_readonly(Modules *m, Term module);
+bool vl_modules_is_readonly(Modules *m, Term module);
+
+/* The value, or the last one of a sequence, copied to h; TERM_NONE: none (or, with h->failed set, no room). */
+Term vl_table_get(Modules *m, Term module, TableKey key, Heap *h);
+bool vl_table_has(Modules *m, Term module, TableKey key);
+/* A sequence as a list, oldest first. */
+Term vl_table_all(Modules *m, Term module, TableKey key, Heap *h);
+/* Every name and arity of a space that has a value, as a list of {name, arity}. */
+Term vl_table_keys(Modules *m, Term module, TableSpace space, Heap *h);
+/* Replaces what is there. False: the module is not open, or memory is out. */
+bool vl_table_put(Modules *m, Term module, TableKey key, Term value) VL_MUST_CHECK;
+/* Adds to the sequence. */
+bool vl_table_add(Modules *m, Term module, TableKey key, Term value) VL_MUST_CHECK;
+void vl_table_delete(Modules *m, Term module, TableKey key);
+/* Takes the values equal to `value` out of a sequence. */
+void vl_table_remove(Modules *m, Term module, TableKey key, Term value);
+
+/* 1, 2, 3 .. for each module; for TERM_NONE, of the instance. */
+int64_t vl_modules_next(Modules *m, Term module);
+
+/* Notes a call, unless the same is noted already. Forgets quietly when memory is out: it serves warnings. */
+void vl_modules_add_call(Modules *m, Term module, const LocalCall *call);
+/* All calls, copied into an array that the caller frees with vl_free; NULL and 0 when there are none. */
+LocalCall *vl_modules_calls(Modules *m, Term module, Alloc *a, size_t *count);
+
+#endif
