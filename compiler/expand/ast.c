@@ -188,5 +188,10 @@ Term vl_ast_map_put(CompileUnit *u, Term map, Term key, Term value) {
 }
 
 Term vl_ast_map_pairs(CompileUnit *u, Term map) {
-  return built(u, vl_map_to_list(&u->heap, map));
+  Terms pairs = terms_new(u);
+  MapIterator it;
+  Term key, value;
+  vl_map_iterate(&it, map);
+  while (vl_map_next(&it, &key, &value)) vl_terms_push(&pairs, vl_ast_pair(u, key, value));
+  return vl_terms_list(&pairs, NIL);
 }

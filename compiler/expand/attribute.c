@@ -21,11 +21,22 @@ static bool accumulates(Term attribute) {
 }
 
 void vl_attribute_set_up(Expander *x, Term module) {
-  static const Term accumulating[] = {
-      ATOM_after_compile, ATOM_after_verify,      ATOM_before_compile, ATOM_behaviour,     ATOM_compile,
-      ATOM_derive,        ATOM_external_resource, ATOM_on_definition,  ATOM_type,          ATOM_opaque,
-      ATOM_typep,         ATOM_spec,              ATOM_callback,       ATOM_macrocallback, ATOM_optional_callbacks,
-      ATOM_dialyzer};
+  static const Term accumulating[] = {ATOM_after_compile,
+                                      ATOM_after_verify,
+                                      ATOM_before_compile,
+                                      ATOM_behaviour,
+                                      ATOM_compile,
+                                      ATOM_derive,
+                                      ATOM_external_resource,
+                                      ATOM_on_definition,
+                                      ATOM_type,
+                                      ATOM_opaque,
+                                      ATOM_typep,
+                                      ATOM_spec,
+                                      ATOM_callback,
+                                      ATOM_macrocallback,
+                                      ATOM_optional_callbacks,
+                                      ATOM_dialyzer};
   static const Term persisted[] = {ATOM_behaviour, ATOM_on_load, ATOM_external_resource, ATOM_dialyzer, ATOM_vsn};
   Term accumulate = vl_ast_pair(x->unit, NIL, ATOM_accumulate);
   for (size_t i = 0; i < VL_COUNT_OF(accumulating); i++)
@@ -107,7 +118,8 @@ void vl_attribute_put(Expander *x, Term module, Term name, Term value, Term line
     vl_module_add(x, module, accumulated_key(name), value);
     return;
   }
-  if (attribute == TERM_NONE && is_small(line) && !is_noted(x, module, name)) vl_module_add(x, module, names_key(), name);
+  if (attribute == TERM_NONE && is_small(line) && !is_noted(x, module, name))
+    vl_module_add(x, module, names_key(), name);
   vl_module_put(x, module, attribute_key(name), vl_ast_pair(x->unit, value, name == ATOM_moduledoc ? ATOM_nil : line));
 }
 

@@ -192,7 +192,8 @@ static void check_name(Source *d) {
   Expander *x = d->x;
   Env *e = &d->env;
   if (d->name == ATOM_aliases && d->arity == 1)
-    vl_expand_error(x, d->meta, e, "function names should start with lowercase characters or underscore, invalid name %a",
+    vl_expand_error(x, d->meta, e,
+                    "function names should start with lowercase characters or underscore, invalid name %a",
                     cons_head(d->args));
   if (d->name == ATOM_info_fun && d->arity == 1)
     vl_expand_error(x, d->meta, e, "cannot define %a __info__/1 as it is automatically defined by Elixir", d->kind);
@@ -298,8 +299,8 @@ static void check_other_arities(Source *d, uint32_t defaults) {
     bool inside = arity >= other - others && arity < other, around = other >= arity - defaults && other < arity;
     if (!inside && !around) continue;
     if (arity > other)
-      vl_expand_error(d->x, d->meta, &d->env, "%a %a/%d defaults conflicts with %a/%d", d->kind, d->name, arity, d->name,
-                      other);
+      vl_expand_error(d->x, d->meta, &d->env, "%a %a/%d defaults conflicts with %a/%d", d->kind, d->name, arity,
+                      d->name, other);
     vl_expand_error(d->x, d->meta, &d->env, "%a %a/%d conflicts with defaults from %a/%d", d->kind, d->name, arity,
                     d->name, other);
   }
@@ -310,11 +311,12 @@ static void check_other_arities(Source *d, uint32_t defaults) {
 static void check_head_only(Source *d) {
   for (Term args = d->args; is_cons(args); args = cons_tail(args))
     if (!ast_is_var(cons_head(args)))
-      vl_expand_error(d->x, d->meta, &d->env,
-                      "only variables and \\\\ are allowed as arguments in function head.\n\nIf you did not intend to "
-                      "define a function head, make sure your function definition has the proper syntax by wrapping the "
-                      "arguments in parentheses and using the do instruction accordingly:\n\n    def add(a, b), do: a + "
-                      "b\n\n    def add(a, b) do\n      a + b\n    end\n");
+      vl_expand_error(
+          d->x, d->meta, &d->env,
+          "only variables and \\\\ are allowed as arguments in function head.\n\nIf you did not intend to "
+          "define a function head, make sure your function definition has the proper syntax by wrapping the "
+          "arguments in parentheses and using the do instruction accordingly:\n\n    def add(a, b), do: a + "
+          "b\n\n    def add(a, b) do\n      a + b\n    end\n");
 }
 
 /* What `do` gives; with rescue, after and the like the body is a try. TERM_NONE: a head without a body. */

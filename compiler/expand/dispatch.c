@@ -129,7 +129,7 @@ static bool is_exported_macro(Expander *x, Term module, Term name, size_t arity)
 /* -- Calling a macro -- */
 
 Term vl_dispatch_next_counter(Expander *x, const Env *e) {
-  int64_t n = vl_module_next_counter(x);
+  int64_t n = vl_module_next_counter(x, e);
   return e->module == ATOM_nil ? make_small(-n) : vl_ast_pair(x->unit, e->module, make_small(n));
 }
 
@@ -216,11 +216,12 @@ static Target resolve(Expander *x, Term meta, Term name, size_t arity, const Env
 static void refute_ambiguous_operator(Expander *x, Term name, Term meta, Term args, const Scope *s, const Env *e) {
   Term context = vl_ast_get(meta, ATOM_ambiguous_op);
   if (context == TERM_NONE || !is_cons(args) || !vl_scope_is_bound(s, name, context)) return;
-  vl_expand_error(x, meta, e,
-                  "\"%a %q\" looks like a function call but there is a variable named \"%a\". If you want to perform a "
-                  "function call, use parentheses:\n\n    %a(%q)\n\nIf you want to perform an operation on the variable "
-                  "%a, use spaces around the unary operator",
-                  name, cons_head(args), name, name, cons_head(args), name);
+  vl_expand_error(
+      x, meta, e,
+      "\"%a %q\" looks like a function call but there is a variable named \"%a\". If you want to perform a "
+      "function call, use parentheses:\n\n    %a(%q)\n\nIf you want to perform an operation on the variable "
+      "%a, use spaces around the unary operator",
+      name, cons_head(args), name, name, cons_head(args), name);
 }
 
 Term vl_dispatch_call(Expander *x, Term meta, Term name, Term args, Scope *s, Env *e) {

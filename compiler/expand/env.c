@@ -199,12 +199,13 @@ void vl_env_require_loaded(Expander *x, Term meta, Term module, const Env *e) {
                     "new Supervisor conflicts with Elixir's Supervisor. This may be fixed by using the fully qualified "
                     "name in the definition:\n\n    defmodule MyApp.Supervisor do\n      use Supervisor\n    end\n",
                     module);
-  vl_expand_error(x, meta, e,
-                  "module %m is not loaded but was defined. This happens when you depend on a module in the same context "
-                  "in which it is defined. For example:\n\n    defmodule MyApp do\n      defmodule Mod do\n      end\n\n "
-                  "     use Mod\n    end\n\nTry defining the module outside the context that uses it:\n\n    defmodule "
-                  "MyApp.Mod do\n    end\n\n    defmodule MyApp do\n      use MyApp.Mod\n    end\n\nIf the module is "
-                  "defined at the top-level and you are trying to use it at the top-level, this is not supported by "
-                  "Elixir",
-                  module);
+  vl_expand_error(
+      x, meta, e,
+      "module %m is not loaded but was defined. This happens when you depend on a module in the same context "
+      "in which it is defined. For example:\n\n    defmodule MyApp do\n      defmodule Mod do\n      end\n\n "
+      "     use Mod\n    end\n\nTry defining the module outside the context that uses it:\n\n    defmodule "
+      "MyApp.Mod do\n    end\n\n    defmodule MyApp do\n      use MyApp.Mod\n    end\n\nIf the module is "
+      "defined at the top-level and you are trying to use it at the top-level, this is not supported by "
+      "Elixir",
+      module);
 }

@@ -1,7 +1,5 @@
 #include "expand/expand.h"
 
-#include "diag.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -183,7 +181,8 @@ static VL_NORETURN void raise_compile_error(Expander *x, Term file, int64_t line
 /* Where a node stands: what location: :keep left, else the file being compiled. */
 static void locate(Term meta, Term env_file, Term *file, int64_t *line) {
   Term keep = vl_ast_get(meta, ATOM_keep);
-  bool kept = keep != TERM_NONE && is_tuple_of(keep, 2) && is_bitstring(tuple_at(keep, 0)) && is_small(tuple_at(keep, 1));
+  bool kept =
+      keep != TERM_NONE && is_tuple_of(keep, 2) && is_bitstring(tuple_at(keep, 0)) && is_small(tuple_at(keep, 1));
   *file = kept ? tuple_at(keep, 0) : env_file;
   *line = kept ? small_value(tuple_at(keep, 1)) : vl_ast_line(meta);
 }

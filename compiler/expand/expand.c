@@ -139,8 +139,7 @@ void vl_expand_check_options(Expander *x, Term meta, Env *e, const char *kind, T
     if (!is_tuple_of(pair, 2)) continue;
     const Term *key = allowed;
     while (*key != TERM_NONE && *key != tuple_at(pair, 0)) key++;
-    if (*key == TERM_NONE)
-      vl_expand_error(x, meta, e, "unsupported option %q given to %s", tuple_at(pair, 0), kind);
+    if (*key == TERM_NONE) vl_expand_error(x, meta, e, "unsupported option %q given to %s", tuple_at(pair, 0), kind);
   }
 }
 
@@ -221,11 +220,15 @@ static const char *lexical_name(Term kind) {
 }
 
 static void warn_mistaken_alias(Expander *x, Term meta, Term module, Term quoted, Env *e) {
-  const char *perhaps = module == ATOM_True ? "true" : module == ATOM_False ? "false" : module == ATOM_Nil ? "nil" : NULL;
+  const char *perhaps = module == ATOM_True    ? "true"
+                        : module == ATOM_False ? "false"
+                        : module == ATOM_Nil   ? "nil"
+                                               : NULL;
   if (perhaps)
-    vl_expand_warn(x, meta, e,
-                   "reserved alias \"%q\" expands to the atom :\"Elixir.%q\". Perhaps you meant to write \"%s\" instead?",
-                   quoted, quoted, perhaps);
+    vl_expand_warn(
+        x, meta, e,
+        "reserved alias \"%q\" expands to the atom :\"Elixir.%q\". Perhaps you meant to write \"%s\" instead?", quoted,
+        quoted, perhaps);
 }
 
 static Term expand_lexical(Expander *x, Term kind, Term meta, Term ref, Term options, Scope *s, Env *e) {
@@ -328,8 +331,7 @@ static Term directory_of(Expander *x, Term file) {
 /* __CALLER__ and __STACKTRACE__ stay as they are: core knows them. */
 static Term expand_caller(Expander *x, Term node, const Scope *s, const Env *e) {
   vl_expand_no_match(x, ast_meta(node), "__CALLER__", e);
-  if (!s->caller)
-    vl_expand_error(x, ast_meta(node), e, "__CALLER__ is available only inside defmacro and defmacrop");
+  if (!s->caller) vl_expand_error(x, ast_meta(node), e, "__CALLER__ is available only inside defmacro and defmacrop");
   return node;
 }
 

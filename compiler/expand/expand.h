@@ -66,13 +66,13 @@ typedef struct VarInfo {
 
 typedef struct Expander {
   CompileUnit *unit;
-  const uint8_t *stack_low;  /* below this frame address the fiber's stack is nearly used up */
-  VarInfo *vars;             /* of the function being expanded */
+  const uint8_t *stack_low; /* below this frame address the fiber's stack is nearly used up */
+  VarInfo *vars;            /* of the function being expanded */
   uint32_t var_count, var_room;
   struct ImportCache *imports;
   struct Place *place; /* the last Env noted for definitions: module.c */
-  bool bootstrap;            /* Kernel is not there yet: its macros are known to C alone */
-  bool quiet;                /* no warnings: bootstrap, or the caller asked */
+  bool bootstrap;      /* Kernel is not there yet: its macros are known to C alone */
+  bool quiet;          /* no warnings: bootstrap, or the caller asked */
 } Expander;
 
 /* Called on the unit's fiber. */

@@ -165,7 +165,8 @@ static void check_number(Segments *b, Term meta, const Spec *spec) {
       vl_expand_error(b->x, meta, b->e, "float requires size*unit to be 16, 32, or 64 (default), got: %d", bits);
   }
   if (!sized && spec->unit != TERM_NONE)
-    vl_expand_error(b->x, meta, b->e, "integer and float types require a size specifier if the unit specifier is given");
+    vl_expand_error(b->x, meta, b->e,
+                    "integer and float types require a size specifier if the unit specifier is given");
 }
 
 static void check_spec(Segments *b, Term meta, Term literal, const Spec *spec, bool need_size) {
@@ -174,8 +175,9 @@ static void check_spec(Segments *b, Term meta, Term literal, const Spec *spec, b
   bool sized = spec->size != TERM_NONE, united = spec->unit != TERM_NONE;
   if (need_size && text && literal == TERM_NONE && !sized) vl_expand_error(x, meta, b->e, unsized_text);
   if (literal == ATOM_bitstring && sized && united)
-    vl_expand_error(x, meta, b->e,
-                    "literal <<>> in bitstring supports only type specifiers, which must be one of: binary or bitstring");
+    vl_expand_error(
+        x, meta, b->e,
+        "literal <<>> in bitstring supports only type specifiers, which must be one of: binary or bitstring");
   if (literal == ATOM_binary && sized && united)
     vl_expand_error(x, meta, b->e,
                     "literal string in bitstring supports only endianness and type specifiers, which must be one of: "
@@ -235,8 +237,8 @@ static bool splice_nested(Segments *b, Term meta, Term expr, const Spec *spec, b
     Term alignment = vl_ast_get(ast_meta(expr), ATOM_alignment);
     if (!is_small(alignment)) return false;
     if (small_value(alignment) != 0)
-      vl_expand_error(b->x, meta, b->e,
-                      "expected %q to be a binary but its number of bits is not divisible by 8", expr);
+      vl_expand_error(b->x, meta, b->e, "expected %q to be a binary but its number of bits is not divisible by 8",
+                      expr);
   }
   for (; is_cons(parts); parts = cons_tail(parts)) vl_terms_push(&b->out, cons_head(parts));
   return true;
@@ -259,8 +261,7 @@ static Term expand_expr(Segments *b, Term meta, Term expr) {
     return is_bitstring(inner) ? inner : expand_part(b, expr);
   }
   Term expanded = expand_part(b, expr);
-  if (is_list(expanded) || is_atom(expanded))
-    vl_expand_error(b->x, meta, b->e, "invalid literal %q in <<>>", expanded);
+  if (is_list(expanded) || is_atom(expanded)) vl_expand_error(b->x, meta, b->e, "invalid literal %q in <<>>", expanded);
   return expanded;
 }
 

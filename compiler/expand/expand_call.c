@@ -12,10 +12,11 @@ static void refute_clauses(Expander *x, Term name, Term meta, Term args, const E
     if (!is_tuple_of(pair, 2) || !is_atom(tuple_at(pair, 0))) return;
     Term value = tuple_at(pair, 1);
     if (is_cons(value) && ast_is_node(cons_head(value)) && ast_head(cons_head(value)) == ATOM_arrow)
-      vl_expand_error(x, meta, e,
-                      "the function \"%a\" cannot handle clauses with the -> operator because it is not a macro. Please "
-                      "make sure you are invoking the proper name and that it is a macro",
-                      name);
+      vl_expand_error(
+          x, meta, e,
+          "the function \"%a\" cannot handle clauses with the -> operator because it is not a macro. Please "
+          "make sure you are invoking the proper name and that it is a macro",
+          name);
   }
 }
 
@@ -88,20 +89,22 @@ static void warn_of_comparison(Expander *x, Term call, Term quoted_args, Env *e)
   Term left = cons_head(ast_args(call)), right = vl_ast_nth(ast_args(call), 1);
   if (is_struct_literal(left) || is_struct_literal(right)) {
     Term literal = vl_ast_nth(quoted_args, is_struct_literal(left) ? 0 : 1);
-    vl_expand_warn(x, ast_meta(call), e,
-                   "invalid comparison with struct literal %q. Comparison operators (>, <, >=, <=, min, and max) perform "
-                   "structural and not semantic comparison. Comparing with a struct literal is unlikely to give a "
-                   "meaningful result. Struct modules typically define a compare/2 function that can be used for "
-                   "semantic comparison",
-                   literal);
+    vl_expand_warn(
+        x, ast_meta(call), e,
+        "invalid comparison with struct literal %q. Comparison operators (>, <, >=, <=, min, and max) perform "
+        "structural and not semantic comparison. Comparing with a struct literal is unlikely to give a "
+        "meaningful result. Struct modules typically define a compare/2 function that can be used for "
+        "semantic comparison",
+        literal);
   } else if (is_compared(left) || is_compared(right)) {
     Term written = vl_ast_node(x->unit, comparison_as_written(ast_remote_right(call)), NIL, quoted_args);
-    vl_expand_warn(x, ast_meta(call), e,
-                   "Elixir does not support nested comparisons. Something like\n\n     x < y < z\n\nis equivalent to\n\n"
-                   "     (x < y) < z\n\nwhich ultimately compares z with the boolean result of (x < y). Instead, "
-                   "consider joining together each comparison segment with an \"and\", for example,\n\n     x < y and "
-                   "y < z\n\nYou wrote: %q",
-                   written);
+    vl_expand_warn(
+        x, ast_meta(call), e,
+        "Elixir does not support nested comparisons. Something like\n\n     x < y < z\n\nis equivalent to\n\n"
+        "     (x < y) < z\n\nwhich ultimately compares z with the boolean result of (x < y). Instead, "
+        "consider joining together each comparison segment with an \"and\", for example,\n\n     x < y and "
+        "y < z\n\nYou wrote: %q",
+        written);
   }
 }
 

@@ -177,8 +177,8 @@ static void check_sections(Expander *x, Term meta, const char *kind, const char 
 }
 
 static VL_NORETURN void unexpected_option(Expander *x, Term meta, Term section, const char *kind, const Env *e) {
-  vl_expand_error(x, meta, e, "unexpected option %q in \"%s\"", is_tuple_of(section, 2) ? tuple_at(section, 0) : section,
-                  kind);
+  vl_expand_error(x, meta, e, "unexpected option %q in \"%s\"",
+                  is_tuple_of(section, 2) ? tuple_at(section, 0) : section, kind);
 }
 
 static bool is_section(Term section, Term key) {

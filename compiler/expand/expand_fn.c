@@ -76,10 +76,11 @@ static Term fill(Holes *h, Term t) {
   if (ast_head(t) == ATOM_capture) {
     if (vl_ast_is_call_of(t, ATOM_capture, 1) && is_integer(cons_head(ast_args(t))))
       return hole_var(h, ast_meta(t), cons_head(ast_args(t)));
-    vl_expand_error(h->x, ast_meta(t), h->env,
-                    "nested captures are not allowed. You cannot define a function using  the capture operator & inside "
-                    "another function defined via &. Got invalid nested capture: %q",
-                    t);
+    vl_expand_error(
+        h->x, ast_meta(t), h->env,
+        "nested captures are not allowed. You cannot define a function using  the capture operator & inside "
+        "another function defined via &. Got invalid nested capture: %q",
+        t);
   }
   Term head = fill(h, ast_head(t));
   return vl_ast_node(u, head, ast_meta(t), fill(h, ast_args(t)));
@@ -194,7 +195,8 @@ static void warn_parens(Expander *x, Term meta, Term target, Term arity, Env *e)
     vl_expand_warn(x, meta, e,
                    "extra parentheses on a remote function capture &%q.%a()/0 have been deprecated. Please remove the "
                    "parentheses: &%q.%a/0",
-                   ast_remote_left(target), ast_remote_right(target), ast_remote_left(target), ast_remote_right(target));
+                   ast_remote_left(target), ast_remote_right(target), ast_remote_left(target),
+                   ast_remote_right(target));
 }
 
 static Term capture_super(Expander *x, Term meta, Term arity, Term context, const Env *e) {
@@ -214,10 +216,10 @@ static Term capture_by_name(Expander *x, Term meta, Term arg, Scope *s, Env *e) 
 Term vl_expand_capture(Expander *x, Term meta, Term arg, Scope *s, Env *e) {
   while (vl_ast_is_call_of(arg, ATOM_block, 1)) arg = cons_head(ast_args(arg));
   if (is_name_and_arity(arg)) return capture_by_name(x, meta, arg, s, e);
-  if (is_tuple_of(arg, 2))
-    arg = AST_CALL(x->unit, ATOM_tuple, meta, tuple_at(arg, 0), tuple_at(arg, 1));
+  if (is_tuple_of(arg, 2)) arg = AST_CALL(x->unit, ATOM_tuple, meta, tuple_at(arg, 0), tuple_at(arg, 1));
   if (is_cons(arg)) return capture_expression(x, meta, arg, is_sequential(arg), s, e);
-  if (is_integer(arg)) vl_expand_error(x, meta, e, "capture argument &%q must be used within the capture operator &", arg);
+  if (is_integer(arg))
+    vl_expand_error(x, meta, e, "capture argument &%q must be used within the capture operator &", arg);
   if (!ast_is_node(arg) || !is_list(ast_args(arg))) invalid_capture(x, meta, arg, e);
   if (ast_head(arg) == ATOM_block)
     vl_expand_error(x, meta, e, "block expressions are not allowed inside the capture operator &, got: %q", arg);

@@ -93,8 +93,7 @@ Term vl_expand_for(Expander *x, Term meta, Term args, Scope *s, Env *e) {
   uint32_t mark = x->var_count;
   options = vl_expand(x, vl_ast_keydelete(x->unit, options, ATOM_do), &inner, &env);
   Terms out = terms_new(x->unit);
-  for (; is_cons(steps); steps = cons_tail(steps))
-    vl_terms_push(&out, expand_step(x, cons_head(steps), &inner, &env));
+  for (; is_cons(steps); steps = cons_tail(steps)) vl_terms_push(&out, expand_step(x, cons_head(steps), &inner, &env));
   if (out.count == 0 || !is_expanded_generator(out.at[0]))
     vl_expand_error(x, meta, e, "for comprehensions must start with a generator");
   check_options(x, meta, options, e);

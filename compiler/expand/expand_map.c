@@ -116,15 +116,17 @@ static Term call_struct(Expander *x, Term meta, Term name, Term args, const Env 
   if (reply.error.class != ATOM_error || !vl_module_is_undef_of(reply.error, name, ATOM_struct_key, arity))
     vl_host_raise(x->unit, reply.error);
   if (in_context && e->function == ATOM_nil)
-    vl_expand_error(x, meta, e,
-                    "cannot access struct %m, the struct was not yet defined or the struct is being accessed in the same "
-                    "context that defines it",
-                    name);
-  vl_expand_error(x, meta, e,
-                  "%m.__struct__/%d is undefined, cannot expand struct %m. Make sure the struct name is correct. If the "
-                  "struct name exists and is correct but it still cannot be found, you likely have cyclic module usage "
-                  "in your code",
-                  name, (int64_t)arity, name);
+    vl_expand_error(
+        x, meta, e,
+        "cannot access struct %m, the struct was not yet defined or the struct is being accessed in the same "
+        "context that defines it",
+        name);
+  vl_expand_error(
+      x, meta, e,
+      "%m.__struct__/%d is undefined, cannot expand struct %m. Make sure the struct name is correct. If the "
+      "struct name exists and is correct but it still cannot be found, you likely have cyclic module usage "
+      "in your code",
+      name, (int64_t)arity, name);
 }
 
 /* The struct's map, checked to have every key of `pairs`. */
@@ -133,13 +135,14 @@ static Term load_struct(Expander *x, Term meta, Term name, Term args, Term pairs
   int64_t arity = (int64_t)vl_ast_length(args);
   Term own = is_map(map) ? vl_map_get(map, ATOM_struct_key) : TERM_NONE;
   if (own == TERM_NONE || !is_atom(own))
-    vl_expand_error(x, meta, e,
-                    "expected %m.__struct__/%d to return a map with a :__struct__ key that holds the name of the struct "
-                    "(atom), got: %i",
-                    name, arity, map);
+    vl_expand_error(
+        x, meta, e,
+        "expected %m.__struct__/%d to return a map with a :__struct__ key that holds the name of the struct "
+        "(atom), got: %i",
+        name, arity, map);
   if (own != name)
-    vl_expand_error(x, meta, e, "expected struct name returned by %m.__struct__/%d to be %m, got: %m", name, arity, name,
-                    own);
+    vl_expand_error(x, meta, e, "expected struct name returned by %m.__struct__/%d to be %m, got: %m", name, arity,
+                    name, own);
   for (; is_cons(pairs); pairs = cons_tail(pairs)) {
     Term key = tuple_at(cons_head(pairs), 0);
     if (vl_map_get(map, key) == TERM_NONE) vl_expand_error(x, meta, e, "unknown key %q for struct %m", key, name);

@@ -37,8 +37,8 @@ typedef struct HostRequest {
 
 typedef struct HostReply {
   bool raised;
-  Term value;          /* on the unit's heap, as is `error` */
-  HostRaised error;    /* when raised */
+  Term value;       /* on the unit's heap, as is `error` */
+  HostRaised error; /* when raised */
 } HostReply;
 
 typedef struct Host {
@@ -47,8 +47,8 @@ typedef struct Host {
   Term self;               /* pid of the compiling process */
   Term open_module;        /* the module this compile has opened, TERM_NONE: closed should the compile end early */
   Term collected;          /* [{Module, Binary}] of modules compiled meanwhile, newest first; on the unit's heap */
-  HostRequest request; /* what the fiber asks for while it is switched away */
-  HostReply reply;     /* what it is resumed with */
+  HostRequest request;     /* what the fiber asks for while it is switched away */
+  HostReply reply;         /* what it is resumed with */
 } Host;
 
 /* Calls language code; arguments and result lie on the unit's heap. An exception there ends

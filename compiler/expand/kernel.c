@@ -72,8 +72,8 @@ static void branches(Expander *x, const char *name, Term options, Term *on_true,
   *on_false = vl_ast_get(options, ATOM_else);
   size_t expected = *on_false == TERM_NONE ? 1 : 2;
   if (*on_true == TERM_NONE || !ast_is_list_of(options, expected))
-    vl_expand_argument_error(
-        x, "invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted", name);
+    vl_expand_argument_error(x, "invalid or duplicate keys for %s, only \"do\" and an optional \"else\" are permitted",
+                             name);
   if (*on_false == TERM_NONE) *on_false = ATOM_nil;
 }
 
@@ -119,8 +119,8 @@ static Term boolean_check(Expander *x, Term meta, Term operator_name, Term value
   Term made = made_meta(x, meta), other = made_var(x, made, ATOM_other, vl_dispatch_next_counter(x, e));
   Term reason = AST_CALL(u, ATOM_tuple, made, ATOM_badbool, operator_name, other);
   Term raise = AST_REMOTE(u, ATOM_erlang, ATOM_error, made, reason);
-  return case_of(x, optimized(x, made), value, arrow(x, made, ATOM_false, on_false),
-                 arrow(x, made, ATOM_true, on_true), arrow(x, made, other, raise));
+  return case_of(x, optimized(x, made), value, arrow(x, made, ATOM_false, on_false), arrow(x, made, ATOM_true, on_true),
+                 arrow(x, made, other, raise));
 }
 
 static Term twin_and(Expander *x, Term meta, Term args, Scope *s, Env *e) {
@@ -274,10 +274,11 @@ static void refute_pipe(Expander *x, Term left, Term right) {
   if (!ast_is_node(right)) bad_pipe(x, left, right);
   Term head = ast_head(right), args = ast_args(right);
   if (head == ATOM_fn)
-    vl_expand_argument_error(x,
-                             "cannot pipe %q into an anonymous function without calling the function; use Kernel.then/2 "
-                             "instead or define the anonymous function as a regular private function",
-                             left);
+    vl_expand_argument_error(
+        x,
+        "cannot pipe %q into an anonymous function without calling the function; use Kernel.then/2 "
+        "instead or define the anonymous function as a regular private function",
+        left);
   if (head == ATOM_capture || head == ATOM_tuple || head == ATOM_map || head == ATOM_percent || head == ATOM_bits ||
       head == ATOM_aliases)
     bad_pipe(x, left, right);
@@ -521,8 +522,7 @@ static Term twin_defmodule(Expander *x, Term meta, Term args, Scope *s, Env *e) 
   Term name = ast_is_call(alias, ATOM_aliases) ? vl_env_alias_or_concat(x, alias, e) : fully_expanded(x, alias, s, e);
   Term escaped = vl_quote_escape(x, block, false, false), vars = module_variables(x, s);
   Term env = vl_ast_node(u, ATOM_ENV_form, made, ATOM_nil);
-  if (!is_atom(name))
-    return AST_REMOTE(u, ATOM_elixir_module, ATOM_compile, made, name, escaped, vars, env);
+  if (!is_atom(name)) return AST_REMOTE(u, ATOM_elixir_module, ATOM_compile, made, name, escaped, vars, env);
   NestedName nested = nested_name(x, alias, name, e);
   Term alias_meta = ast_is_call(alias, ATOM_aliases) ? ast_meta(alias) : NIL;
   alias_meta = vl_ast_keypush(u, alias_meta, ATOM_context, e->module == ATOM_nil ? ATOM_nil : e->module);

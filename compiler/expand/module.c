@@ -18,9 +18,8 @@ Term vl_module_all(Expander *x, Term module, TableKey key) {
 static void check_written(Expander *x, Term module, bool written) {
   if (written) return;
   if (vl_modules_is_open(modules_of(x), module)) vl_host_out_of_memory(x->unit);
-  vl_expand_argument_error(x,
-                           "could not call Module function because the module %m is already compiled or was never opened",
-                           module);
+  vl_expand_argument_error(
+      x, "could not call Module function because the module %m is already compiled or was never opened", module);
 }
 
 void vl_module_put(Expander *x, Term module, TableKey key, Term value) {
@@ -184,5 +183,6 @@ bool vl_module_is_undef_of(HostRaised raised, Term module, Term function, size_t
   if (frame == TERM_NONE || !is_tuple(frame) || tuple_size(frame) < 3) return raised.reason == ATOM_undef;
   Term args = tuple_at(frame, 2);
   size_t given = is_small(args) ? (size_t)small_value(args) : vl_ast_length(args);
-  return raised.reason == ATOM_undef && tuple_at(frame, 0) == module && tuple_at(frame, 1) == function && given == arity;
+  return raised.reason == ATOM_undef && tuple_at(frame, 0) == module && tuple_at(frame, 1) == function &&
+         given == arity;
 }

@@ -84,7 +84,8 @@ static bool behaviour_info(Expander *x, Term module, const Env *e, Definition *o
 /* {{kind, {name, arity}}, args, value} as noted by define.c, to {name, arity} => message, for :deprecated. */
 static Term deprecated_list(Expander *x, Term module) {
   Term list = NIL;
-  for (Term all = vl_module_all(x, module, table_key(TABLE_FACT, ATOM_deprecated, 0)); is_cons(all); all = cons_tail(all)) {
+  for (Term all = vl_module_all(x, module, table_key(TABLE_FACT, ATOM_deprecated, 0)); is_cons(all);
+       all = cons_tail(all)) {
     Term fact = cons_head(all);
     list = vl_ast_ordset_add(x->unit, list, vl_ast_pair(x->unit, tuple_at(tuple_at(fact, 0), 1), tuple_at(fact, 2)));
   }
@@ -110,7 +111,8 @@ static Definition *gather(Expander *x, Term module, const Env *e, size_t *count)
   size_t all, n = 0;
   LocalDefinition *locals = load_definitions(x, module, &all);
   Definition *defs = vl_unit_room(x->unit, all + 1, sizeof *defs);
-  for (size_t i = 0; i < all; i++) (void)clauses_of(x, module, &locals[i], e);
+  Term *clauses = vl_unit_room(x->unit, all + 1, sizeof *clauses);
+  for (size_t i = 0; i < all; i++) clauses[i] = clauses_of(x, module, &locals[i], e);
   vl_locals_check(x, e, locals, all);
   for (size_t i = 0; i < all; i++) {
     const LocalDefinition *d = &locals[i];
@@ -119,7 +121,7 @@ static Definition *gather(Expander *x, Term module, const Env *e, size_t *count)
                              .name = d->name,
                              .arity = d->arity,
                              .line = (uint32_t)vl_ast_line(d->meta),
-                             .clauses = clauses_of(x, module, d, e)};
+                             .clauses = clauses[i]};
   }
   if (behaviour_info(x, module, e, &defs[n])) n++;
   *count = n;

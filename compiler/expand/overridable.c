@@ -24,7 +24,8 @@ static void check_kind(Expander *x, Term kind, Term before, Term pair, Term meta
     vl_expand_error(x, meta, e,
                     "cannot override function (def, defp) %a/%d in module %m as a macro (defmacro, defmacrop)",
                     tuple_at(pair, 0), arity, e->module);
-  vl_expand_error(x, meta, e, "cannot override macro (defmacro, defmacrop) %a/%d in module %m as a function (def, defp)",
+  vl_expand_error(x, meta, e,
+                  "cannot override macro (defmacro, defmacrop) %a/%d in module %m as a function (def, defp)",
                   tuple_at(pair, 0), arity, e->module);
 }
 
@@ -114,8 +115,7 @@ Term vl_module_super(Expander *x, Term meta, size_t arity, const Env *e, Term *k
   if (e->function == ATOM_nil) vl_expand_error(x, meta, e, "cannot invoke super outside function");
   Term pair = e->function;
   if (small_value(tuple_at(pair, 1)) != (int64_t)arity)
-    vl_expand_error(x, meta, e,
-                    "super must be called with the same number of arguments as the current definition");
+    vl_expand_error(x, meta, e, "super must be called with the same number of arguments as the current definition");
   Term overridable = vl_module_get(x, e->module, overridable_key(tuple_at(pair, 0), (uint32_t)arity));
   if (overridable == TERM_NONE) no_super(x, meta, pair, e);
   *kind = is_macro(kind_of_taken(tuple_at(overridable, OVER_TAKEN))) ? ATOM_defmacrop : ATOM_defp;

@@ -6,10 +6,10 @@ typedef struct Quoter {
   Expander *x;
   const Env *env; /* NULL: escape */
   bool unquote, generated;
-  bool prune;     /* escape: of metadata keep line and no_parens */
-  Term line;      /* true keeps lines, false drops them, else the line of every node, perhaps as code */
-  Term file;      /* nil, or the file of location: :keep */
-  Term context;   /* of variables and imports */
+  bool prune;   /* escape: of metadata keep line and no_parens */
+  Term line;    /* true keeps lines, false drops them, else the line of every node, perhaps as code */
+  Term file;    /* nil, or the file of location: :keep */
+  Term context; /* of variables and imports */
 } Quoter;
 
 static Term quote(const Quoter *q, Term t);
@@ -279,10 +279,11 @@ static Term escape(const Quoter *q, Term t) {
   if (is_cons(t)) return quote_list(q, t);
   Term fun = is_fun(t) ? escape_fun(q, t) : TERM_NONE;
   if (fun != TERM_NONE) return fun;
-  vl_expand_argument_error(q->x,
-                           "cannot escape %i. The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, "
-                           "PIDs and remote functions in the format &Mod.fun/arity",
-                           t);
+  vl_expand_argument_error(
+      q->x,
+      "cannot escape %i. The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, "
+      "PIDs and remote functions in the format &Mod.fun/arity",
+      t);
 }
 
 /* -- The switch -- */
@@ -314,7 +315,8 @@ static Term quote(const Quoter *q, Term t) {
 }
 
 Term vl_quote_escape(Expander *x, Term term, bool prune_meta, bool unquote) {
-  Quoter q = {.x = x, .unquote = unquote, .prune = prune_meta, .line = ATOM_true, .file = ATOM_nil, .context = ATOM_nil};
+  Quoter q = {
+      .x = x, .unquote = unquote, .prune = prune_meta, .line = ATOM_true, .file = ATOM_nil, .context = ATOM_nil};
   return quote(&q, term);
 }
 
@@ -379,8 +381,8 @@ static Term quote_with(Expander *x, Term meta, Term options, Term body, Scope *s
   Term context = option(options, ATOM_context, e->module == ATOM_nil ? ATOM_Elixir : e->module);
   Term binding = option(options, ATOM_bind_quoted, NIL);
   if (!is_binding(binding))
-    vl_expand_error(x, meta, e,
-                    "invalid :bind_quoted for quote, expected a keyword list of variable names, got: %q", binding);
+    vl_expand_error(x, meta, e, "invalid :bind_quoted for quote, expected a keyword list of variable names, got: %q",
+                    binding);
   bool bound = vl_ast_get(options, ATOM_bind_quoted) != TERM_NONE;
   Term unquote = option(options, ATOM_unquote, bound ? ATOM_false : ATOM_true);
   Term generated = option(options, ATOM_generated, ATOM_false);
@@ -402,8 +404,8 @@ static Term quote_with(Expander *x, Term meta, Term options, Term body, Scope *s
 }
 
 Term vl_quote_form(Expander *x, Term meta, Term args, Scope *s, Env *e) {
-  static const Term allowed[] = {ATOM_context, ATOM_location,  ATOM_line,    ATOM_file, ATOM_unquote,
-                                 ATOM_bind_quoted, ATOM_generated, TERM_NONE};
+  static const Term allowed[] = {ATOM_context, ATOM_location,    ATOM_line,      ATOM_file,
+                                 ATOM_unquote, ATOM_bind_quoted, ATOM_generated, TERM_NONE};
   Term options = NIL, body_options = vl_ast_last(args);
   if (!is_list(body_options)) vl_expand_error(x, meta, e, "invalid arguments for \"quote\"");
   Term body = vl_ast_get(body_options, ATOM_do);
@@ -422,8 +424,7 @@ bool vl_quote_has_unquotes(Expander *x, Term t) {
   if (ast_is_node(t)) {
     if (vl_ast_is_call_of(t, ATOM_unquote, 1) || vl_ast_is_call_of(t, ATOM_unquote_splicing, 1) || is_dot_unquote(t))
       return true;
-    return is_list(ast_args(t)) &&
-           (vl_quote_has_unquotes(x, ast_head(t)) || vl_quote_has_unquotes(x, ast_args(t)));
+    return is_list(ast_args(t)) && (vl_quote_has_unquotes(x, ast_head(t)) || vl_quote_has_unquotes(x, ast_args(t)));
   }
   for (; is_cons(t); t = cons_tail(t))
     if (vl_quote_has_unquotes(x, cons_head(t))) return true;
@@ -434,7 +435,7 @@ bool vl_quote_has_unquotes(Expander *x, Term t) {
 
 typedef struct Linifier {
   Expander *x;
-  Term line;              /* for nodes without one; TERM_NONE: leave them */
+  Term line; /* for nodes without one; TERM_NONE: leave them */
   bool keep, generated;
   Term receiver, counter; /* counter TERM_NONE: none to give */
 } Linifier;

@@ -76,7 +76,10 @@ static Term reordered_args(Expander *x, Term meta, const char *how, Term args) {
   Terms out = terms_new(x->unit);
   for (; *how; how++) {
     switch (*how) {
-    case '+': how++; vl_terms_push(&out, one_more(x, meta, vl_ast_nth(args, (size_t)(*how - '0')))); break;
+    case '+':
+      how++;
+      vl_terms_push(&out, one_more(x, meta, vl_ast_nth(args, (size_t)(*how - '0'))));
+      break;
     case 'p': vl_terms_push(&out, ATOM_process); break;
     case 'r': vl_terms_push(&out, ATOM_port); break;
     case 'u': vl_terms_push(&out, ATOM_utf8); break;
@@ -140,7 +143,8 @@ static Term rewrite_match(Expander *x, Term module, Term function, Term meta, Te
                     "invalid argument for ++ operator inside a match, expected a literal proper list, got: %q",
                     cons_head(args));
   }
-  vl_expand_error(x, meta, e, "cannot invoke remote function %q.%a/%d inside a match", module, function, (int64_t)arity);
+  vl_expand_error(x, meta, e, "cannot invoke remote function %q.%a/%d inside a match", module, function,
+                  (int64_t)arity);
 }
 
 /* -- In guards -- */
@@ -151,22 +155,22 @@ typedef struct GuardFunction {
 } GuardFunction;
 
 static const GuardFunction guard_functions[] = {
-    {ATOM_abs, 1, 1},         {ATOM_binary_part, 2, 3}, {ATOM_bit_size, 1, 1},  {ATOM_byte_size, 1, 1},
-    {ATOM_ceil, 1, 1},        {ATOM_element, 2, 2},     {ATOM_float, 1, 1},     {ATOM_floor, 1, 1},
-    {ATOM_hd, 1, 1},          {ATOM_is_atom, 1, 1},     {ATOM_is_binary, 1, 1}, {ATOM_is_bitstring, 1, 1},
-    {ATOM_is_boolean, 1, 1},  {ATOM_is_float, 1, 1},    {ATOM_is_function, 1, 2}, {ATOM_is_integer, 1, 1},
-    {ATOM_is_list, 1, 1},     {ATOM_is_map, 1, 1},      {ATOM_is_map_key, 2, 2}, {ATOM_is_number, 1, 1},
-    {ATOM_is_pid, 1, 1},      {ATOM_is_port, 1, 1},     {ATOM_is_reference, 1, 1}, {ATOM_is_tuple, 1, 1},
-    {ATOM_length, 1, 1},      {ATOM_map_get, 2, 2},     {ATOM_map_size, 1, 1},  {ATOM_max, 2, 2},
-    {ATOM_min, 2, 2},         {ATOM_node, 0, 1},        {ATOM_round, 1, 1},     {ATOM_self, 0, 0},
-    {ATOM_size, 1, 1},        {ATOM_tl, 1, 1},          {ATOM_trunc, 1, 1},     {ATOM_tuple_size, 1, 1},
-    {ATOM_plus, 1, 2},        {ATOM_minus, 1, 2},       {ATOM_times, 2, 2},     {ATOM_slash, 2, 2},
-    {ATOM_div, 2, 2},         {ATOM_rem, 2, 2},         {ATOM_band, 2, 2},      {ATOM_bor, 2, 2},
-    {ATOM_bxor, 2, 2},        {ATOM_bsl, 2, 2},         {ATOM_bsr, 2, 2},       {ATOM_bnot, 1, 1},
-    {ATOM_not, 1, 1},         {ATOM_and, 2, 2},         {ATOM_or, 2, 2},        {ATOM_xor, 2, 2},
-    {ATOM_andalso, 2, 2},     {ATOM_orelse, 2, 2},      {ATOM_eq, 2, 2},        {ATOM_erl_ne, 2, 2},
-    {ATOM_erl_eq_exact, 2, 2}, {ATOM_erl_ne_exact, 2, 2}, {ATOM_lt, 2, 2},      {ATOM_gt, 2, 2},
-    {ATOM_erl_le, 2, 2},      {ATOM_ge, 2, 2},
+    {ATOM_abs, 1, 1},          {ATOM_binary_part, 2, 3},  {ATOM_bit_size, 1, 1},     {ATOM_byte_size, 1, 1},
+    {ATOM_ceil, 1, 1},         {ATOM_element, 2, 2},      {ATOM_float, 1, 1},        {ATOM_floor, 1, 1},
+    {ATOM_hd, 1, 1},           {ATOM_is_atom, 1, 1},      {ATOM_is_binary, 1, 1},    {ATOM_is_bitstring, 1, 1},
+    {ATOM_is_boolean, 1, 1},   {ATOM_is_float, 1, 1},     {ATOM_is_function, 1, 2},  {ATOM_is_integer, 1, 1},
+    {ATOM_is_list, 1, 1},      {ATOM_is_map, 1, 1},       {ATOM_is_map_key, 2, 2},   {ATOM_is_number, 1, 1},
+    {ATOM_is_pid, 1, 1},       {ATOM_is_port, 1, 1},      {ATOM_is_reference, 1, 1}, {ATOM_is_tuple, 1, 1},
+    {ATOM_length, 1, 1},       {ATOM_map_get, 2, 2},      {ATOM_map_size, 1, 1},     {ATOM_max, 2, 2},
+    {ATOM_min, 2, 2},          {ATOM_node, 0, 1},         {ATOM_round, 1, 1},        {ATOM_self, 0, 0},
+    {ATOM_size, 1, 1},         {ATOM_tl, 1, 1},           {ATOM_trunc, 1, 1},        {ATOM_tuple_size, 1, 1},
+    {ATOM_plus, 1, 2},         {ATOM_minus, 1, 2},        {ATOM_times, 2, 2},        {ATOM_slash, 2, 2},
+    {ATOM_div, 2, 2},          {ATOM_rem, 2, 2},          {ATOM_band, 2, 2},         {ATOM_bor, 2, 2},
+    {ATOM_bxor, 2, 2},         {ATOM_bsl, 2, 2},          {ATOM_bsr, 2, 2},          {ATOM_bnot, 1, 1},
+    {ATOM_not, 1, 1},          {ATOM_and, 2, 2},          {ATOM_or, 2, 2},           {ATOM_xor, 2, 2},
+    {ATOM_andalso, 2, 2},      {ATOM_orelse, 2, 2},       {ATOM_eq, 2, 2},           {ATOM_erl_ne, 2, 2},
+    {ATOM_erl_eq_exact, 2, 2}, {ATOM_erl_ne_exact, 2, 2}, {ATOM_lt, 2, 2},           {ATOM_gt, 2, 2},
+    {ATOM_erl_le, 2, 2},       {ATOM_ge, 2, 2},
 };
 
 static bool allowed_in_guard(Term call) {
@@ -198,8 +202,8 @@ static bool is_always_string(Term t) {
 Term vl_rewrite_call(Expander *x, Term module, Term dot_meta, Term function, Term meta, Term args, const Scope *s,
                      const Env *e) {
   if (e->context == ATOM_match) return rewrite_match(x, module, function, meta, args, e);
-  if (e->context == ATOM_nil && module == ATOM_String_Chars && function == ATOM_to_string &&
-      ast_is_list_of(args, 1) && is_always_string(cons_head(args)))
+  if (e->context == ATOM_nil && module == ATOM_String_Chars && function == ATOM_to_string && ast_is_list_of(args, 1) &&
+      is_always_string(cons_head(args)))
     return cons_head(args);
   Term call = reorder(x, module, dot_meta, function, meta, args);
   if (e->context == ATOM_guard && !allowed_in_guard(call))

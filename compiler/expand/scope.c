@@ -100,8 +100,7 @@ static Term bind(Expander *x, Term var, Term context, bool overrides, Scope *s) 
   Term key = vl_ast_pair(x->unit, ast_head(var), context);
   bool same = s->write == s->read;
   s->read = vl_ast_map_put(x->unit, s->read, key, make_small(version));
-  if (s->write != TERM_NONE)
-    s->write = same ? s->read : vl_ast_map_put(x->unit, s->write, key, make_small(version));
+  if (s->write != TERM_NONE) s->write = same ? s->read : vl_ast_map_put(x->unit, s->write, key, make_small(version));
   return versioned(x, var, version);
 }
 
@@ -175,8 +174,7 @@ Term vl_scope_expand_pin(Expander *x, Term meta, Term arg, Scope *s, Env *e) {
   Term var = vl_expand(x, arg, &outside, e);
   e->context = ATOM_match;
   if (!ast_is_var(var))
-    vl_expand_error(x, meta, e,
-                    "invalid argument for unary operator ^, expected an existing variable, got: ^%q", arg);
+    vl_expand_error(x, meta, e, "invalid argument for unary operator ^, expected an existing variable, got: ^%q", arg);
   return AST_CALL(x->unit, ATOM_pin, meta, var);
 }
 

@@ -290,8 +290,10 @@ static bool write_value(Modules *m, Term module, TableKey key, Term term, bool r
   Entry *e = o ? make_entry(m, o, key) : NULL;
   if (e) {
     if (replace) free_values(m, e);
-    if (e->last) e->last->next = v;
-    else e->first = v;
+    if (e->last)
+      e->last->next = v;
+    else
+      e->first = v;
     e->last = v;
   }
   vl_lock_release(&m->lock);

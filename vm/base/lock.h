@@ -12,17 +12,17 @@
 
 /* All ranks, in the order in which they may be taken. */
 typedef enum LockRank {
-  LOCK_MODULES,   /* code: loading */
-  LOCK_TABLE,     /* one ETS table */
-  LOCK_TABLES,    /* ets: names of tables */
-  LOCK_TERMS,     /* persistent_term */
+  LOCK_MODULES,      /* code: loading */
+  LOCK_TABLE,        /* one ETS table */
+  LOCK_TABLES,       /* ets: names of tables */
+  LOCK_TERMS,        /* persistent_term */
   LOCK_OPEN_MODULES, /* compiler: modules being defined */
-  LOCK_REGISTRY,  /* proc: registered names */
-  LOCK_PROCESSES, /* proc: free slots of the process table */
-  LOCK_TIMERS,    /* proc: one wheel */
-  LOCK_RUN_QUEUE, /* proc: one run queue */
-  LOCK_ATOMS,     /* term: insertion into the atom table */
-  LOCK_EPOCH,     /* base: what waits to be freed */
+  LOCK_REGISTRY,     /* proc: registered names */
+  LOCK_PROCESSES,    /* proc: free slots of the process table */
+  LOCK_TIMERS,       /* proc: one wheel */
+  LOCK_RUN_QUEUE,    /* proc: one run queue */
+  LOCK_ATOMS,        /* term: insertion into the atom table */
+  LOCK_EPOCH,        /* base: what waits to be freed */
   LOCK_RANKS
 } LockRank;
 
