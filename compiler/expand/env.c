@@ -90,6 +90,12 @@ static bool has_prefix(const char *text, size_t n) {
   return n > PREFIX_BYTES && memcmp(text, "Elixir.", PREFIX_BYTES) == 0;
 }
 
+bool vl_env_is_alias(Term atom) {
+  size_t n;
+  const char *text = vl_atom_text(atom, &n);
+  return has_prefix(text, n);
+}
+
 /* An atom's text without a leading "Elixir." */
 static const char *partial_text(Term atom, size_t *n) {
   const char *text = vl_atom_text(atom, n);

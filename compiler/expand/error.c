@@ -238,5 +238,5 @@ void vl_expand_warn(Expander *x, Term meta, const Env *e, const char *format, ..
   va_end(args);
   int64_t line;
   locate(meta, e->file, &file, &line);
-  vl_unit_warn(x->unit, file, line, text, place_of(x, file, line, e));
+  vl_host_warn(x->unit, text, place_of(x, file, line, e));
 }

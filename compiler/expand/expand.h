@@ -165,14 +165,14 @@ void vl_env_init(Expander *x, Env *e, Term file);
 /* From and to the struct; not a %Macro.Env{}: badarg. */
 void vl_env_from_term(Expander *x, Env *e, Term map);
 Term vl_env_to_term(Expander *x, const Env *e, int64_t line, Term versioned_vars);
-/* [{field, value}] of the same, sorted as the map is. */
-Term vl_env_field(Expander *x, const Env *e, int64_t line, Term versioned_vars, Term field);
 /* The module an __aliases__ node means, or the list of its parts when the first is no alias. */
 Term vl_env_expand_alias(Expander *x, Term node, const Env *e);
 /* The same, joined to one module where all parts are atoms. */
 Term vl_env_alias_or_concat(Expander *x, Term node, const Env *e);
 /* Elixir.A.B of atoms; nil is skipped. */
 Term vl_env_concat(CompileUnit *u, Term atoms);
+/* Does the atom's text begin with "Elixir."? */
+bool vl_env_is_alias(Term atom);
 /* The last part of a module as a module of its own; TERM_NONE when it has none. */
 Term vl_env_last_part(CompileUnit *u, Term module);
 void vl_env_store_alias(Expander *x, Term meta, Term new_name, Term old, Env *e);
@@ -237,6 +237,8 @@ bool vl_rewrite_is_boolean(Term expanded);
 Term vl_quote_form(Expander *x, Term meta, Term args, Scope *s, Env *e);
 /* A term as code that builds it. */
 Term vl_quote_escape(Expander *x, Term term, bool prune_meta, bool unquote);
+/* What left.unquote(right) and left.unquote(right)(args) are; args nil: none. */
+Term vl_quote_dot(Expander *x, Term meta, Term left, Term right, Term args, Term context);
 bool vl_quote_has_unquotes(Expander *x, Term quoted);
 /* Lines for nodes that have none; `keep`: from location: :keep. */
 Term vl_quote_linify(Expander *x, int64_t line, bool keep, Term quoted);

@@ -37,6 +37,11 @@ void vl_host_collect(CompileUnit *u, Term module, Term binary) {
   ask(u->host);
 }
 
+void vl_host_warn(CompileUnit *u, Term text, Term place) {
+  u->host->request = (HostRequest){.verb = HOST_WARN, .module = text, .args = place};
+  ask(u->host);
+}
+
 static VL_NORETURN void end(CompileUnit *u) {
   vl_fiber_yield(u->host->fiber, u->host);
   vl_panic(__FILE__, __LINE__, "a compile that had ended was resumed");

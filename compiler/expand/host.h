@@ -17,6 +17,7 @@ typedef enum HostVerb {
   HOST_LOAD,    /* load `image` as temporary code; the reply is a fun of its function/arity */
   HOST_PUBLISH, /* load `image` as the module `module`; the reply is ok or {error, reason} */
   HOST_COLLECT, /* note {module, args} for the compile around this one */
+  HOST_WARN,    /* print the warning in module (its text) and args (its place) */
   HOST_DONE,    /* the compile is over; `result` is its value */
   HOST_RAISE,   /* the compile is over; `raised` is raised in the process */
 } HostVerb;
@@ -49,6 +50,7 @@ typedef struct Host {
   Term collected;          /* [{Module, Binary}] of modules compiled meanwhile, newest first; on the unit's heap */
   HostRequest request;     /* what the fiber asks for while it is switched away */
   HostReply reply;         /* what it is resumed with */
+  bool bootstrap;          /* Kernel does not exist yet */
 } Host;
 
 /* Calls language code; arguments and result lie on the unit's heap. An exception there ends
@@ -64,6 +66,9 @@ HostReply vl_host_publish(CompileUnit *u, Term module, const uint8_t *image, siz
 
 /* Tells the compile that this one serves, if there is one, of a module that has been made. */
 void vl_host_collect(CompileUnit *u, Term module, Term binary);
+
+/* Prints a warning: two binaries, the text and where it is. */
+void vl_host_warn(CompileUnit *u, Term text, Term place);
 
 /* Ends the compile. The fiber is not resumed again. */
 VL_NORETURN void vl_host_raise(CompileUnit *u, HostRaised raised);

@@ -34,6 +34,11 @@ int64_t vl_module_next_counter(Expander *x, const Env *e) {
   return vl_modules_next(modules_of(x), e->module == ATOM_nil ? TERM_NONE : e->module);
 }
 
+Term vl_module_file(Expander *x, Term module) {
+  Term file = vl_module_get(x, module, table_key(TABLE_FACT, ATOM_file, 0));
+  return file == TERM_NONE ? x->unit->file : file;
+}
+
 /* -- Places -- */
 
 struct Place {

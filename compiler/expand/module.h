@@ -31,6 +31,8 @@ Term vl_module_place(Expander *x, const Env *e, int64_t line);
 void vl_module_env_at(Expander *x, Term place, Env *e);
 /* Keeps a definition's source until the body's code runs; gives the key for vl_define_kept. */
 Term vl_module_keep_definition(Expander *x, const Env *e, Term kind, Term call, Term body, Term place);
+/* Where the open module is defined. */
+Term vl_module_file(Expander *x, Term module);
 int64_t vl_module_next_counter(Expander *x, const Env *e);
 
 /* Is name/arity a macro of the open module? */

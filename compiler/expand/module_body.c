@@ -50,6 +50,7 @@ static void open_module(Expander *x, Term module, const Env *e) {
   }
   u->host->open_module = module;
   vl_attribute_set_up(x, module);
+  vl_module_put(x, module, table_key(TABLE_FACT, ATOM_file, 0), e->file);
 }
 
 /* -- The body -- */

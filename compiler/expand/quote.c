@@ -493,3 +493,27 @@ Term vl_quote_linify_macro(Expander *x, Term meta, Term receiver, Term counter, 
                 .counter = counter};
   return linify(&l, quoted);
 }
+
+/* -- left.unquote(right), when the code runs -- */
+
+Term vl_quote_dot(Expander *x, Term meta, Term left, Term right, Term args, Term context) {
+  CompileUnit *u = x->unit;
+  bool call = is_list(args);
+  if (ast_is_node(right) && is_atom(ast_head(right)) && is_list(ast_args(right)) && !call) {
+    if (ast_head(right) == ATOM_aliases)
+      return vl_ast_node(u, ATOM_aliases, meta, vl_ast_cons(u, left, ast_args(right)));
+    args = ast_args(right);
+    right = ast_head(right);
+    call = true;
+  } else if (ast_is_var(right)) {
+    right = ast_head(right);
+  } else if (is_atom(right) && !call && vl_env_is_alias(right)) {
+    return AST_CALL(u, ATOM_aliases, meta, left, right);
+  }
+  if (!is_atom(right))
+    vl_expand_argument_error(x, "expected unquote after dot%s to return an atom%s or a quoted call, got: %q",
+                             call ? " with args" : "", call ? "" : ", an alias", right);
+  Term target = AST_CALL(u, ATOM_dot, meta, left, right);
+  Term call_meta = call ? meta : vl_ast_keypush(u, meta, ATOM_no_parens, ATOM_true);
+  return annotate(u, vl_ast_node(u, target, call_meta, call ? args : NIL), context);
+}

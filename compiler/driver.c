@@ -1,0 +1,54 @@
+#include "driver.h"
+
+#include "expand/eval.h"
+
+Term vl_driver_parse(Expander *x, Term source, Term file, int64_t line) {
+  const Term args[] = {source, file, make_small(line)};
+  return vl_host_call(x->unit, ATOM_vl_parser, ATOM_parse, VL_COUNT_OF(args), args);
+}
+
+/* -- Files -- */
+
+static Term run_quoted(Expander *x, Term quoted, Term file) {
+  Env env;
+  x->unit->file = file;
+  vl_env_init(x, &env, file);
+  return vl_eval_file(x, quoted, &env);
+}
+
+Term vl_driver_compile_quoted(Expander *x, Term quoted, Term file) {
+  run_quoted(x, quoted, file);
+  return vl_ast_reverse(x->unit, x->unit->host->collected);
+}
+
+Term vl_driver_compile_string(Expander *x, Term source, Term file) {
+  x->unit->file = file;
+  return vl_driver_compile_quoted(x, vl_driver_parse(x, source, file, 1), file);
+}
+
+Term vl_driver_run_string(Expander *x, Term source, Term file) {
+  x->unit->file = file;
+  return run_quoted(x, vl_driver_parse(x, source, file, 1), file);
+}
+
+/* -- Eval -- */
+
+static Term eval(Expander *x, Term quoted, Term binding, Env *e) {
+  Term result = vl_eval_quoted(x, quoted, binding, e);
+  Term env = vl_env_to_term(x, e, e->line, e->versioned_vars);
+  return vl_ast_node(x->unit, tuple_at(result, 0), tuple_at(result, 1), env);
+}
+
+Term vl_driver_eval_quoted(Expander *x, Term quoted, Term binding, Term env) {
+  Env e;
+  vl_env_from_term(x, &e, env);
+  x->unit->file = e.file;
+  return eval(x, vl_quote_linify(x, e.line, false, quoted), binding, &e);
+}
+
+Term vl_driver_eval_string(Expander *x, Term source, Term binding, Term env) {
+  Env e;
+  vl_env_from_term(x, &e, env);
+  x->unit->file = e.file;
+  return eval(x, vl_driver_parse(x, source, e.file, e.line), binding, &e);
+}
