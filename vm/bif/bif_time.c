@@ -1,6 +1,8 @@
 /* Clocks, dates, unique integers. */
 #include "bif/args.h"
 #include "bif/bif.h"
+#include "data/compare.h"
+#include "data/num.h"
 #include "proc/instance.h"
 
 #include <time.h>
@@ -91,6 +93,17 @@ static Term timestamp(Process *p) {
   const int64_t million = 1000000;
   return vl_tuple3(&p->heap, make_small(us / million / million), make_small(us / million % million),
                    make_small(us % million));
+}
+
+/* floor(Time * parts of To / parts of From), for integers of any size. */
+Term bif_erlang_convert_time_unit_3(Process *p, const Term *args) {
+  int64_t from = unit_parts(args[1]), to = unit_parts(args[2]);
+  if (!is_integer(args[0]) || from == 0 || to == 0) return vl_raise_badarg(p);
+  NumStatus status;
+  Term product = vl_num_mul(&p->heap, args[0], vl_int(&p->heap, to), &status);
+  if (product != TERM_NONE && vl_compare(product, make_small(0)) < 0)
+    product = vl_num_sub(&p->heap, product, vl_int(&p->heap, from - 1), &status);
+  return product == TERM_NONE ? TERM_NONE : vl_num_div(&p->heap, product, vl_int(&p->heap, from), &status);
 }
 
 Term bif_erlang_timestamp_0(Process *p, const Term *args) {
