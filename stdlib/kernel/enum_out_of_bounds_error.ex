@@ -1,0 +1,5 @@
+defmodule Enum.OutOfBoundsError do
+  @moduledoc "An index past the end."
+
+  defexception message: "out of bounds error"
+end
