@@ -464,7 +464,7 @@ defmodule List do
     end
   end
 
-  # Below the lowest path lies an insertion, above the highest a deletion, between two
+  # Below the lowest path lies a deletion, above the highest an insertion, between two
   # neighbours the better of both.
   defp next_round([lowest | _] = paths, diff_script) do
     case follow(down(lowest, diff_script)) do
@@ -489,14 +489,17 @@ defmodule List do
     end
   end
 
-  defp right({y, [x | rest], list2, edits}, _diff), do: {y, rest, list2, [{:del, x} | edits]}
-  defp right({y, [], list2, edits}, _diff), do: {y, [], list2, edits}
-
-  defp down({y, list1, [x | rest], edits}, diff_script) do
-    {y + 1, list1, rest, insert(x, edits, diff_script)}
+  defp right({y, list1, [x | rest], edits}, diff_script) do
+    {y, list1, rest, insert(x, edits, diff_script)}
   end
 
-  defp down({y, list1, [], edits}, _diff_script), do: {y + 1, list1, [], edits}
+  defp right({y, list1, [], edits}, _diff_script), do: {y, list1, [], edits}
+
+  defp down({y, [x | rest], list2, edits}, _diff_script) do
+    {y + 1, rest, list2, [{:del, x} | edits]}
+  end
+
+  defp down({y, [], list2, edits}, _diff_script), do: {y + 1, [], list2, edits}
 
   defp insert(x, [{:del, old} | edits] = all, diff_script) when diff_script != nil do
     case diff_script.(old, x) do
