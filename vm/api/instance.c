@@ -164,16 +164,33 @@ void vl_instance_free(Instance *in) {
 
 /* -- Running -- */
 
-RunEnd vl_run_until(Instance *in, Term pid) {
-  while (vl_ptable_find(in->processes, pid)) {
-    if (atomic_load(&in->halting)) return RUN_HALTED;
-    if (atomic_load(&in->starved)) return RUN_STARVED;
-    if (vl_sched_step(in)) continue;
-    int64_t wait = vl_sched_wait_time(in);
-    if (wait == INT64_MAX && in->clock.is_virtual) return RUN_STUCK;
-    if (wait > 0) vl_sched_sleep(in, wait);
+/* What ends the run of everything, RUN_DONE if nothing does. */
+static RunEnd reason_to_stop(const Instance *in, const Patience *patience) {
+  if (atomic_load(&in->halting)) return RUN_HALTED;
+  if (atomic_load(&in->starved)) return RUN_STARVED;
+  return patience && patience->go_on && !patience->go_on(patience->context, patience->deadline) ? RUN_STOPPED
+                                                                                                : RUN_DONE;
+}
+
+/* Waits for a timer or a poke, but not past the deadline. */
+static RunEnd wait_for_work(Instance *in, const Patience *patience) {
+  int64_t wait = vl_sched_wait_time(in);
+  if (patience && patience->deadline != INT64_MAX) {
+    int64_t left = patience->deadline - vl_clock_monotonic(&in->clock);
+    if (left < wait) wait = left > 0 ? left : 0;
   }
-  return atomic_load(&in->halting) ? RUN_HALTED : RUN_DONE;
+  if (wait == INT64_MAX && in->clock.is_virtual) return RUN_STUCK;
+  if (wait > 0) vl_sched_sleep(in, wait);
+  return RUN_DONE;
+}
+
+RunEnd vl_run_until(Instance *in, Term pid, const Patience *patience) {
+  RunEnd end = RUN_DONE;
+  while (end == RUN_DONE && vl_ptable_find(in->processes, pid)) {
+    end = reason_to_stop(in, patience);
+    if (end == RUN_DONE && !vl_sched_step(in)) end = wait_for_work(in, patience);
+  }
+  return atomic_load(&in->halting) ? RUN_HALTED : end;
 }
 
 bool vl_run_for(Instance *in, int64_t reductions) {
@@ -182,13 +199,16 @@ bool vl_run_for(Instance *in, int64_t reductions) {
   return vl_sched_ready(in) > 0;
 }
 
-bool vl_instance_call(Instance *in, Mfa call, Term arguments, Heap *heap, Outcome *outcome) {
+RunEnd vl_instance_call(Instance *in, Mfa call, Term arguments, const Patience *patience, Heap *heap,
+                        Outcome *outcome) {
   SpawnOptions options = vl_spawn_defaults(NULL);
+  options.flags |= FLAG_HOST_CALL;
   HostCall wanted = {.heap = heap, .outcome = outcome};
-  if (vl_spawn(in, NULL, call, arguments, &options, &wanted.pid, NULL) != SPAWN_OK) return false;
+  if (vl_spawn(in, NULL, call, arguments, &options, &wanted.pid, NULL) != SPAWN_OK) return RUN_STARVED;
   void *outer = in->service[SERVICE_API];
   in->service[SERVICE_API] = &wanted;
-  (void)vl_run_until(in, wanted.pid);
+  RunEnd end = vl_run_until(in, wanted.pid, patience);
   in->service[SERVICE_API] = outer;
-  return wanted.done;
+  if (end != RUN_DONE) (void)!vl_send_exit(in, wanted.pid, wanted.pid, ATOM_kill);
+  return end;
 }

@@ -19,11 +19,20 @@ typedef enum RunEnd {
   RUN_DONE,    /* the process has ended */
   RUN_HALTED,  /* halt was called: in->exit_status */
   RUN_STUCK,   /* virtual clock: nothing will ever happen any more */
-  RUN_STARVED, /* a signal was lost for want of memory */
+  RUN_STOPPED, /* the caller's patience is over */
+  RUN_STARVED, /* out of memory: nothing begun, or a signal was lost */
 } RunEnd;
 
-/* Runs everything until the process of that pid has ended. Sleeps when there is nothing to do. */
-RunEnd vl_run_until(Instance *in, Term pid);
+/* How long to run: asked between slices. */
+typedef struct Patience {
+  int64_t deadline;                               /* monotonic nanoseconds; INT64_MAX: none */
+  bool (*go_on)(void *context, int64_t deadline); /* NULL: always */
+  void *context;
+} Patience;
+
+/* Runs everything until the process of that pid has ended. Sleeps when there is nothing to do.
+ * `patience` NULL: endless. */
+RunEnd vl_run_until(Instance *in, Term pid, const Patience *patience);
 /* Runs ready processes for about so many reductions, without sleeping; true if more are ready. */
 bool vl_run_for(Instance *in, int64_t reductions);
 
@@ -33,8 +42,8 @@ typedef struct Outcome {
   Term value;    /* on the heap given */
 } Outcome;
 
-/* Starts module:function with the list of arguments and runs until it has ended. The value is copied
- * to `heap`, which the caller owns. False: halted, starved, or no memory to begin. */
-bool vl_instance_call(Instance *in, Mfa call, Term arguments, Heap *heap, Outcome *outcome) VL_MUST_CHECK;
+/* Starts module:function with the list of arguments and runs until it has ended; RUN_DONE: the value is
+ * copied to `heap`, which the caller owns. Any other end kills the process. */
+RunEnd vl_instance_call(Instance *in, Mfa call, Term arguments, const Patience *patience, Heap *heap, Outcome *outcome);
 
 #endif

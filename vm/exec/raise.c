@@ -45,7 +45,7 @@ static bool uncaught(Process *p, const Raised *r, Term raw) {
   Term trace = vl_stack_build(p, raw);
   Term both = vl_tuple2(&p->heap, reason, trace);
   p->exit_reason = both == TERM_NONE ? ATOM_system_limit : both;
-  return both != TERM_NONE && !vl_process_has(p, FLAG_SENSITIVE) && report(p, reason, trace);
+  return both != TERM_NONE && !vl_process_has(p, FLAG_HOST_CALL) && report(p, reason, trace);
 }
 
 /* -- To the handler -- */

@@ -67,6 +67,7 @@ typedef enum ProcessFlag {
   FLAG_COLLECT = 1 << 4, /* a collection was asked for */
   FLAG_SENSITIVE = 1 << 5,
   FLAG_OFF_HEAP_DATA = 1 << 8, /* message_queue_data: off_heap */
+  FLAG_HOST_CALL = 1 << 11,    /* begun by the host, who is told how it ends: no crash report */
   FLAG_REPORTING = 1 << 9,     /* its crash is being reported: it dies of exit_reason in any case */
   FLAG_OWNS_TABLES = 1 << 10,  /* has owned an ETS table; set by any thread */
 } ProcessFlag;
