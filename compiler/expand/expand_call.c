@@ -39,7 +39,8 @@ static VL_NORETURN void undefined_function(Expander *x, Term meta, Term name, si
 
 Term vl_expand_local(Expander *x, Term meta, Term name, Term args, Scope *s, Env *e) {
   size_t arity = vl_ast_length(args);
-  if (e->function == ATOM_nil || name == ATOM_bar || name == ATOM_type_op) undefined_function(x, meta, name, arity, e);
+  bool operator_only = name == ATOM_bar || name == ATOM_type_op;
+  if (e->function == ATOM_nil || (operator_only && e->context != ATOM_nil)) undefined_function(x, meta, name, arity, e);
   if (e->context != ATOM_nil) {
     const char *where = e->context == ATOM_match ? "match" : vl_expand_guard_context(s);
     vl_expand_error(x, meta, e,

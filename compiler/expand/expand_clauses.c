@@ -333,7 +333,7 @@ static VL_NORETURN void invalid_rescue(Expander *x, Term meta, const Env *e) {
 
 /* `var`, `var in modules`, `modules`. */
 static Term expand_rescue_head(Expander *x, Term args, Scope *s, Env *e) {
-  Term arg = cons_head(args), meta = NIL, left, right;
+  Term arg = cons_head(args), meta = NIL, at = ast_is_node(arg) ? ast_meta(arg) : NIL, left, right;
   if (ast_is_var(arg)) {
     Scope before = *s;
     return AST_LIST(x->unit, vl_expand_match(x, vl_expand, arg, &before, s, e));
@@ -352,7 +352,7 @@ static Term expand_rescue_head(Expander *x, Term args, Scope *s, Env *e) {
   left = vl_expand_match(x, vl_expand, left, &before, s, e);
   right = is_var_named(right, ATOM_underscore) ? right : vl_expand(x, right, s, e);
   right = ast_is_var(left) ? rescue_modules(x, right) : TERM_NONE;
-  if (right == TERM_NONE) invalid_rescue(x, meta, e);
+  if (right == TERM_NONE) invalid_rescue(x, at, e);
   return AST_LIST(x->unit, AST_CALL(x->unit, ATOM_in, meta, left, right));
 }
 

@@ -180,7 +180,7 @@ static Term capture_remote(Expander *x, Term meta, Term call, bool sequential, S
   else if (sequential && ast_is_var(receiver))
     found = vl_ast_tuple(x->unit, 4, (const Term[]){ATOM_remote, receiver, name, make_small((int64_t)arity)});
   if (found != ATOM_false) return captured(x, meta, found, ATOM_nil, e);
-  return capture_expression(x, meta, call, sequential, s, e);
+  return capture_expression(x, ast_meta(call), call, sequential, s, e);
 }
 
 /* &name/arity, &Mod.name/arity: the slash's sides, if it is that. */

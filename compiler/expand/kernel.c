@@ -16,7 +16,7 @@ static Term made_meta(Expander *x, Term meta) {
 
 /* A variable of Kernel's own. */
 static Term made_var(Expander *x, Term made, Term name, Term counter) {
-  return vl_ast_node(x->unit, name, vl_ast_keypush(x->unit, made, ATOM_counter, counter), ATOM_Kernel);
+  return vl_ast_node(x->unit, name, vl_ast_keystore(x->unit, made, ATOM_counter, counter), ATOM_Kernel);
 }
 
 static Term made_underscore(Expander *x, Term made) {
@@ -33,7 +33,7 @@ static Term case_of(Expander *x, Term meta, Term value, Term first, Term second,
 }
 
 static Term optimized(Expander *x, Term made) {
-  return vl_ast_keypush(x->unit, made, ATOM_optimize_boolean, ATOM_true);
+  return vl_ast_keystore(x->unit, made, ATOM_optimize_boolean, ATOM_true);
 }
 
 /* x when x in [false, nil] */
@@ -166,8 +166,8 @@ static Term in_list(Expander *x, Term made, Term left, Term list, Scope *s, Env 
       vl_terms_push(&tests, equal_to(x, made, left, item));
     }
   }
-  Term test = tests.at[tests.count - 1];
-  for (size_t i = tests.count - 1; i-- > 0;) test = both(x, made, ATOM_orelse, tests.at[i], test);
+  Term test = tests.at[0];
+  for (size_t i = 1; i < tests.count; i++) test = both(x, made, ATOM_orelse, test, tests.at[i]);
   return test;
 }
 
@@ -383,14 +383,16 @@ static Term twin_range_step(Expander *x, Term meta, Term args, Scope *s, Env *e)
   check_bounds(x, first, last);
   if (is_no_bound(step) || step == make_small(0))
     vl_expand_argument_error(x, "ranges (first..last//step) expect the step to be a non-zero integer, got: %q", step);
-  if (e->context == ATOM_nil) return AST_REMOTE(x->unit, ATOM_Range, ATOM_new, made, first, last, step);
-  return range_node(x, made, first, last, step);
+  bool literal = is_small(first) && is_small(last) && is_small(step);
+  if (literal || e->context != ATOM_nil) return range_node(x, made, first, last, step);
+  return AST_REMOTE(x->unit, ATOM_Range, ATOM_new, made, first, last, step);
 }
 
 static Term twin_full_slice(Expander *x, Term meta, Term args, Scope *s, Env *e) {
   Term made = made_meta(x, meta), first = make_small(0), last = make_small(-1), step = make_small(1);
-  if (e->context == ATOM_nil) return AST_REMOTE(x->unit, ATOM_Range, ATOM_new, made, first, last, step);
-  return range_node(x, made, first, last, step);
+  bool literal = is_small(first) && is_small(last) && is_small(step);
+  if (literal || e->context != ATOM_nil) return range_node(x, made, first, last, step);
+  return AST_REMOTE(x->unit, ATOM_Range, ATOM_new, made, first, last, step);
 }
 
 /* -- def and its kind -- */
