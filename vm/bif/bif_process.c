@@ -343,12 +343,10 @@ Term bif_erlang_is_process_alive_1(Process *p, const Term *args) {
 
 /* -- Names -- */
 
-Term bif_erlang_register_2(Process *p, const Term *args) {
-  Term name = args[0], pid = args[1];
-  if (!is_atom(name) || !is_pid(pid) || name == ATOM_undefined) return vl_raise_badarg(p);
-  Process *other = vl_ptable_find(p->instance->processes, pid);
-  if (!other || vl_process_is_exiting(other) || other->name != TERM_NONE) return vl_raise_badarg(p);
-  switch (vl_registry_add(p->instance->registry, name, pid)) {
+/* The name is written by the holder of the run token: claimed unless it is the caller. */
+static Term register_name(Process *p, Process *other, Term name) {
+  if (vl_process_is_exiting(other) || other->name != TERM_NONE) return vl_raise_badarg(p);
+  switch (vl_registry_add(p->instance->registry, name, other->pid)) {
   case REGISTER_OK: other->name = name; return ATOM_true;
   case REGISTER_TAKEN: return vl_raise_badarg(p);
   case REGISTER_NO_MEMORY: break;
@@ -356,12 +354,28 @@ Term bif_erlang_register_2(Process *p, const Term *args) {
   return vl_raise_system_limit(p);
 }
 
+Term bif_erlang_register_2(Process *p, const Term *args) {
+  Term name = args[0], pid = args[1];
+  if (!is_atom(name) || !is_pid(pid) || name == ATOM_undefined) return vl_raise_badarg(p);
+  Process *other = vl_ptable_find(p->instance->processes, pid);
+  if (!other) return vl_raise_badarg(p);
+  if (other == p) return register_name(p, p, name);
+  if (!vl_sched_claim(other)) return vl_retry(p);
+  Term result = register_name(p, other, name);
+  vl_sched_release(other);
+  return result;
+}
+
 Term bif_erlang_unregister_1(Process *p, const Term *args) {
   Term pid = is_atom(args[0]) ? vl_registry_find(p->instance->registry, args[0]) : TERM_NONE;
   Process *other = pid == TERM_NONE ? NULL : vl_ptable_find(p->instance->processes, pid);
-  if (!other || !vl_registry_remove(p->instance->registry, args[0], pid)) return vl_raise_badarg(p);
-  other->name = TERM_NONE;
-  return ATOM_true;
+  if (!other) return vl_raise_badarg(p);
+  bool claimed = other != p && vl_sched_claim(other);
+  if (other != p && !claimed) return vl_retry(p);
+  bool removed = vl_registry_remove(p->instance->registry, args[0], pid);
+  if (removed) other->name = TERM_NONE;
+  if (claimed) vl_sched_release(other);
+  return removed ? ATOM_true : vl_raise_badarg(p);
 }
 
 Term bif_erlang_whereis_1(Process *p, const Term *args) {
