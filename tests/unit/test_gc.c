@@ -27,6 +27,7 @@ TestSuite(gc, .init = open_heap, .fini = close_heap);
 
 /* What an instruction does that needs room. */
 static void need(size_t words) {
+  words += HEAP_RESERVE;
   if ((size_t)(heap.stop - heap.top) >= words) return;
   cr_assert(vl_gc_collect(&heap, words, &root_set, GC_MINOR));
   cr_assert_geq((size_t)(heap.stop - heap.top), words);
@@ -151,7 +152,8 @@ Test(gc, refuses_past_the_limit_of_the_heap) {
   roots[0] = NIL;
   bool ok = true;
   for (int i = 0; ok && i < 1000; i++) {
-    if (heap.stop - heap.top < CONS_WORDS) ok = vl_gc_collect(&heap, CONS_WORDS, &root_set, GC_MINOR);
+    if (heap.stop - heap.top < CONS_WORDS + HEAP_RESERVE)
+      ok = vl_gc_collect(&heap, CONS_WORDS + HEAP_RESERVE, &root_set, GC_MINOR);
     if (ok) roots[0] = vl_cons(&heap, make_small(i), roots[0]);
   }
   cr_assert_not(ok);

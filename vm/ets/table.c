@@ -12,9 +12,7 @@ EtsObject *vl_ets_object(Alloc *a, Term tuple) {
   EtsObject *o = vl_alloc(a, sizeof *o + words * sizeof(Term));
   if (!o) return NULL;
   Heap h;
-  vl_heap_init(&h, a);
-  h.start = h.top = o->terms;
-  h.stop = h.end = o->terms + words;
+  vl_heap_over(&h, a, o->terms, words);
   *o = (EtsObject){.words = words};
   o->tuple = vl_copy_deep(&h, tuple);
   o->off_heap = h.off_heap;

@@ -69,7 +69,7 @@ static inline bool vl_gc_must(const Heap *h, size_t need) {
   (void)need;
   return h->gc != NULL;
 #else
-  return (size_t)(h->stop - h->top) < need;
+  return (size_t)(h->stop - h->top) < need + HEAP_RESERVE;
 #endif
 }
 

@@ -10,6 +10,13 @@ void vl_heap_init(Heap *h, Alloc *a) {
   h->alloc = a;
 }
 
+void vl_heap_over(Heap *h, Alloc *a, Term *words, size_t n) {
+  vl_heap_init(h, a);
+  h->start = h->top = words;
+  h->end = words + n;
+  h->stop = h->end + HEAP_RESERVE; /* no stack: nothing is kept free for it */
+}
+
 static size_t fragment_bytes(const Fragment *f) {
   return sizeof *f + (size_t)(f->limit - f->words) * sizeof(Term);
 }

@@ -41,8 +41,13 @@ typedef struct Heap {
   GcState *gc;           /* generations, statistics; NULL for a heap of fragments alone */
 } Heap;
 
+/* Words below the stack that C code leaves free: a call pushes its return address without a check. */
+#define HEAP_RESERVE 1
+
 /* An empty heap of fragments. Allocates nothing. */
 void vl_heap_init(Heap *h, Alloc *a);
+/* A heap over n words of the caller, who knows that exactly n are needed. Not to be freed. */
+void vl_heap_over(Heap *h, Alloc *a, Term *words, size_t n);
 /* Frees block, fragments, old generation, and releases every off-heap binary. */
 void vl_heap_free(Heap *h);
 
@@ -59,7 +64,7 @@ Term *vl_heap_alloc_slow(Heap *h, size_t words) VL_MUST_CHECK;
  * heap's limit is exhausted (h->failed is set). The caller fills all of them
  * before the next call into the machine. Never collects, never moves a term. */
 static inline VL_MUST_CHECK Term *vl_heap_alloc(Heap *h, size_t words) {
-  if (VL_LIKELY((size_t)(h->stop - h->top) >= words)) {
+  if (VL_LIKELY((size_t)(h->stop - h->top) >= words + HEAP_RESERVE)) {
     Term *at = h->top;
     h->top += words;
     return at;

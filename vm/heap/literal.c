@@ -115,7 +115,8 @@ LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out) {
   pthread_mutex_unlock(&vl_literal_range.lock);
   if (!area) return NULL;
   area->bytes = bytes;
-  Heap heap = {.start = area->words, .top = area->words, .stop = area->words + words, .end = area->words + words};
+  Heap heap;
+  vl_heap_over(&heap, NULL, area->words, words);
   for (size_t i = 0; i < n; i++) out[i] = vl_copy_deep(&heap, terms[i]);
   vl_check(!heap.failed);
   area->off_heap = heap.off_heap;

@@ -27,9 +27,7 @@ static bool make_begin(Maker *m, Alloc *a, SignalKind kind, size_t head_words, s
   Signal *s = signal_of(m->fragment);
   s->dress = make_header(BOX_REF, head_words - 1);
   s->kind = kind;
-  vl_heap_init(&m->heap, a);
-  m->heap.start = m->heap.top = m->fragment->words + head_words;
-  m->heap.stop = m->heap.end = m->fragment->limit;
+  vl_heap_over(&m->heap, a, m->fragment->words + head_words, body_words);
   return true;
 }
 
