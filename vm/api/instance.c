@@ -2,6 +2,7 @@
 
 #include "bif/bif.h"
 #include "code/server.h"
+#include "bif/regex_cache.h"
 #include "ets/access.h"
 #include "exec/interp.h"
 #include "exec/run.h"
@@ -90,7 +91,7 @@ static bool build(Instance *in) {
   in->registry = in->processes ? vl_registry_new(a, &in->epochs) : NULL;
   in->timers = in->registry ? vl_timers_new(a, vl_clock_monotonic(&in->clock)) : NULL;
   in->scheduler = in->timers ? vl_sched_new(in) : NULL;
-  if (!in->scheduler || !export_builtins(in) || !vl_ets_init(in)) return false;
+  if (!in->scheduler || !export_builtins(in) || !vl_ets_init(in) || !vl_regex_start(in)) return false;
   in->hooks.run = vl_run_process;
   in->hooks.exited[SERVICE_API] = note_outcome;
   return true;
@@ -148,6 +149,7 @@ static void drop_timer(void *context, Timer *t) {
 void vl_instance_free(Instance *in) {
   if (in->processes) end_processes(in);
   vl_ets_destroy(in);
+  vl_regex_stop(in);
   if (in->scheduler) vl_sched_free(in->scheduler);
   if (in->timers) vl_timers_free(in->timers, drop_timer, in);
   if (in->registry) vl_registry_free(in->registry);

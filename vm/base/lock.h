@@ -17,6 +17,7 @@ typedef enum LockRank {
   LOCK_TABLES,       /* ets: names of tables */
   LOCK_TERMS,        /* persistent_term */
   LOCK_OPEN_MODULES, /* compiler: modules being defined */
+  LOCK_REGEX,        /* bif: compiled regular expressions */
   LOCK_REGISTRY,     /* proc: registered names */
   LOCK_PROCESSES,    /* proc: free slots of the process table */
   LOCK_TIMERS,       /* proc: one wheel */
