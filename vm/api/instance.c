@@ -1,8 +1,8 @@
 #include "api/instance.h"
 
 #include "bif/bif.h"
-#include "code/server.h"
 #include "bif/regex_cache.h"
+#include "code/server.h"
 #include "ets/access.h"
 #include "exec/interp.h"
 #include "exec/run.h"
