@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-enum { FIBER_STACK_BYTES = 8 * 1024 * 1024, FIBERS_KEPT = 4, JOB_MAX_ARGS = BIF_MAX_ARITY };
+enum { FIBER_STACK_BYTES = 8 * 1024 * 1024, FIBERS_KEPT = 4, FIBER_TRIM_EVERY = 64, JOB_MAX_ARGS = BIF_MAX_ARITY };
 
 /* Temporary code and the entry of its fun. Code whose funs or literals may have spread stays as long as the
  * instance. */
@@ -37,7 +37,7 @@ typedef struct CompilerService {
   Modules *modules;
   Compile *active;
   Fiber *fibers[FIBERS_KEPT]; /* idle */
-  size_t fiber_count;
+  size_t fiber_count, fiber_uses;
   TempCode *kept;
   int64_t next_id;
   bool bootstrap;
@@ -58,7 +58,7 @@ static void give_fiber(CompilerService *s, Fiber *f) {
     vl_fiber_free(f);
     return;
   }
-  vl_fiber_trim(f);
+  if (++s->fiber_uses % FIBER_TRIM_EVERY == 0) vl_fiber_trim(f);
   s->fibers[s->fiber_count++] = f;
 }
 

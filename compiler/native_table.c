@@ -41,9 +41,8 @@ static Term module_put_attribute(Expander *x, const Term *args) {
 static Term module_get_attribute(Expander *x, const Term *args) {
   Env e;
   if (!is_small(args[2])) return vl_attribute_get(x, args[0], args[1], 0, NULL);
-  vl_env_init(x, &e, x->unit->file);
+  vl_env_blank(x, &e, vl_module_file(x, args[0]));
   e.module = args[0];
-  e.file = vl_module_file(x, args[0]);
   return vl_attribute_get(x, args[0], args[1], small_value(args[2]), &e);
 }
 
@@ -102,7 +101,7 @@ static Term module_delete_definition(Expander *x, const Term *args) {
 
 static Term module_make_overridable(Expander *x, const Term *args) {
   Env e;
-  vl_env_init(x, &e, vl_module_file(x, args[0]));
+  vl_env_blank(x, &e, vl_module_file(x, args[0]));
   e.module = args[0];
   vl_overridable_make(x, args[0], args[1], &e);
   return ATOM_ok;

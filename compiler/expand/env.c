@@ -12,7 +12,7 @@ static Term kernel_imports(Expander *x, Term kind) {
   return AST_LIST(x->unit, vl_ast_pair(x->unit, ATOM_Kernel, reply.value));
 }
 
-void vl_env_init(Expander *x, Env *e, Term file) {
+void vl_env_blank(Expander *x, Env *e, Term file) {
   *e = (Env){.aliases = NIL,
              .context = ATOM_nil,
              .context_modules = NIL,
@@ -27,6 +27,10 @@ void vl_env_init(Expander *x, Env *e, Term file) {
              .tracers = NIL,
              .versioned_vars = vl_ast_map_empty(x->unit)};
   e->requires = AST_LIST(x->unit, ATOM_Application, ATOM_Kernel, ATOM_Kernel_Typespec);
+}
+
+void vl_env_init(Expander *x, Env *e, Term file) {
+  vl_env_blank(x, e, file);
   if (x->bootstrap) return;
   e->functions = kernel_imports(x, ATOM_functions);
   e->macros = kernel_imports(x, ATOM_macros);

@@ -160,6 +160,8 @@ void vl_scope_check_unused(Expander *x, uint32_t mark, const Env *e);
 
 /* -- env.c -- */
 
+/* An Env of no module that imports nothing. */
+void vl_env_blank(Expander *x, Env *e, Term file);
 /* An Env of no module with the default imports and requires. */
 void vl_env_init(Expander *x, Env *e, Term file);
 /* From and to the struct; not a %Macro.Env{}: badarg. */

@@ -122,7 +122,7 @@ Term vl_expand_definition(Expander *x, Term clause, Scope *s, Env *e) {
   e->context = ATOM_guard;
   Terms guards = terms_new(x->unit);
   for (Term all = tuple_at(clause, 2); is_cons(all); all = cons_tail(all))
-    vl_terms_push(&guards, vl_expand_guard(x, cons_head(all), s, e));
+    vl_terms_push(&guards, vl_expand(x, cons_head(all), s, e));
   e->context = ATOM_nil;
   Term body = vl_expand(x, tuple_at(clause, 3), s, e);
   vl_scope_check_unused(x, mark, e);
