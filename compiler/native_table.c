@@ -157,7 +157,7 @@ static Term quote_linify(Expander *x, const Term *args) {
 }
 
 static Term quote_has_unquotes(Expander *x, const Term *args) {
-  return boolean(vl_quote_has_unquotes(x, args[0]));
+  return boolean(vl_quote_has_unquotes(x, args[0], true));
 }
 
 static Term quote_dot(Expander *x, const Term *args) {

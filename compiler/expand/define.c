@@ -412,5 +412,6 @@ Term vl_define(Expander *x, Term kind, bool check, Term call, Term body, Term pl
 Term vl_define_kept(Expander *x, Term module, Term key) {
   Term kept = vl_module_get(x, module, table_key(TABLE_KEPT, key, 0));
   if (kept == TERM_NONE) vl_host_raise(x->unit, (HostRaised){ATOM_error, ATOM_badarg, NIL});
-  return vl_define(x, tuple_at(kept, 0), true, tuple_at(kept, 1), tuple_at(kept, 2), tuple_at(kept, 3));
+  return vl_define(x, tuple_at(kept, 0), tuple_at(kept, 1) == ATOM_true, tuple_at(kept, 2), tuple_at(kept, 3),
+                   tuple_at(kept, 4));
 }

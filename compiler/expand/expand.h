@@ -241,7 +241,8 @@ Term vl_quote_form(Expander *x, Term meta, Term args, Scope *s, Env *e);
 Term vl_quote_escape(Expander *x, Term term, bool prune_meta, bool unquote);
 /* What left.unquote(right) and left.unquote(right)(args) are; args nil: none. */
 Term vl_quote_dot(Expander *x, Term meta, Term left, Term right, Term args, Term context);
-bool vl_quote_has_unquotes(Expander *x, Term quoted);
+/* Is there an unquote? `in_quotes`: count those that belong to a quote in the tree, too. */
+bool vl_quote_has_unquotes(Expander *x, Term quoted, bool in_quotes);
 /* Lines for nodes that have none; `keep`: from location: :keep. */
 Term vl_quote_linify(Expander *x, int64_t line, bool keep, Term quoted);
 /* A macro's result: line of the call, counter for what `receiver`'s quotes introduced. */

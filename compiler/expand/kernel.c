@@ -403,10 +403,12 @@ static Term define(Expander *x, Term meta, Term kind, Term args, const Env *e) {
   if (e->function != ATOM_nil) vl_expand_argument_error(x, "cannot invoke %a/2 inside function/macro", kind);
   Term made = made_meta(x, meta), call = cons_head(args);
   Term body = is_nil(cons_tail(args)) ? ATOM_nil : vl_ast_nth(args, 1);
-  bool unquotes = vl_quote_has_unquotes(x, call) || vl_quote_has_unquotes(x, body);
+  bool check = !vl_quote_has_unquotes(x, call, true) && !vl_quote_has_unquotes(x, body, true);
+  bool unquotes = !check && (vl_quote_has_unquotes(x, call, false) || vl_quote_has_unquotes(x, body, false));
   Term place = vl_module_place(x, e, vl_ast_line(meta));
   if (!unquotes) {
-    Term key = vl_module_keep_definition(x, e, kind, call, body, place);
+    const Term source[] = {kind, check ? ATOM_true : ATOM_false, call, body, place};
+    Term key = vl_module_keep_definition(x, e, vl_ast_tuple(u, VL_COUNT_OF(source), source));
     return AST_REMOTE(u, ATOM_elixir_def, ATOM_store_kept, made, e->module, key);
   }
   return AST_REMOTE(u, ATOM_elixir_def, ATOM_store_definition, made, kind, ATOM_false,

@@ -28,8 +28,13 @@ void vl_locals_record_import(Expander *x, const Env *e, Term module, Term name, 
 
 void vl_locals_record_defaults(Expander *x, Term module, Term name, uint32_t arity, uint32_t defaults, int64_t line) {
   for (uint32_t i = 1; i <= defaults; i++) {
-    LocalCall call = {
-        .from_name = name, .from_arity = arity - i, .name = name, .arity = arity, .line = line, .module = TERM_NONE};
+    LocalCall call = {.from_name = name,
+                      .from_arity = arity - i,
+                      .name = name,
+                      .arity = arity,
+                      .line = line,
+                      .macro = true, /* of the same kind, whatever it is */
+                      .module = TERM_NONE};
     vl_modules_add_call(modules_of(x), module, &call);
   }
 }

@@ -78,10 +78,8 @@ void vl_module_env_at(Expander *x, Term place, Env *e) {
   e->line = small_value(tuple_at(at, 0));
 }
 
-Term vl_module_keep_definition(Expander *x, const Env *e, Term kind, Term call, Term body, Term place) {
+Term vl_module_keep_definition(Expander *x, const Env *e, Term kept) {
   Term key = make_small(vl_module_next_counter(x, e));
-  const Term source[] = {kind, call, body, place};
-  Term kept = vl_ast_tuple(x->unit, VL_COUNT_OF(source), source);
   vl_module_put(x, e->module, table_key(TABLE_KEPT, key, 0), kept);
   return key;
 }

@@ -29,8 +29,9 @@ void vl_module_add(Expander *x, Term module, TableKey key, Term value);
 Term vl_module_place(Expander *x, const Env *e, int64_t line);
 /* The Env behind a place, or behind an Env term. */
 void vl_module_env_at(Expander *x, Term place, Env *e);
-/* Keeps a definition's source until the body's code runs; gives the key for vl_define_kept. */
-Term vl_module_keep_definition(Expander *x, const Env *e, Term kind, Term call, Term body, Term place);
+/* Keeps a definition's source, {kind, check?, call, body, place}, until the body's code runs; gives the key for
+ * vl_define_kept. */
+Term vl_module_keep_definition(Expander *x, const Env *e, Term source);
 /* Where the open module is defined. */
 Term vl_module_file(Expander *x, Term module);
 int64_t vl_module_next_counter(Expander *x, const Env *e);

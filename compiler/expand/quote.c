@@ -418,16 +418,21 @@ Term vl_quote_form(Expander *x, Term meta, Term args, Scope *s, Env *e) {
 
 /* -- Is there an unquote? -- */
 
-bool vl_quote_has_unquotes(Expander *x, Term t) {
+bool vl_quote_has_unquotes(Expander *x, Term t, bool in_quotes) {
   vl_expand_check_depth(x);
-  if (is_tuple_of(t, 2)) return vl_quote_has_unquotes(x, tuple_at(t, 0)) || vl_quote_has_unquotes(x, tuple_at(t, 1));
+  if (is_tuple_of(t, 2))
+    return vl_quote_has_unquotes(x, tuple_at(t, 0), in_quotes) || vl_quote_has_unquotes(x, tuple_at(t, 1), in_quotes);
   if (ast_is_node(t)) {
     if (vl_ast_is_call_of(t, ATOM_unquote, 1) || vl_ast_is_call_of(t, ATOM_unquote_splicing, 1) || is_dot_unquote(t))
       return true;
-    return is_list(ast_args(t)) && (vl_quote_has_unquotes(x, ast_head(t)) || vl_quote_has_unquotes(x, ast_args(t)));
+    if (!in_quotes && vl_ast_is_call_of(t, ATOM_quote, 1)) return false;
+    if (!in_quotes && vl_ast_is_call_of(t, ATOM_quote, 2))
+      return vl_quote_has_unquotes(x, cons_head(ast_args(t)), in_quotes);
+    if (!is_list(ast_args(t))) return false;
+    return vl_quote_has_unquotes(x, ast_head(t), in_quotes) || vl_quote_has_unquotes(x, ast_args(t), in_quotes);
   }
   for (; is_cons(t); t = cons_tail(t))
-    if (vl_quote_has_unquotes(x, cons_head(t))) return true;
+    if (vl_quote_has_unquotes(x, cons_head(t), in_quotes)) return true;
   return false;
 }
 
