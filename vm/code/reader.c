@@ -224,7 +224,11 @@ static Operand read_operand(CodeReader *r, OperandKind kind) {
   case KIND_const:
   case KIND_atom: return read_place(r, kind);
   case KIND_y: limit = MAX_Y; break;
+  case KIND_here:
+  case KIND_entry:
   case KIND_label:
+  case KIND_loop:
+  case KIND_handler:
   case KIND_fail: limit = image->label_count + 1ull; break;
   case KIND_uint: limit = UINT32_MAX; break;
   case KIND_import: limit = image->import_count; break;
@@ -233,7 +237,9 @@ static Operand read_operand(CodeReader *r, OperandKind kind) {
   case KIND_list: break;
   }
   Operand o = opd_uint(cursor_below(&r->at, limit));
-  if (kind == KIND_label && o.value == 0) cursor_fail(&r->at);
+  bool is_label =
+      kind == KIND_here || kind == KIND_entry || kind == KIND_label || kind == KIND_loop || kind == KIND_handler;
+  if (is_label && o.value == 0) cursor_fail(&r->at);
   return o;
 }
 

@@ -20,6 +20,7 @@ FLAGS = {
     "safe": "may collect",
     "raises": "may raise",
     "waits": "may suspend the process; every x lost; safe",
+    "heap": "may take heap words",
     "builds": "takes heap words from the need before it",
     "reads_dst": "reads its dst operands too",
 }
@@ -56,6 +57,8 @@ class Op:
             for each in group or [kind]:
                 if each not in kinds:
                     self.fail(f"operand {name}: unknown kind {each}")
+        if any(kind == "list" for _, kind, _ in self.operands[:-1]):
+            self.fail("a list stands last")
         for flag in self.flags:
             if flag not in FLAGS:
                 self.fail(f"unknown flag {flag}")

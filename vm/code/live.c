@@ -1,0 +1,213 @@
+#include "code/live.h"
+
+#include <string.h>
+
+static bool fail(Liveness *l, uint32_t op, const char *why) {
+  l->v->error = why;
+  l->v->error_op = op;
+  return false;
+}
+
+static const Operand *operands_of(const Image *image, const ImageOp *op) {
+  return image->operands + op->first;
+}
+
+uint32_t vl_live_implicit(const Image *image, const ImageOp *op) {
+  const Operand *o = operands_of(image, op);
+  switch (op->op) {
+  case OP_call:
+  case OP_call_only:
+  case OP_call_last:
+  case OP_call_ext:
+  case OP_call_ext_only:
+  case OP_call_ext_last: return (uint32_t)o[0].value;
+  case OP_call_fun:
+  case OP_call_fun_last:
+  case OP_call_fun_only: return (uint32_t)o[0].value + 1;
+  case OP_apply:
+  case OP_apply_last:
+  case OP_apply_only: return (uint32_t)o[0].value + 2;
+  case OP_func_info: return (uint32_t)o[1].value;
+  case OP_return: return 1;
+  default: return 0;
+  }
+}
+
+/* -- Maps -- */
+
+/* The row of the map, found or made. */
+static uint32_t map_row(Liveness *l, int32_t slots, const RegSet *live, uint32_t registers) {
+  VerifiedMap map = {.slots = (uint16_t)(slots < 0 ? 0 : slots), .registers = (uint16_t)registers};
+  size_t y_words = (map.slots + 63u) / 64, x_words = (registers + 63u) / 64;
+  uint64_t bits[X_WORDS + Y_WORDS];
+  memcpy(bits, live->y, y_words * sizeof *bits);
+  memcpy(bits + y_words, live->x, x_words * sizeof *bits);
+  uint64_t hash = vl_hash_add(map.slots, map.registers);
+  for (size_t i = 0; i < y_words + x_words; i++) hash = vl_hash_add(hash, bits[i]);
+  Verified *v = l->v;
+  for (uint32_t at = 0, row; (row = vl_table_next(&l->map_index, hash, &at)) != TABLE_NONE;) {
+    VerifiedMap old = vec_at(&v->maps, VerifiedMap, row);
+    if (old.slots == map.slots && old.registers == map.registers &&
+        memcmp(&vec_at(&v->map_bits, uint64_t, old.bits), bits, (y_words + x_words) * sizeof *bits) == 0)
+      return row;
+  }
+  uint32_t row = (uint32_t)v->maps.count;
+  map.bits = (uint32_t)v->map_bits.count;
+  vl_vec_push(&v->map_bits, bits, y_words + x_words);
+  vl_vec_push(&v->maps, &map, 1);
+  vl_table_add(&l->map_index, hash, row);
+  return row;
+}
+
+/* -- One op, backwards: `live` is what lives behind it and becomes what lives before it -- */
+
+static void define(RegSet *live, Operand o) {
+  if (o.tag == OPD_X) regs_drop_x(live, (uint32_t)o.value);
+  if (o.tag == OPD_Y) regs_drop_y(live, (uint32_t)o.value);
+}
+
+static void use(RegSet *live, Operand o) {
+  if (o.tag == OPD_X) regs_add_x(live, (uint32_t)o.value);
+  if (o.tag == OPD_Y) regs_add_y(live, (uint32_t)o.value);
+}
+
+static OperandKind kind_at(const OpInfo *info, uint32_t i) {
+  uint32_t fixed = op_fixed_operands(info);
+  return (OperandKind)(i < fixed ? info->operands[i] : info->group[(i - fixed) % info->group_size]);
+}
+
+static void flow(const Liveness *l, const ImageOp *op, RegSet *live) {
+  const OpInfo *info = &vl_ops[op->op];
+  const Operand *o = operands_of(l->v->image, op);
+  for (uint32_t i = 0; i < op->count; i++)
+    if (kind_at(info, i) == KIND_dst) define(live, o[i]);
+  for (uint32_t i = 0; i < op->count; i++) {
+    OperandKind kind = kind_at(info, i);
+    bool is_read = kind == KIND_src || (kind == KIND_dst && info->flags & OPF_reads_dst);
+    bool is_target = kind == KIND_label || kind == KIND_loop || (kind == KIND_fail && o[i].value != 0);
+    if (is_read) use(live, o[i]);
+    if (is_target) regs_join(live, &l->at_label[o[i].value]);
+  }
+}
+
+static bool may_raise(const Image *image, const ImageOp *op) {
+  const OpInfo *info = &vl_ops[op->op];
+  if (info->flags & (OPF_raises | OPF_calls | OPF_waits)) return true;
+  for (uint32_t i = 0; i < info->operand_count; i++)
+    if (info->operands[i] == KIND_fail) return operands_of(image, op)[i].value == 0;
+  return false;
+}
+
+/* Registers that die at the op, though no operand says so. */
+static bool check_lost(Liveness *l, uint32_t at, const RegSet *live) {
+  const Image *image = l->v->image;
+  const ImageOp *op = &image->ops[at];
+  uint16_t flags = vl_ops[op->op].flags;
+  if (flags & OPF_calls && regs_has_x_from(live, 1)) return fail(l, at, "an x register is read that a call has lost");
+  if (flags & OPF_waits &&
+      (regs_has_x_from(live, 0) || regs_has_x_from(&l->at_label[operands_of(image, op)[0].value], 0)))
+    return fail(l, at, "an x register is read that a wait has lost");
+  switch (op->op) {
+  case OP_frame:
+    if (regs_has_any_y(live)) return fail(l, at, "a frame slot is read before it is written");
+    break;
+  case OP_try_catch:
+    if (regs_has_x_from(live, 3)) return fail(l, at, "an x register is read that an exception has lost");
+    VL_FALLTHROUGH;
+  case OP_try_begin:
+  case OP_try_end: {
+    uint32_t slot = (uint32_t)operands_of(image, op)[0].value;
+    if (regs_has_y(live, slot) || regs_has_y(live, slot + 1)) return fail(l, at, "the slot of a try is read");
+    break;
+  }
+  default: break;
+  }
+  return true;
+}
+
+/* What control flow alone takes away. */
+static void leave(const ImageOp *op, RegSet *live) {
+  uint16_t flags = vl_ops[op->op].flags;
+  if (flags & (OPF_ends | OPF_tail)) *live = (RegSet){0};
+  if (flags & OPF_calls) regs_drop_x(live, 0);
+  if (op->op == OP_try_catch) {
+    for (uint32_t i = 0; i < 3; i++) regs_drop_x(live, i);
+  }
+}
+
+static bool step(Liveness *l, uint32_t at, RegSet *live, bool record) {
+  const Image *image = l->v->image;
+  const ImageOp *op = &image->ops[at];
+  const Shape *shape = &l->shapes[at];
+  uint16_t flags = vl_ops[op->op].flags;
+  if (!check_lost(l, at, live)) return false;
+  leave(op, live);
+  flow(l, op, live);
+  if (shape->nest != NO_TRY && may_raise(image, op)) regs_join_y(live, &l->at_label[l->nests[shape->nest].handler]);
+  if (op->op == OP_try_begin) {
+    regs_drop_y(live, (uint32_t)operands_of(image, op)[0].value);
+    regs_drop_y(live, (uint32_t)operands_of(image, op)[0].value + 1);
+  }
+  /* The map of a call is of its return point, where no argument lives any more. */
+  if (record && flags & (OPF_calls | OPF_waits)) l->v->map_of[at] = map_row(l, shape->slots, live, 0);
+  regs_add_arguments(live, vl_live_implicit(image, op));
+  if (record && flags & OPF_safe) l->v->map_of[at] = map_row(l, shape->slots, live, regs_x_limit(live));
+  if (op->op == OP_label) regs_join(&l->at_label[operands_of(image, op)[0].value], live);
+  return true;
+}
+
+/* -- A function -- */
+
+static bool has_loops(const Image *image, const VerifiedFunction *f) {
+  for (uint32_t i = f->first; i < f->end; i++) {
+    const OpInfo *info = &vl_ops[image->ops[i].op];
+    for (uint32_t k = 0; k < info->operand_count; k++)
+      if (info->operands[k] == KIND_loop) return true;
+  }
+  return false;
+}
+
+/* One pass from the end to the entry. */
+static bool pass(Liveness *l, const VerifiedFunction *f, bool record) {
+  RegSet live = {0};
+  for (uint32_t i = f->end; i-- > f->info;) {
+    if (l->shapes[i].slots != NOT_REACHED && !step(l, i, &live, record)) return false;
+    if (i == f->info + 1) {
+      uint32_t arity = (uint32_t)l->v->image->operands[l->v->image->ops[f->info].first + 1].value;
+      if (regs_has_x_from(&live, arity)) return fail(l, i, "an x register is read before it is written");
+      if (regs_has_any_y(&live)) return fail(l, i, "a frame slot is read before it is written");
+    }
+  }
+  return true;
+}
+
+/* Sum of the live sets at labels: it only grows, so an unchanged sum means nothing changed. */
+static size_t weight(const Liveness *l, const VerifiedFunction *f) {
+  const Image *image = l->v->image;
+  size_t n = 0;
+  for (uint32_t i = f->first; i < f->end; i++) {
+    if (image->ops[i].op != OP_label) continue;
+    const RegSet *s = &l->at_label[image->operands[image->ops[i].first].value];
+    for (int k = 0; k < X_WORDS; k++) n += (size_t)__builtin_popcountll(s->x[k]);
+    for (int k = 0; k < Y_WORDS; k++) n += (size_t)__builtin_popcountll(s->y[k]);
+  }
+  return n;
+}
+
+bool vl_live_function(Liveness *l, VerifiedFunction *f) {
+  const Image *image = l->v->image;
+  uint32_t arity = (uint32_t)image->operands[image->ops[f->info].first + 1].value;
+  for (uint32_t i = f->first; i < f->info; i++)
+    if (image->ops[i].op == OP_label)
+      regs_add_arguments(&l->at_label[image->operands[image->ops[i].first].value], arity);
+  for (size_t before = SIZE_MAX, now = 0; has_loops(image, f) && before != now;) {
+    before = weight(l, f);
+    if (!pass(l, f, false)) return false;
+    now = weight(l, f);
+  }
+  if (!pass(l, f, true)) return false;
+  RegSet arguments = {0};
+  regs_add_arguments(&arguments, arity);
+  f->map = map_row(l, NO_FRAME, &arguments, arity);
+  return true;
+}

@@ -1,0 +1,41 @@
+/* The verifier's second half: liveness, and from it the maps of safe points. */
+#ifndef VL_LIVE_H
+#define VL_LIVE_H
+
+#include "base/table.h"
+#include "code/regset.h"
+#include "code/verify.h"
+
+#define NO_TRY (-1)
+#define NO_FRAME (-1)
+#define NOT_REACHED (-2)
+
+/* A try slot in force; the enclosing one is its parent. */
+typedef struct TryNode {
+  int32_t parent; /* row, or NO_TRY */
+  uint32_t slot, handler;
+} TryNode;
+
+/* What is known on entering an op. */
+typedef struct Shape {
+  int32_t slots; /* of the frame, NO_FRAME or NOT_REACHED */
+  int32_t nest;  /* innermost TryNode, or NO_TRY */
+  uint32_t room; /* heap words that building ops may take */
+} Shape;
+
+typedef struct Liveness {
+  Verified *v;
+  const Shape *shapes; /* by op */
+  const TryNode *nests;
+  RegSet *at_label; /* by label: live there */
+  Table map_index;
+} Liveness;
+
+/* Works out one function: checks that nothing is read before it is written, and records the maps
+ * of its safe points. False: l->v->error. */
+bool vl_live_function(Liveness *l, VerifiedFunction *f) VL_MUST_CHECK;
+
+/* x registers an op reads besides its operands: x0..x(n-1). */
+uint32_t vl_live_implicit(const Image *image, const ImageOp *op);
+
+#endif
