@@ -149,7 +149,8 @@ static bool step(Liveness *l, uint32_t at, RegSet *live, bool record) {
     regs_drop_y(live, (uint32_t)operands_of(image, op)[0].value + 1);
   }
   /* The map of a call is of its return point, where no argument lives any more. */
-  if (record && flags & (OPF_calls | OPF_waits)) l->v->map_of[at] = map_row(l, shape->slots, live, 0);
+  if (record && flags & (OPF_calls | OPF_waits | OPF_raises) && op->op != OP_func_info)
+    l->v->map_of[at] = map_row(l, shape->slots, live, 0);
   regs_add_arguments(live, vl_live_implicit(image, op));
   if (record && flags & OPF_safe) l->v->map_of[at] = map_row(l, shape->slots, live, regs_x_limit(live));
   if (op->op == OP_label) regs_join(&l->at_label[operands_of(image, op)[0].value], live);

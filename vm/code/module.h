@@ -35,7 +35,8 @@ typedef struct PublicFunction {
 
 typedef struct ModuleCode {
   Retired retired; /* first */
-  Alloc *alloc;
+  CodeServer *server;
+  _Atomic(struct ModuleCode *) next; /* all code in memory */
   Term name;
   uint32_t uniq; /* from the image's bytes: tells versions and their funs apart */
   Word *words;
@@ -50,6 +51,7 @@ typedef struct ModuleCode {
   char *file_text;
   uint32_t *file_ends; /* file i: file_text[file_ends[i-1]..file_ends[i]) */
   uint32_t map_count, map_bit_words, function_count, export_count, fun_count, position_count, line_count, file_count;
+  uint32_t file_text_size;
   LiteralArea *literals;         /* NULL: none */
   Term attributes, compile_info; /* literals; NIL when absent */
   _Atomic uint32_t references;   /* temporary code: holders; published code: 1 */

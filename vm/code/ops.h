@@ -4,6 +4,7 @@
 
 #include "base/base.h"
 
+#include "loaded.gen.h"
 #include "ops.gen.h"
 
 #define GROUP_MAX 5
@@ -20,5 +21,22 @@ typedef struct OpInfo {
 
 /* By op number, OP_LIMIT rows. */
 extern const OpInfo vl_ops[];
+
+/* An op of loaded code: a variant of an op, chosen by the kinds of its operands. */
+typedef struct LoadedInfo {
+  const char *name;
+  const char *kinds; /* an operand each: x, y, c (constant), v (any), - (no register or constant) */
+  uint8_t op;        /* OpId, or 0: of loaded code alone */
+} LoadedInfo;
+
+/* By LoadedOp. */
+extern const LoadedInfo vl_loaded[];
+/* By op: its first variant; the last, which fits always, ends the run of rows with that op. */
+extern const uint16_t vl_loaded_first[];
+
+/* Does the loaded op end with the map of a safe point? */
+static inline bool op_has_map(const OpInfo *info) {
+  return (info->flags & (OPF_safe | OPF_calls | OPF_waits | OPF_raises)) != 0;
+}
 
 #endif

@@ -15,7 +15,7 @@ typedef struct Engine {
   const Word *handlers; /* by LoadedOp (loaded.gen.h): first words of loaded ops */
 } Engine;
 
-CodeServer *vl_code_new(Alloc *a, AtomSet *atoms, EpochDomain *epochs, const Engine *engine) VL_MUST_CHECK;
+CodeServer *vl_code_new(Alloc *a, AtomSet *atoms, EpochDomain *epochs, Engine engine) VL_MUST_CHECK;
 /* Frees all code. No process exists any more. */
 void vl_code_free(CodeServer *c);
 

@@ -217,9 +217,7 @@ static bool shape_special(Verifier *x, uint32_t at, Shape *s) {
     if (s->slots != NO_FRAME) return fail(x, at, "a frame within a frame");
     s->slots = (int32_t)operand(x, at, 0);
     return true;
-  case OP_need:
-    s->room = operand(x, at, 0);
-    return true;
+  case OP_need: s->room = operand(x, at, 0); return true;
   case OP_drop: return release(x, at, s, operand(x, at, 0));
   case OP_call_last:
   case OP_call_ext_last: return release(x, at, s, operand(x, at, 2));

@@ -4,13 +4,15 @@ An entry is
     op NUMBER NAME(operand: kind, ...) flag ...    /// One sentence.
     { body }
 Operand kinds stand in operands.tab, and list(kind ...) repeats a group. Flags are
-those of FLAGS. Errors are reported as file:line and end the build.
+those of FLAGS. A line `variants a=xyc dst=xy` between the two asks for a case of its own for
+each combination of operand kinds (cases.py). `inner NAME` is an op of loaded code alone. Errors are reported as file:line and end the build.
 """
 import hashlib
 import os
 import re
 import sys
 
+from cases import write_cases, write_loaded_ids, write_loaded_table
 from table import read_table
 
 FLAGS = {
@@ -24,7 +26,7 @@ FLAGS = {
     "builds": "takes heap words from the need before it",
     "reads_dst": "reads its dst operands too",
 }
-HEAD = re.compile(r"op\s+(\d+)\s+([a-z][a-z0-9_]*)\((.*?)\)\s*([a-z_ ]*?)\s*///\s+(\S.*)$")
+HEAD = re.compile(r"(?:op\s+(\d+)|inner)\s+([a-z][a-z0-9_]*)\((.*?)\)\s*([a-z_ ]*?)\s*///\s+(\S.*)$")
 OPERAND = re.compile(r"([a-z][a-z0-9_]*):\s*(list\(([a-z ]+)\)|[a-z]+)\s*(?:,\s*|$)")
 
 
@@ -33,10 +35,10 @@ class Op:
 
     def __init__(self, path, line, match):
         self.path, self.line = path, line
-        self.number, self.name = int(match[1]), match[2]
+        self.number, self.name = int(match[1] or 0), match[2]
         self.flags, self.doc = match[4].split(), match[5]
         self.operands = self.parse_operands(match[3])
-        self.body = ""
+        self.body, self.variants = "", {}
 
     def fail(self, message):
         sys.exit(f"{self.path}:{self.line}: {message}")
@@ -52,6 +54,13 @@ class Op:
             at = match.end()
         return found
 
+    def add_text(self, text):
+        """A line of the entry: its variants, or a line of its body."""
+        if text.startswith("variants "):
+            self.variants = dict(item.split("=") for item in text.split()[1:])
+        else:
+            self.body += text + "\n"
+
     def check(self, kinds):
         for name, kind, group in self.operands:
             for each in group or [kind]:
@@ -62,36 +71,39 @@ class Op:
         for flag in self.flags:
             if flag not in FLAGS:
                 self.fail(f"unknown flag {flag}")
-        if not 0 < self.number < 256:
+        if self.number > 255:
             self.fail("a number is 1 to 255")
 
 
 def read_ops(paths, kinds):
-    """All entries in order of their numbers."""
-    ops = {}
+    """All entries in order of their numbers, those of loaded code alone (`inner`) first."""
+    ops, inner = {}, []
     names = set()
     for path in paths:
         op = None
         with open(path, encoding="utf-8") as file:
             for number, text in enumerate(file, 1):
                 text = text.rstrip("\n")
-                if text.startswith("op "):
+                if text.startswith(("op ", "inner ")):
                     match = HEAD.match(text)
                     if not match:
                         sys.exit(f"{path}:{number}: not an op entry")
                     op = Op(path, number, match)
                     op.check(kinds)
-                    if op.number in ops:
+                    if op.number == 0:
+                        inner.append(op)
+                    elif op.number in ops:
                         op.fail(f"number {op.number} is {ops[op.number].name}'s")
                     if op.name in names:
                         op.fail(f"{op.name} stands twice")
-                    ops[op.number] = op
+                    if op.number:
+                        ops[op.number] = op
                     names.add(op.name)
                 elif text.strip() and not text.startswith("#"):
                     if op is None:
                         sys.exit(f"{path}:{number}: text before the first op")
-                    op.body += text + "\n"
-    return [ops[number] for number in sorted(ops)]
+                    op.add_text(text)
+    return inner, [ops[number] for number in sorted(ops)]
 
 
 def table_hash(ops):
@@ -165,9 +177,10 @@ def write_metadata(out, ops):
     out.write("};\n")
 
 
-def write_source(out, ops, kinds):
+def write_source(out, ops, kinds, loaded):
     out.write('/* Generated from vm/ops. */\n#include "code/emitter.h"\n#include "code/ops.h"\n\n')
     write_metadata(out, ops)
+    write_loaded_table(out, loaded)
     for op in ops:
         out.write(f"\nvoid vl_emit_{op.name}({parameters(op, kinds)}) {{\n{emitter_body(op, kinds)}\n}}\n")
 
@@ -176,15 +189,17 @@ def main(out_dir, operands_tab, *op_files):
     kinds, sentences = {}, {}
     for row in read_table(operands_tab, 3, 3):
         kinds[row.fields[0]], sentences[row.fields[0]] = row.fields[1], row.fields[2]
-    ops = read_ops(op_files, kinds)
+    inner, ops = read_ops(op_files, kinds)
 
     def generate(name, write, *args):
         with open(os.path.join(out_dir, name), "w", encoding="utf-8") as out:
-            write(out, ops, *args)
+            write(out, *args)
 
-    generate("ops.gen.h", write_ids, kinds, sentences)
-    generate("emit.gen.h", write_prototypes, kinds)
-    generate("ops.gen.c", write_source, kinds)
+    generate("ops.gen.h", write_ids, ops, kinds, sentences)
+    generate("emit.gen.h", write_prototypes, ops, kinds)
+    generate("ops.gen.c", write_source, ops, kinds, inner + ops)
+    generate("loaded.gen.h", write_loaded_ids, inner + ops)
+    generate("interp.gen.h", write_cases, inner + ops)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,248 @@
+#include "code/load.h"
+
+#include "base/bytes.h"
+#include "base/table.h"
+#include "code/operand.h"
+#include "code/ops.h"
+#include "code/reader.h"
+#include "code/server_data.h"
+#include "code/terms.h"
+#include "code/translate.h"
+#include "code/verify.h"
+#include "heap/literal.h"
+
+#include <string.h>
+
+/* -- Life of code -- */
+
+static void free_array(const ModuleCode *code, void *at, size_t n, size_t size) {
+  if (at) vl_free(code->server->alloc, at, (n ? n : 1) * size);
+}
+
+void vl_code_destroy(ModuleCode *code) {
+  free_array(code, code->words, code->word_count, sizeof *code->words);
+  free_array(code, code->maps, code->map_count, sizeof *code->maps);
+  free_array(code, code->map_bits, code->map_bit_words, sizeof *code->map_bits);
+  free_array(code, code->functions, code->function_count, sizeof *code->functions);
+  free_array(code, code->exports, code->export_count, sizeof *code->exports);
+  free_array(code, code->funs, code->fun_count, sizeof *code->funs);
+  free_array(code, code->positions, code->position_count, sizeof *code->positions);
+  free_array(code, code->lines, code->line_count, sizeof *code->lines);
+  free_array(code, code->file_ends, code->file_count, sizeof *code->file_ends);
+  free_array(code, code->file_text, code->file_count ? code->file_text_size : 0, 1);
+  if (code->literals) vl_literal_area_free(code->literals);
+  vl_free(code->server->alloc, code, sizeof *code);
+}
+
+const Word *vl_code_function(const ModuleCode *code, Term function, uint32_t arity) {
+  for (uint32_t i = 0; i < code->export_count; i++) {
+    const Mfa *mfa = &code->exports[i].slot->mfa;
+    if (mfa->function == function && mfa->arity == arity) return code->exports[i].entry;
+  }
+  return NULL;
+}
+
+/* -- Preparing -- */
+
+typedef struct Preparer {
+  CodeServer *server;
+  Image image;
+  Verified verified;
+  ModuleCode *code;
+  Term *atoms;    /* by row */
+  Term *literals; /* by row, then attributes and compile info */
+  const char *error;
+} Preparer;
+
+static bool fail(Preparer *p, const char *why) {
+  if (!p->error) p->error = why;
+  return false;
+}
+
+static void *array(Preparer *p, size_t n, size_t size) {
+  void *at = vl_alloc_zeroed(p->server->alloc, n ? n : 1, size);
+  if (!at) fail(p, "");
+  return at;
+}
+
+static bool make_atoms(Preparer *p) {
+  if (!(p->atoms = array(p, p->image.atom_count, sizeof(Term)))) return false;
+  for (uint32_t i = 0; i < p->image.atom_count; i++) {
+    Slice text = p->image.atoms[i];
+    p->atoms[i] = vl_atom_make(p->server->atoms, (const char *)text.at, text.size);
+    if (p->atoms[i] == TERM_NONE) return fail(p, "too many atoms");
+  }
+  p->code->name = p->atoms[0];
+  return true;
+}
+
+static const void *find_export(void *context, Term module, Term function, uint32_t arity) {
+  return vl_export_get(context, (Mfa){module, function, arity});
+}
+
+/* Attributes and compile info follow the literals; absent ones are []. */
+static bool read_literals(Preparer *p, Heap *heap) {
+  const Image *image = &p->image;
+  TermReader reader = {
+      .heap = heap, .atoms = p->atoms, .atom_count = image->atom_count, .export = find_export, .context = p->server};
+  Term *more = p->literals + image->literal_count;
+  more[0] = more[1] = NIL;
+  bool good = vl_terms_read(&reader, image->literals, p->literals, image->literal_count) &&
+              (image->attributes.size == 0 || vl_terms_read(&reader, image->attributes, &more[0], 1)) &&
+              (image->compile_info.size == 0 || vl_terms_read(&reader, image->compile_info, &more[1], 1));
+  return good || fail(p, "bad literals");
+}
+
+static bool make_literals(Preparer *p) {
+  size_t n = p->image.literal_count + 2u;
+  if (!(p->literals = array(p, n, sizeof(Term)))) return false;
+  Heap heap;
+  vl_heap_init(&heap, p->server->alloc);
+  bool good = read_literals(p, &heap);
+  if (good) {
+    p->code->literals = vl_literal_area_new(p->literals, n, p->literals);
+    good = p->code->literals || fail(p, "");
+  }
+  vl_heap_free(&heap);
+  if (good) {
+    p->code->attributes = p->literals[n - 2];
+    p->code->compile_info = p->literals[n - 1];
+  }
+  return good;
+}
+
+/* -- Tables that need no addresses -- */
+
+static bool make_maps(Preparer *p) {
+  const Verified *v = &p->verified;
+  ModuleCode *code = p->code;
+  code->map_bits = array(p, v->map_bits.count, sizeof(uint64_t));
+  code->maps = array(p, v->maps.count, sizeof(FrameMap));
+  if (!code->map_bits || !code->maps) return false;
+  code->map_bit_words = (uint32_t)v->map_bits.count;
+  code->map_count = (uint32_t)v->maps.count;
+  if (v->map_bits.count) memcpy(code->map_bits, v->map_bits.items, v->map_bits.count * sizeof(uint64_t));
+  for (uint32_t i = 0; i < code->map_count; i++) {
+    VerifiedMap map = vec_at(&v->maps, VerifiedMap, i);
+    code->maps[i] = (FrameMap){code->map_bits + map.bits, map.slots, map.registers};
+  }
+  return true;
+}
+
+static bool make_files(Preparer *p) {
+  const Image *image = &p->image;
+  ModuleCode *code = p->code;
+  size_t size = 0;
+  for (uint32_t i = 0; i < image->file_count; i++) size += image->files[i].size;
+  code->file_ends = array(p, image->file_count, sizeof(uint32_t));
+  code->file_text = array(p, size, 1);
+  if (!code->file_ends || !code->file_text) return false;
+  code->file_count = image->file_count;
+  code->file_text_size = (uint32_t)size;
+  size_t at = 0;
+  for (uint32_t i = 0; i < image->file_count; i++) {
+    memcpy(code->file_text + at, image->files[i].at, image->files[i].size);
+    at += image->files[i].size;
+    code->file_ends[i] = (uint32_t)at;
+  }
+  return true;
+}
+
+static bool make_lines(Preparer *p) {
+  const Image *image = &p->image;
+  ModuleCode *code = p->code;
+  if (!make_files(p) || !(code->lines = array(p, image->line_count, sizeof(LineInfo)))) return false;
+  code->line_count = image->line_count;
+  for (uint32_t i = 0; i < image->line_count; i++) {
+    const ImageLine *line = &image->lines[i];
+    const Mfa mfa = {p->atoms[line->mfa.module], p->atoms[line->mfa.function], line->mfa.arity};
+    code->lines[i] = (LineInfo){line->file, line->line, line->caller, mfa};
+  }
+  return true;
+}
+
+/* -- Tables of entries, once the code has its addresses -- */
+
+static const Word *entry_of(const Preparer *p, const Translation *t, uint32_t label) {
+  return p->code->words + t->label_words[label];
+}
+
+static bool make_exports(Preparer *p, const Translation *t) {
+  const Image *image = &p->image;
+  ModuleCode *code = p->code;
+  if (!(code->exports = array(p, image->export_count, sizeof(PublicFunction)))) return false;
+  code->export_count = image->export_count;
+  for (uint32_t i = 0; i < image->export_count; i++) {
+    const ImageExport *e = &image->exports[i];
+    Export *slot = vl_export_get(p->server, (Mfa){code->name, p->atoms[e->function], e->arity});
+    if (!slot) return fail(p, "");
+    code->exports[i] = (PublicFunction){slot, entry_of(p, t, e->label)};
+  }
+  return true;
+}
+
+static void fill_funs(Preparer *p, const Translation *t) {
+  const Image *image = &p->image;
+  ModuleCode *code = p->code;
+  for (uint32_t i = 0; i < image->fun_count; i++) {
+    const ImageFun *f = &image->funs[i];
+    const FunIdentity identity = {.module = code->name, .index = i, .uniq = code->uniq, .arity = f->arity};
+    code->funs[i] = (FunEntry){.identity = identity,
+                               .entry = entry_of(p, t, f->label),
+                               .function = p->atoms[f->function],
+                               .captured = f->captured,
+                               .code = code};
+  }
+}
+
+static bool translate(Preparer *p) {
+  ModuleCode *code = p->code;
+  if (!(code->funs = array(p, p->image.fun_count, sizeof(FunEntry)))) return false;
+  code->fun_count = p->image.fun_count;
+  Translation t = {
+      .server = p->server, .verified = &p->verified, .code = code, .atoms = p->atoms, .literals = p->literals};
+  bool good = vl_translate(&t);
+  if (!good) fail(p, t.error);
+  good = good && make_exports(p, &t);
+  if (good) fill_funs(p, &t);
+  vl_translation_free(&t);
+  return good;
+}
+
+/* -- All -- */
+
+static uint32_t fingerprint(const uint8_t *bytes, size_t size) {
+  uint64_t hash = size;
+  for (; size >= 8; bytes += 8, size -= 8) hash = vl_hash_add(hash, vl_get_u64(bytes));
+  for (; size > 0; bytes++, size--) hash = vl_hash_add(hash, *bytes);
+  return (uint32_t)hash;
+}
+
+static bool prepare(Preparer *p, const uint8_t *bytes, size_t size) {
+  if (!vl_image_read(&p->image, p->server->alloc, bytes, size)) return fail(p, p->image.error);
+  bool good = vl_verify(&p->verified, &p->image) || fail(p, p->verified.error);
+  p->code->uniq = fingerprint(bytes, size);
+  good = good && make_atoms(p) && make_literals(p) && make_maps(p) && make_lines(p) && translate(p);
+  free_array(p->code, p->atoms, p->image.atom_count, sizeof(Term));
+  free_array(p->code, p->literals, p->image.literal_count + 2u, sizeof(Term));
+  vl_verified_free(&p->verified);
+  return good;
+}
+
+ModuleCode *vl_code_prepare(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) {
+  Preparer p = {.server = c, .image = {.alloc = c->alloc}};
+  *why = "";
+  p.code = vl_alloc_zeroed(c->alloc, 1, sizeof *p.code);
+  if (!p.code) return NULL;
+  p.code->server = c;
+  atomic_init(&p.code->references, 1);
+  if (prepare(&p, bytes, size)) {
+    vl_server_link(c, p.code);
+  } else {
+    *why = p.error;
+    vl_code_destroy(p.code);
+    p.code = NULL;
+  }
+  vl_image_free(&p.image);
+  return p.code;
+}

@@ -1,0 +1,205 @@
+#include "code/translate.h"
+
+#include "code/operand.h"
+#include "code/ops.h"
+#include "code/server_data.h"
+
+#include <string.h>
+
+static bool fail(Translation *t, const char *why) {
+  if (!t->error) t->error = why;
+  return false;
+}
+
+static void put(Translation *t, Word word) {
+  if (t->words) t->words[t->at] = word;
+  t->at++;
+}
+
+static void put_address(Translation *t, const void *at) {
+  put(t, (Word)(uintptr_t)at);
+}
+
+static void put_handler(Translation *t, uint32_t loaded) {
+  put(t, t->server->engine.handlers[loaded]);
+}
+
+static void put_label(Translation *t, uint32_t label) {
+  put_address(t, label ? t->words + t->label_words[label] : NULL);
+}
+
+static void put_map(Translation *t, uint32_t row) {
+  put_address(t, row == NO_MAP ? NULL : &t->code->maps[row]);
+}
+
+/* -- Operands -- */
+
+static Term constant(const Translation *t, Operand o) {
+  switch (o.tag) {
+  case OPD_SMALL: return make_small(o.value);
+  case OPD_ATOM: return t->atoms[o.value];
+  case OPD_LITERAL: return t->literals[o.value];
+  case OPD_NIL:
+  case OPD_X:
+  case OPD_Y:
+  case OPD_UINT: break;
+  }
+  return NIL;
+}
+
+/* A register or constant; `kind` as in LoadedInfo. */
+static Word place_word(const Translation *t, Operand o, char kind) {
+  if (o.tag != OPD_X && o.tag != OPD_Y) return constant(t, o);
+  if (kind == 'v') return operand_register(o.tag == OPD_Y, (uint32_t)o.value);
+  return (Word)o.value * sizeof(Term);
+}
+
+static bool put_import(Translation *t, uint32_t row, bool is_guard) {
+  const ImageMfa *i = &t->verified->image->imports[row];
+  Export *x = vl_export_get(t->server, (Mfa){t->atoms[i->module], t->atoms[i->function], i->arity});
+  if (!x) return fail(t, "");
+  if (is_guard && !x->guard) return fail(t, "a call of no guard builtin");
+  put_address(t, x);
+  return true;
+}
+
+static bool put_operand(Translation *t, Operand o, OperandKind kind, char choice, bool is_guard) {
+  switch (kind) {
+  case KIND_src:
+  case KIND_dst:
+  case KIND_const:
+  case KIND_atom: put(t, place_word(t, o, choice)); break;
+  case KIND_here:
+  case KIND_entry:
+  case KIND_label:
+  case KIND_loop:
+  case KIND_handler:
+  case KIND_fail: put_label(t, (uint32_t)o.value); break;
+  case KIND_import: return put_import(t, (uint32_t)o.value, is_guard);
+  case KIND_fun: put_address(t, &t->code->funs[o.value]); break;
+  case KIND_y:
+  case KIND_uint:
+  case KIND_line:
+  case KIND_list: put(t, (Word)o.value); break;
+  }
+  return true;
+}
+
+/* -- Ops -- */
+
+static char kind_letter(Operand o) {
+  return o.tag == OPD_X ? 'x' : o.tag == OPD_Y ? 'y' : 'c';
+}
+
+static bool fits(const LoadedInfo *variant, const Operand *operands) {
+  for (uint32_t i = 0; variant->kinds[i]; i++) {
+    char kind = variant->kinds[i];
+    if (kind != '-' && kind != 'v' && kind != kind_letter(operands[i])) return false;
+  }
+  return true;
+}
+
+static uint32_t choose(const ImageOp *op, const Operand *operands) {
+  uint32_t loaded = vl_loaded_first[op->op];
+  while (!fits(&vl_loaded[loaded], operands)) loaded++;
+  return loaded;
+}
+
+static bool put_list(Translation *t, const ImageOp *op, const Operand *operands) {
+  const OpInfo *info = &vl_ops[op->op];
+  uint32_t fixed = op_fixed_operands(info);
+  put(t, op->count - fixed);
+  for (uint32_t i = fixed; i < op->count; i++)
+    if (!put_operand(t, operands[i], (OperandKind)info->group[(i - fixed) % info->group_size], 'v', false))
+      return false;
+  return true;
+}
+
+static bool put_op(Translation *t, uint32_t index) {
+  const ImageOp *op = &t->verified->image->ops[index];
+  const Operand *operands = t->verified->image->operands + op->first;
+  const OpInfo *info = &vl_ops[op->op];
+  uint32_t loaded = choose(op, operands), fixed = op_fixed_operands(info);
+  put_handler(t, loaded);
+  for (uint32_t i = 0; i < fixed; i++) {
+    OperandKind kind = (OperandKind)info->operands[i];
+    if (!put_operand(t, operands[i], kind, vl_loaded[loaded].kinds[i], op->op == OP_bif)) return false;
+  }
+  if (info->group_size && !put_list(t, op, operands)) return false;
+  if (op->op != OP_func_info && op_has_map(info)) put_map(t, t->verified->map_of[index]);
+  if (info->flags & OPF_waits) {
+    put_handler(t, LOADED_resume);
+    put_label(t, (uint32_t)operands[0].value);
+  }
+  return true;
+}
+
+static void note_line(Translation *t, uint32_t row) {
+  Vec *v = &t->positions;
+  if (v->count && vec_at(v, LinePosition, v->count - 1).at == t->at) v->count--;
+  vl_vec_push(v, &(LinePosition){t->at, row}, 1);
+}
+
+static bool put_function(Translation *t, const VerifiedFunction *f) {
+  const Image *image = t->verified->image;
+  for (uint32_t i = f->first; i < f->end; i++) {
+    const ImageOp *op = &image->ops[i];
+    const Operand *o = image->operands + op->first;
+    if (op->op == OP_label) {
+      t->label_words[o[0].value] = t->at;
+    } else if (op->op == OP_line) {
+      note_line(t, (uint32_t)o[0].value);
+    } else if (i == f->info) {
+      vl_vec_push(&t->functions, &(FunctionRow){t->at, t->atoms[o[0].value], (uint32_t)o[1].value}, 1);
+      if (!put_op(t, i)) return false;
+      put_map(t, f->map);
+    } else if (t->verified->reached[i] && !put_op(t, i)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* -- All -- */
+
+static bool pass(Translation *t) {
+  t->at = 0;
+  t->functions.count = t->positions.count = 0;
+  const Vec *functions = &t->verified->functions;
+  for (uint32_t i = 0; i < functions->count; i++)
+    if (!put_function(t, &vec_at(functions, VerifiedFunction, i))) return false;
+  return !(t->functions.failed || t->positions.failed) || fail(t, "");
+}
+
+static void *settle(Translation *t, const Vec *v, uint32_t *count) {
+  void *at = vl_alloc_zeroed(t->server->alloc, v->count ? v->count : 1, v->item_size);
+  if (!at) fail(t, "");
+  if (at && v->count) memcpy(at, v->items, v->count * v->item_size);
+  *count = at ? (uint32_t)v->count : 0;
+  return at;
+}
+
+bool vl_translate(Translation *t) {
+  Alloc *a = t->server->alloc;
+  ModuleCode *code = t->code;
+  vl_vec_init(&t->functions, a, sizeof(FunctionRow));
+  vl_vec_init(&t->positions, a, sizeof(LinePosition));
+  t->label_words = vl_alloc_zeroed(a, t->verified->image->label_count + 1, sizeof(uint32_t));
+  if (!t->label_words) return fail(t, "");
+  if (!pass(t)) return false;
+  code->words = vl_alloc_zeroed(a, t->at ? t->at : 1, sizeof(Word));
+  if (!code->words) return fail(t, "");
+  code->word_count = t->at;
+  t->words = code->words;
+  if (!pass(t)) return false;
+  code->functions = settle(t, &t->functions, &code->function_count);
+  code->positions = settle(t, &t->positions, &code->position_count);
+  return code->functions && code->positions;
+}
+
+void vl_translation_free(Translation *t) {
+  Alloc *a = t->server->alloc;
+  vl_free(a, t->label_words, t->label_words ? (t->verified->image->label_count + 1) * sizeof(uint32_t) : 0);
+  vl_vec_free(&t->functions);
+  vl_vec_free(&t->positions);
+}

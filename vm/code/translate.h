@@ -1,0 +1,31 @@
+/* From verified ops to loaded code: words for the interpreter.
+ *
+ *   op     [handler] operands.. [count items..] [map]
+ *
+ * The handler is that of the first variant of the op whose operand kinds fit. A register is its
+ * byte offset where the variant names the kind, else a general operand (operand.h); a constant is
+ * the term; a label an address; an import, a fun, a map the address of its Export, FunEntry,
+ * FrameMap. The word before a function's entry is its map too: that of func_info. */
+#ifndef VL_TRANSLATE_H
+#define VL_TRANSLATE_H
+
+#include "code/module.h"
+#include "code/verify.h"
+
+typedef struct Translation {
+  CodeServer *server;
+  const Verified *verified;
+  ModuleCode *code; /* words, functions, positions are made; maps and funs are there */
+  const Term *atoms, *literals;
+  uint32_t *label_words; /* by label: index of its word */
+  Vec functions, positions;
+  Word *words; /* NULL while measuring */
+  uint32_t at;
+  const char *error;
+} Translation;
+
+/* False: t->error ("": out of memory). Free t either way. */
+bool vl_translate(Translation *t) VL_MUST_CHECK;
+void vl_translation_free(Translation *t);
+
+#endif

@@ -1,0 +1,114 @@
+"""Bodies of ops to the interpreter's cases: one for each variant by operand kinds.
+
+In a body every macro (an upper-case name) is handed operands by name. A register or constant
+becomes `kind, word`, where the kind is x, y, c (constant) or v (any, decoded when it runs); other
+operands become their word. Word 0 is the handler, operands follow, then a list's count and items,
+then, in an op that has one, the map of its safe point.
+"""
+import itertools
+import re
+
+MACRO = re.compile(r"\b[A-Z][A-Z_0-9]*\(")
+VARIED = ("src", "dst", "const")
+MAPPED = {"safe", "calls", "waits", "raises"}
+
+
+class Case:
+    """One loaded op: an op with fixed kinds of its varied operands."""
+
+    def __init__(self, op, kinds):
+        self.op, self.kinds = op, kinds
+        suffix = "_".join(kinds[name] for name, kind, _ in op.operands if kind in VARIED)
+        self.name = op.name + ("" if set(kinds.values()) <= {"v"} else "_" + suffix)
+
+
+def cases_of(op):
+    """Variants in the order of preference, the general case last."""
+    varied = [name for name, kind, _ in op.operands if kind in VARIED]
+    found = []
+    if op.variants:
+        choices = [op.variants.get(name, "v") for name in varied]
+        found = [Case(op, dict(zip(varied, kinds))) for kinds in itertools.product(*choices)]
+    general = Case(op, {name: "v" for name in varied})
+    return found if any(case.name == general.name for case in found) else found + [general]
+
+
+def split_arguments(text, start):
+    """Arguments of the call whose parenthesis opens before `start`, and where it ends."""
+    depth, arguments, at, begin = 0, [], start, start
+    while True:
+        c = text[at]
+        if c == "," and depth == 0 or c == ")" and depth == 0:
+            arguments.append(text[begin:at].strip())
+            begin = at + 1
+            if c == ")":
+                return arguments, at + 1
+        depth += (c == "(") - (c == ")")
+        at += 1
+
+
+def operand_words(op):
+    """Where each operand lies; the word of a list is its count."""
+    return {name: index + 1 for index, (name, _, _) in enumerate(op.operands)}
+
+
+def substitute(case, text):
+    words = operand_words(case.op)
+    out, at = [], 0
+    for match in iter(lambda: MACRO.search(text, at), None):
+        arguments, end = split_arguments(text, match.end())
+        given = []
+        for argument in arguments:
+            if argument in case.kinds:
+                given.append(f"{case.kinds[argument]}, {words[argument]}")
+            elif argument in words:
+                given.append(str(words[argument]))
+            else:
+                given.append(substitute(case, argument))
+        out += [text[at:match.start()], match[0], ", ".join(given), ")"]
+        at = end
+    return "".join(out) + text[at:]
+
+
+def size_expression(op):
+    """Words of the loaded op, as a C expression over pc."""
+    fixed = 1 + len(op.operands) + (1 if MAPPED & set(op.flags) else 0)
+    has_list = any(kind == "list" for _, kind, _ in op.operands)
+    return f"{fixed} + pc[{len(op.operands)}]" if has_list else str(fixed)
+
+
+def write_cases(out, ops):
+    """The text that the interpreter includes inside its function."""
+    out.write("/* Generated from vm/ops: the interpreter's cases. */\n")
+    for op in ops:
+        for case in cases_of(op):
+            if not op.body:
+                continue
+            out.write(f"\n#define NEXT_PC (pc + {size_expression(op)})\n")
+            out.write(f"L_{case.name}:\n{substitute(case, op.body.rstrip())}\n#undef NEXT_PC\n")
+
+
+def write_loaded_ids(out, ops):
+    out.write("/* Generated from vm/ops: the ops of loaded code. */\n#ifndef VL_LOADED_GEN_H\n#define VL_LOADED_GEN_H\n\n")
+    names = [case.name for op in ops for case in cases_of(op) if op.body]
+    out.write("typedef enum LoadedOp {\n" + "".join(f"  LOADED_{name},\n" for name in names) + "  LOADED_COUNT\n} LoadedOp;\n\n")
+    out.write("/* X(name) in that order. */\n#define VL_LOADED_OPS(X)" + "".join(f" \\\n  X({name})" for name in names))
+    out.write("\n\n#endif\n")
+
+
+def write_loaded_table(out, ops):
+    """For the loader: variants by op number, the first that fits is taken."""
+    out.write("\nconst LoadedInfo vl_loaded[] = {\n")
+    first = {}
+    for op in ops:
+        for case in cases_of(op):
+            if not op.body:
+                continue
+            first.setdefault(op.name, f"LOADED_{case.name}")
+            kinds = "".join(case.kinds.get(name, "-") for name, kind, _ in op.operands)
+            out.write(f'  {{"{case.name}", "{kinds}", {op.number or 0}}},\n')
+    out.write("};\n\nconst uint16_t vl_loaded_first[OP_LIMIT] = {\n")
+    for op in ops:
+        if op.number and op.body:
+            out.write(f"  [OP_{op.name}] = {first[op.name]},\n")
+    out.write("};\n")
