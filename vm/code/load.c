@@ -29,7 +29,7 @@ void vl_code_destroy(ModuleCode *code) {
   free_array(code, code->positions, code->position_count, sizeof *code->positions);
   free_array(code, code->lines, code->line_count, sizeof *code->lines);
   free_array(code, code->file_ends, code->file_count, sizeof *code->file_ends);
-  free_array(code, code->file_text, code->file_count ? code->file_text_size : 0, 1);
+  free_array(code, code->file_text, code->file_text_size, 1);
   if (code->literals) vl_literal_area_free(code->literals);
   vl_free(code->server->alloc, code, sizeof *code);
 }
