@@ -26,7 +26,7 @@
 #ifndef VL_FORMAT_H
 #define VL_FORMAT_H
 
-#include "base/base.h"
+#include "data/bits.h" /* BitsType, BitsFlags: operands of the bits ops */
 
 #define IMAGE_MAGIC "\177VBC"
 #define IMAGE_VERSION 1
@@ -58,12 +58,5 @@ enum { OPERAND_TAG_BITS = 3 };
 #define MAX_LABELS (1u << 22)
 #define MAX_TABLE (1u << 22) /* rows of any other table */
 #define OPERAND_SMALL_MAX ((INT64_C(1) << 56) - 1)
-
-/* -- Bitstring operands -- */
-
-/* Types of the fields of bits_build. For the utf types size is `all`, unit 0. */
-enum BitsType { BITS_INT, BITS_FLOAT, BITS_BINARY, BITS_BITSTRING, BITS_UTF8, BITS_UTF16, BITS_UTF32 };
-/* Flags, or-ed. */
-enum BitsFlags { BITS_SIGNED = 1, BITS_LITTLE = 2, BITS_NATIVE = 4 };
 
 #endif

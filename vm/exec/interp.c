@@ -1,8 +1,8 @@
 #include "exec/interp.h"
 
+#include "code/operand.h"
 #include "data/compare.h"
 #include "data/map.h"
-#include "code/operand.h"
 #include "exec/apply.h"
 #include "exec/call.h"
 #include "exec/engine.h"

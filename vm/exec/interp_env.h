@@ -32,22 +32,22 @@
 /* -- Going on -- */
 
 #define DISPATCH() goto *(const void *)pc[0]
-#define NEXT()                                                                                                         \
-  do {                                                                                                                 \
-    pc = NEXT_PC;                                                                                                      \
-    DISPATCH();                                                                                                        \
+#define NEXT()    \
+  do {            \
+    pc = NEXT_PC; \
+    DISPATCH();   \
   } while (0)
-#define GO(target)                                                                                                     \
-  do {                                                                                                                 \
-    pc = (target);                                                                                                     \
-    DISPATCH();                                                                                                        \
+#define GO(target) \
+  do {             \
+    pc = (target); \
+    DISPATCH();    \
   } while (0)
 #define JUMP(i) GO(LABEL(i))
 #define JUMP_WORD(i, n) GO((const Word *)(uintptr_t)WORD(i, n))
-#define TEST(i, condition)                                                                                             \
-  do {                                                                                                                 \
-    if (condition) NEXT();                                                                                             \
-    JUMP(i);                                                                                                           \
+#define TEST(i, condition) \
+  do {                     \
+    if (condition) NEXT(); \
+    JUMP(i);               \
   } while (0)
 /* Past the `resume` that the loader puts behind an op that waits. */
 #define SKIP_RESUME() GO(NEXT_PC + RESUME_WORDS)
@@ -55,27 +55,27 @@
 /* -- Calls: the return address on the stack, then the target -- */
 
 #define PUSH_RETURN() (*--E = (Term)(uintptr_t)(NEXT_PC))
-#define CALL(target, arity)                                                                                            \
-  do {                                                                                                                 \
-    const Word *entry = (target);                                                                                      \
-    if (VL_UNLIKELY(--reds <= 0)) {                                                                                    \
-      p->live = (uint16_t)(arity);                                                                                     \
-      pc = entry;                                                                                                      \
-      goto yield;                                                                                                      \
-    }                                                                                                                  \
-    GO(entry);                                                                                                         \
+#define CALL(target, arity)         \
+  do {                              \
+    const Word *entry = (target);   \
+    if (VL_UNLIKELY(--reds <= 0)) { \
+      p->live = (uint16_t)(arity);  \
+      pc = entry;                   \
+      goto yield;                   \
+    }                               \
+    GO(entry);                      \
   } while (0)
 /* Finds a target while the op can still raise; ENTER goes there. */
-#define RESOLVE(call)                                                                                                  \
-  SAVE();                                                                                                              \
-  go = (call);                                                                                                         \
-  if (VL_UNLIKELY(!go)) RAISE_SAVED();                                                                                 \
+#define RESOLVE(call)                  \
+  SAVE();                              \
+  go = (call);                         \
+  if (VL_UNLIKELY(!go)) RAISE_SAVED(); \
   LOAD()
 #define ENTER() CALL(go, p->live)
-#define RETURN()                                                                                                       \
-  do {                                                                                                                 \
-    const Word *back = (const Word *)(uintptr_t)*E++;                                                                  \
-    GO(back);                                                                                                          \
+#define RETURN()                                      \
+  do {                                                \
+    const Word *back = (const Word *)(uintptr_t)*E++; \
+    GO(back);                                         \
   } while (0)
 
 /* -- The machine's state, in registers here and in the process for everybody else -- */
@@ -86,69 +86,66 @@
 
 /* -- Collecting: the op is run again afterwards -- */
 
-/* A word always lies free below the stack, so that a call needs no check. */
-#define STACK_RESERVE 1
 #define ROOM() ((size_t)(E - HP))
-#define COLLECT(words)                                                                                                 \
-  do {                                                                                                                 \
-    need = (words) + STACK_RESERVE;                                                                                    \
-    after = NEXT_PC;                                                                                                   \
-    goto collect;                                                                                                      \
+#define COLLECT(words)             \
+  do {                             \
+    need = (words) + HEAP_RESERVE; \
+    after = NEXT_PC;               \
+    goto collect;                  \
   } while (0)
-#define COLLECT_IF_DUE()                                                                                               \
-  do {                                                                                                                 \
-    if (VL_UNLIKELY(p->heap.fragments != NULL) && vl_collect_is_due(p)) COLLECT(0);                                    \
+#define COLLECT_IF_DUE()                                                            \
+  do {                                                                              \
+    if (VL_UNLIKELY(p->heap.fragments != NULL) && vl_collect_is_due(p)) COLLECT(0); \
   } while (0)
 
 /* -- Failing -- */
 
 /* State is saved, an error is pending: to the handler. */
-#define RAISE_SAVED()                                                                                                  \
-  do {                                                                                                                 \
-    after = NEXT_PC;                                                                                                   \
-    goto raise;                                                                                                        \
+#define RAISE_SAVED() \
+  do {                \
+    after = NEXT_PC;  \
+    goto raise;       \
   } while (0)
-#define RAISE_PENDING()                                                                                                \
-  do {                                                                                                                 \
-    SAVE();                                                                                                            \
-    RAISE_SAVED();                                                                                                     \
+#define RAISE_PENDING() \
+  do {                  \
+    SAVE();             \
+    RAISE_SAVED();      \
   } while (0)
 /* The builtin that raised is no part of the stack: its caller is on top. */
-#define RAISE_IN_CALLER()                                                                                              \
-  do {                                                                                                                 \
-    after = NULL;                                                                                                      \
-    goto raise;                                                                                                        \
+#define RAISE_IN_CALLER() \
+  do {                    \
+    after = NULL;         \
+    goto raise;           \
   } while (0)
 /* To the fail label, the error forgotten, or raise. A heap without room is no failure of a guard. */
-#define FAIL_RAISED(i)                                                                                                 \
-  do {                                                                                                                 \
-    if (pc[i] == 0 || p->heap.failed) RAISE_PENDING();                                                                 \
-    p->regs->raised.class = TERM_NONE;                                                                                 \
-    JUMP(i);                                                                                                           \
+#define FAIL_RAISED(i)                                 \
+  do {                                                 \
+    if (pc[i] == 0 || p->heap.failed) RAISE_PENDING(); \
+    p->regs->raised.class = TERM_NONE;                 \
+    JUMP(i);                                           \
   } while (0)
-#define CHECK(condition)                                                                                               \
-  do {                                                                                                                 \
-    if (VL_UNLIKELY(!(condition))) {                                                                                   \
-      vl_raise_badarg(p);                                                                                              \
-      RAISE_PENDING();                                                                                                 \
-    }                                                                                                                  \
+#define CHECK(condition)             \
+  do {                               \
+    if (VL_UNLIKELY(!(condition))) { \
+      vl_raise_badarg(p);            \
+      RAISE_PENDING();               \
+    }                                \
   } while (0)
 
 /* -- Arithmetic that is not both small -- */
 
-#define ARITH_RESULT(i, kind, dst, call, name, count, a, b)                                                            \
-  do {                                                                                                                 \
-    COLLECT_IF_DUE();                                                                                                  \
-    SAVE();                                                                                                            \
-    Term number = (call);                                                                                              \
-    LOAD();                                                                                                            \
-    if (VL_UNLIKELY(number == TERM_NONE)) {                                                                            \
-      vl_engine_badarith(p, status, name, count, a, b);                                                                \
-      FAIL_RAISED(i);                                                                                                  \
-    }                                                                                                                  \
-    PUT(kind, dst, number);                                                                                            \
-    NEXT();                                                                                                            \
+#define ARITH_RESULT(i, kind, dst, call, name, count, a, b) \
+  do {                                                      \
+    COLLECT_IF_DUE();                                       \
+    SAVE();                                                 \
+    Term number = (call);                                   \
+    LOAD();                                                 \
+    if (VL_UNLIKELY(number == TERM_NONE)) {                 \
+      vl_engine_badarith(p, status, name, count, a, b);     \
+      FAIL_RAISED(i);                                       \
+    }                                                       \
+    PUT(kind, dst, number);                                 \
+    NEXT();                                                 \
   } while (0)
-#define ARITH(fn, i, kind, dst, a, b, name)                                                                            \
-  ARITH_RESULT(i, kind, dst, fn(&p->heap, a, b, &status), name, 2, a, b)
+#define ARITH(fn, i, kind, dst, a, b, name) ARITH_RESULT(i, kind, dst, fn(&p->heap, a, b, &status), name, 2, a, b)
 #define ARITH1(fn, i, kind, dst, a, name) ARITH_RESULT(i, kind, dst, fn(&p->heap, a, &status), name, 1, a, a)

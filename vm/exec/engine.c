@@ -1,0 +1,70 @@
+#include "exec/engine.h"
+
+#include "code/operand.h"
+#include "data/bits.h"
+#include "data/map.h"
+#include "proc/roots.h"
+
+bool vl_engine_collect(Process *p, size_t need, const Word *after) {
+  const FrameMap map = vl_frame_map(after);
+  const uint64_t *live = map.live + frame_map_y_words(&map);
+  for (uint32_t i = 0; i < map.registers; i++)
+    if (!(live[i / 64] >> (i % 64) & 1)) p->regs->x[i] = NIL;
+  return vl_collect(p, need, map.registers, after);
+}
+
+void vl_engine_badarith(Process *p, NumStatus status, Term name, uint32_t count, Term a, Term b) {
+  if (status == NUM_NO_ROOM) {
+    vl_raise_system_limit(p);
+    return;
+  }
+  const Term args[2] = {a, b};
+  vl_raise_badarith(p);
+  p->regs->raised.frame = (Mfa){ATOM_erlang, name, count};
+  p->regs->raised.args = vl_list(&p->heap, count, args, NIL);
+}
+
+/* -- Maps -- */
+
+Term vl_engine_map_new(Process *p, Term *E, const Word *items, size_t count) {
+  Term few[2 * MAP_FLAT_MAX];
+  Term *pairs = count <= VL_COUNT_OF(few) ? few : vl_alloc(p->heap.alloc, count * sizeof *pairs);
+  if (!pairs) return vl_raise_system_limit(p);
+  for (size_t i = 0; i < count; i++) pairs[i] = operand_value(p->regs->x, E, items[i]);
+  Term map = count ? vl_map_from_pairs(&p->heap, pairs, count / 2) : vl_map_empty(&p->heap);
+  if (pairs != few) vl_free(p->heap.alloc, pairs, count * sizeof *pairs);
+  return map;
+}
+
+Term vl_engine_map_put(Process *p, Term *E, Term map, const Word *items, size_t count, bool must_exist) {
+  if (!is_map(map)) return vl_raise_tagged(p, ATOM_badmap, map);
+  for (size_t i = 0; i < count && map != TERM_NONE; i += 2) {
+    Term key = operand_value(p->regs->x, E, items[i]), value = operand_value(p->regs->x, E, items[i + 1]);
+    if (must_exist && vl_map_get(map, key) == TERM_NONE) return vl_raise_tagged(p, ATOM_badkey, key);
+    map = vl_map_put(&p->heap, map, key, value);
+  }
+  return map;
+}
+
+/* -- Bitstrings -- */
+
+enum { FIELD_TYPE, FIELD_UNIT, FIELD_FLAGS, FIELD_VALUE, FIELD_SIZE, FIELD_ITEMS };
+
+Term vl_engine_bits_build(Process *p, Term *E, const Word *items, size_t count) {
+  BitsField few[16];
+  size_t n = count / FIELD_ITEMS;
+  BitsField *fields = n <= VL_COUNT_OF(few) ? few : vl_alloc(p->heap.alloc, n * sizeof *fields);
+  if (!fields) return vl_raise_system_limit(p);
+  for (size_t i = 0; i < n; i++, items += FIELD_ITEMS) {
+    fields[i] = (BitsField){.type = (enum BitsType)items[FIELD_TYPE],
+                            .unit = (unsigned)items[FIELD_UNIT],
+                            .flags = (unsigned)items[FIELD_FLAGS],
+                            .value = operand_value(p->regs->x, E, items[FIELD_VALUE]),
+                            .size = operand_value(p->regs->x, E, items[FIELD_SIZE])};
+  }
+  BitsStatus status = BITS_OK;
+  Term built = vl_bits_build(&p->heap, fields, n, &status);
+  if (fields != few) vl_free(p->heap.alloc, fields, n * sizeof *fields);
+  if (built == TERM_NONE) return status == BITS_BAD ? vl_raise_badarg(p) : vl_raise_system_limit(p);
+  return built;
+}
