@@ -8,6 +8,7 @@ RefBin *vl_refbin_new(Alloc *a, size_t capacity) {
   atomic_init(&bin->references, 1);
   bin->alloc = a;
   bin->capacity = capacity;
+  atomic_init(&bin->taken, capacity);
   return bin;
 }
 
@@ -26,6 +27,10 @@ void vl_refbin_release_list(Term *object) {
     vl_refbin_release(refbin_of(object));
     object = next;
   }
+}
+
+bool vl_refbin_claim(RefBin *bin, size_t from, size_t to) {
+  return to <= bin->capacity && atomic_compare_exchange_strong(&bin->taken, &from, to);
 }
 
 Term vl_refbin_write(Heap *h, Term *at, RefBin *bin, size_t bytes) {

@@ -1,8 +1,8 @@
 /* Large binaries: bytes outside every heap, shared by reference count.
  *
  * A BIN_REF object on a heap owns one reference and is linked in that heap's off_heap list;
- * the collection that finds it dead releases it. The count is atomic, the bytes are written
- * only while one owner exists. */
+ * the collection that finds it dead releases it. The count is atomic. Bytes that a term sees are
+ * never written again; an append to the longest term of a RefBin may claim what lies behind it. */
 #ifndef VL_REFBIN_H
 #define VL_REFBIN_H
 
@@ -11,7 +11,8 @@
 struct RefBin {
   _Atomic size_t references;
   Alloc *alloc;
-  size_t capacity; /* bytes of data; a BIN_REF tells how many are in use */
+  size_t capacity;      /* bytes of data; a BIN_REF tells how many are in use */
+  _Atomic size_t taken; /* bytes that some BIN_REF may see: past them an append may write */
   uint8_t data[];
 };
 
@@ -21,6 +22,9 @@ RefBin *vl_refbin_new(Alloc *a, size_t capacity) VL_MUST_CHECK;
 void vl_refbin_retain(RefBin *bin);
 /* Drops a reference; the last one frees. Any thread. */
 void vl_refbin_release(RefBin *bin);
+
+/* Claims the bytes from `from` to `to` for writing, if nobody has claimed any of them. Any thread. */
+bool vl_refbin_claim(RefBin *bin, size_t from, size_t to) VL_MUST_CHECK;
 
 /* Drops the references of all BIN_REF objects of a list linked by BIN_REF_NEXT. */
 void vl_refbin_release_list(Term *object);
