@@ -51,7 +51,7 @@ Term vl_engine_map_put(Process *p, Term *E, Term map, const Word *items, size_t 
 enum { FIELD_TYPE, FIELD_UNIT, FIELD_FLAGS, FIELD_VALUE, FIELD_SIZE, FIELD_ITEMS };
 
 Term vl_engine_bits_build(Process *p, Term *E, const Word *items, size_t count) {
-  BitsField few[16];
+  BitsField few[16] = {{0}};
   size_t n = count / FIELD_ITEMS;
   BitsField *fields = n <= VL_COUNT_OF(few) ? few : vl_alloc(p->heap.alloc, n * sizeof *fields);
   if (!fields) return vl_raise_system_limit(p);

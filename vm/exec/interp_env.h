@@ -15,7 +15,7 @@
 #define PUT_y(w, value) (*(Term *)((char *)E + (w)) = (value))
 #define PUT_v(w, value) (*operand_place(x, E, (w)) = (value))
 
-#define TERM(kind, i) GET(kind, i)
+#define TERM(i) ((Term)pc[i])
 #define NUM(i) ((size_t)pc[i])
 #define WORD_OF(i) (pc[i])
 #define LABEL(i) ((const Word *)(uintptr_t)pc[i])
