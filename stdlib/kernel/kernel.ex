@@ -516,22 +516,22 @@ defmodule Kernel do
   # -- Definitions: the compiler knows them itself --
 
   @doc "Defines a module."
-  defmacro defmodule(alias, do_block), do: :vl_expand.twin(:defmodule, [alias, do_block], __CALLER__)
+  defmacro defmodule(alias, do_block), do: :vl_define.module(alias, do_block, __CALLER__)
 
   @doc "Defines a public function."
-  defmacro def(call, expr \\ nil), do: :vl_expand.twin(:def, [call, expr], __CALLER__)
+  defmacro def(call, expr \\ nil), do: :vl_define.definition(:def, call, expr)
 
   @doc "Defines a private function."
-  defmacro defp(call, expr \\ nil), do: :vl_expand.twin(:defp, [call, expr], __CALLER__)
+  defmacro defp(call, expr \\ nil), do: :vl_define.definition(:defp, call, expr)
 
   @doc "Defines a public macro."
-  defmacro defmacro(call, expr \\ nil), do: :vl_expand.twin(:defmacro, [call, expr], __CALLER__)
+  defmacro defmacro(call, expr \\ nil), do: :vl_define.definition(:defmacro, call, expr)
 
   @doc "Defines a private macro."
-  defmacro defmacrop(call, expr \\ nil), do: :vl_expand.twin(:defmacrop, [call, expr], __CALLER__)
+  defmacro defmacrop(call, expr \\ nil), do: :vl_define.definition(:defmacrop, call, expr)
 
   @doc "Reads or sets an attribute of the module."
-  defmacro @expr, do: :vl_expand.twin(:@, [expr], __CALLER__)
+  defmacro @expr, do: :vl_define.attribute(expr, __CALLER__)
 
   @doc "Defines a macro that can stand in guards."
   defmacro defguard(guard), do: :vl_kernel.defguard(:defmacro, guard, __CALLER__)
@@ -546,7 +546,7 @@ defmodule Kernel do
       defdelegate other_reverse(list), to: Enum, as: :reverse
   """
   defmacro defdelegate(funs, opts) do
-    funs = :vl_expand.escape(funs, false, true)
+    funs = :elixir_quote.escape(funs, :none, true)
     :vl_kernel.assert_module_scope(__CALLER__, :defdelegate, 2)
 
     quote bind_quoted: [delegates: quote(do: :vl_kernel.delegates(unquote(funs), unquote(opts)))] do
@@ -567,7 +567,7 @@ defmodule Kernel do
       {struct, fields_in_order, struct_keys} = :vl_kernel.defstruct(__MODULE__, unquote(fields), __ENV__)
 
       @doc false
-      def __struct__(), do: unquote({:unquote, [], [quote(do: :vl_expand.escape(struct, false, false))]})
+      def __struct__(), do: unquote({:unquote, [], [quote(do: :elixir_quote.escape(struct, :none, false))]})
 
       @doc false
       def __struct__(kv) do
@@ -938,7 +938,7 @@ defmodule Kernel do
     meta = :lists.keydelete(:counter, 1, meta)
     meta = :lists.keystore(:if_undefined, 1, meta, {:if_undefined, :raise})
 
-    case :vl_expand.expand(context, __CALLER__) do
+    case :elixir_expand.macro_expand(context, __CALLER__) do
       context when is_atom(context) ->
         {name, meta, context}
 

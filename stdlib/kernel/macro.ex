@@ -61,8 +61,8 @@ defmodule Macro do
   """
   def escape(expr, opts \\ []) do
     unquote = :lists.keyfind(:unquote, 1, opts) == {:unquote, true}
-    prune = :lists.keyfind(:prune_metadata, 1, opts) == {:prune_metadata, true}
-    :vl_expand.escape(expr, prune, unquote)
+    prune = if :lists.keyfind(:prune_metadata, 1, opts) == {:prune_metadata, true}, do: :prune_metadata, else: :none
+    :elixir_quote.escape(expr, prune, unquote)
   end
 
   @doc """
@@ -73,7 +73,7 @@ defmodule Macro do
   """
   def struct!(module, env) when is_atom(module) do
     cond do
-      module == env.module -> :erlang.element(2, :vl_module.attribute(module, :__struct__))
+      module == env.module -> :elixir_module.get_attribute(module, :__struct__, nil)
       true -> module.__struct__()
     end
   end
@@ -188,7 +188,7 @@ defmodule Macro do
   defp all_literals?(list), do: :lists.all(&quoted_literal?/1, list)
 
   @doc "True if the name with that arity is a special form."
-  def special_form?(name, arity) when is_atom(name) and is_integer(arity), do: :vl_expand.special_form?(name, arity)
+  def special_form?(name, arity) when is_atom(name) and is_integer(arity), do: :vl_operators.special_form?(name, arity)
 
   @doc """
   True if the name with that arity is an operator.
@@ -363,10 +363,10 @@ defmodule Macro do
   # -- Expanding --
 
   @doc "Expands a node until it is no macro, alias or pseudo-variable any more; its arguments stay."
-  def expand(ast, env), do: :vl_expand.expand(ast, env)
+  def expand(ast, env), do: :elixir_expand.macro_expand(ast, env)
 
   @doc "Expands a node by one step."
-  def expand_once(ast, env), do: :vl_expand.expand_once(ast, env)
+  def expand_once(ast, env), do: :erlang.element(1, :elixir_expand.expand_once(ast, env))
 
   @doc "Expands the aliases in code that is a literal; other code stays."
   def expand_literal(ast, env) do

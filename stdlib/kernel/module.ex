@@ -63,7 +63,7 @@ defmodule Module do
   @doc "Makes a module from quoted code; gives what `defmodule` gives."
   def create(module, quoted, env_or_opts)
 
-  def create(module, quoted, env) when is_atom(module) and is_map(env), do: :vl_module.create(module, quoted, env)
+  def create(module, quoted, env) when is_atom(module) and is_map(env), do: :elixir_module.compile(module, quoted, [], %{env | versioned_vars: %{}})
 
   def create(module, quoted, opts) when is_atom(module) and is_list(opts) do
     unless :lists.keymember(:file, 1, opts) do
@@ -79,10 +79,10 @@ defmodule Module do
       iex> Module.open?(Enum)
       false
   """
-  def open?(module) when is_atom(module), do: :vl_module.open?(module)
+  def open?(module) when is_atom(module), do: :elixir_module.is_open(module)
 
   defp assert_open!(name_arity, module, hint \\ "") do
-    unless :vl_module.open?(module) do
+    unless :elixir_module.is_open(module) do
       raise ArgumentError,
             "could not call Module.#{name_arity} because the module #{inspect(module)} is already compiled" <> hint
     end
@@ -99,36 +99,33 @@ defmodule Module do
   def get_attribute(module, key, default \\ nil) when is_atom(module) and is_atom(key) do
     assert_open!("get_attribute/2", module, @use_info)
 
-    case :vl_module.attribute(module, key) do
-      {:ok, value} -> value
-      :error -> default
-    end
+    if :elixir_module.has_attribute(module, key), do: :elixir_module.get_attribute(module, key, nil), else: default
   end
 
   @doc "True if the attribute has been set."
   def has_attribute?(module, key) when is_atom(module) and is_atom(key) do
     assert_open!("has_attribute?/2", module)
-    :vl_module.attribute(module, key) != :error
+    :elixir_module.has_attribute(module, key)
   end
 
   @doc "Sets an attribute."
   def put_attribute(module, key, value) when is_atom(module) and is_atom(key) do
     assert_open!("put_attribute/3", module)
-    :vl_module.put_attribute(module, key, value, nil)
+    :elixir_module.put_attribute(module, key, value, nil)
     :ok
   end
 
   @doc "Removes an attribute; gives its value."
   def delete_attribute(module, key) when is_atom(module) and is_atom(key) do
     assert_open!("delete_attribute/2", module)
-    :vl_module.delete_attribute(module, key)
+    :elixir_module.delete_attribute(module, key)
   end
 
   @doc "Says of an attribute that it collects its values (`accumulate: true`) or is kept in the module (`persist: true`)."
   def register_attribute(module, attribute, options) when is_atom(module) and is_atom(attribute) and is_list(options) do
     assert_open!("register_attribute/3", module)
 
-    :vl_module.register_attribute(
+    :elixir_module.register_attribute(
       module,
       attribute,
       :lists.keyfind(:accumulate, 1, options) == {:accumulate, true},
@@ -141,7 +138,7 @@ defmodule Module do
   @doc "The names of all attributes."
   def attributes_in(module) when is_atom(module) do
     assert_open!("attributes_in/1", module, @use_info)
-    :vl_module.attributes(module)
+    :elixir_module.attributes_in(module)
   end
 
   @reserved [
@@ -186,7 +183,7 @@ defmodule Module do
   @doc "True if `{name, arity}` is defined so far."
   def defines?(module, {name, arity} = tuple) when is_atom(module) and is_atom(name) and is_integer(arity) do
     assert_open!("defines?/2", module, @use_exported)
-    :lists.keymember(tuple, 1, :vl_module.definitions(module))
+    :lists.keymember(tuple, 1, :elixir_module.definitions_in(module))
   end
 
   @doc "True if `{name, arity}` is defined so far as `:def`, `:defp`, `:defmacro` or `:defmacrop`."
@@ -194,36 +191,42 @@ defmodule Module do
       when is_atom(module) and is_atom(name) and is_integer(arity) and is_atom(def_kind) do
     assert_open!("defines?/3", module, @use_exported)
 
-    case :lists.keyfind(tuple, 1, :vl_module.definitions(module)) do
-      {_, ^def_kind, _} -> true
+    case :lists.keyfind(tuple, 1, :elixir_module.definitions_in(module)) do
+      {_, ^def_kind} -> true
       _ -> false
     end
   end
 
   @doc "True if a type of that name and arity is defined so far."
-  def defines_type?(module, {name, arity} = definition) when is_atom(module) and is_atom(name) and is_integer(arity) do
+  def defines_type?(module, {name, arity}) when is_atom(module) and is_atom(name) and is_integer(arity) do
     assert_open!("defines_type?/2", module)
-    :vl_module.defines_type?(module, definition)
+
+    :lists.any(&type_of?(&1, name, arity), for(kind <- [:type, :typep, :opaque], spec <- get_attribute(module, kind, []), do: spec))
   end
+
+  # What @type keeps: the quoted type and its line.
+  defp type_of?({{:"::", _, [{name, _, args}, _]}, _line}, name, arity) when is_list(args), do: length(args) == arity
+  defp type_of?({{:"::", _, [{name, _, _}, _]}, _line}, name, 0), do: true
+  defp type_of?(_spec, _name, _arity), do: false
 
   @doc "All functions and macros defined so far as `{name, arity}`."
   def definitions_in(module) when is_atom(module) do
     assert_open!("definitions_in/1", module, @use_functions)
-    :lists.sort(for {tuple, _, _} <- :vl_module.definitions(module), do: tuple)
+    :lists.sort(for {tuple, _} <- :elixir_module.definitions_in(module), do: tuple)
   end
 
   @doc "All definitions of one kind."
   def definitions_in(module, kind) when is_atom(module) and kind in [:def, :defp, :defmacro, :defmacrop] do
     assert_open!("definitions_in/2", module, @use_functions)
-    :lists.sort(for {tuple, ^kind, _} <- :vl_module.definitions(module), do: tuple)
+    :lists.sort(for {tuple, ^kind} <- :elixir_module.definitions_in(module), do: tuple)
   end
 
   @doc "A definition as `{:v1, kind, meta, clauses}`, or `nil`; with `skip_clauses: true` the clauses are left out."
-  def get_definition(module, {name, arity} = tuple, options \\ [])
+  def get_definition(module, {name, arity}, options \\ [])
       when is_atom(module) and is_atom(name) and is_integer(arity) and is_list(options) do
     assert_open!("get_definition/2", module, @use_functions)
 
-    case :vl_module.definition(module, tuple) do
+    case :elixir_module.get_definition(module, name, arity) do
       {:v1, kind, meta, clauses} ->
         skip = :lists.keyfind(:skip_clauses, 1, options) == {:skip_clauses, true}
         {:v1, kind, meta, if(skip, do: [], else: clauses)}
@@ -234,16 +237,16 @@ defmodule Module do
   end
 
   @doc "Deletes a definition; gives if there was one."
-  def delete_definition(module, {name, arity} = tuple) when is_atom(module) and is_atom(name) and is_integer(arity) do
+  def delete_definition(module, {name, arity}) when is_atom(module) and is_atom(name) and is_integer(arity) do
     assert_open!("delete_definition/2", module)
-    :vl_module.delete_definition(module, tuple)
+    :elixir_module.delete_definition(module, name, arity)
   end
 
   @doc "Lets definitions be defined again; the old ones are reached by `super`. See `defoverridable/1`."
   def make_overridable(module, tuples) when is_atom(module) and is_list(tuples) do
     assert_open!("make_overridable/2", module)
     :lists.foreach(&check_overridable(module, &1), tuples)
-    :vl_module.make_overridable(module, tuples)
+    :elixir_module.make_overridable(module, tuples)
     :ok
   end
 
@@ -252,7 +255,7 @@ defmodule Module do
 
     case behaviour_callbacks(module, behaviour) do
       {:ok, callbacks} ->
-        defined = :vl_module.definitions(module)
+        defined = :elixir_module.definitions_in(module)
         make_overridable(module, for(tuple <- callbacks, :lists.keymember(tuple, 1, defined), do: tuple))
 
       {:error, why} ->
@@ -261,7 +264,7 @@ defmodule Module do
   end
 
   defp check_overridable(module, {name, arity} = tuple) when is_atom(name) and is_integer(arity) and arity in 0..255 do
-    case :lists.keyfind(tuple, 1, :vl_module.definitions(module)) do
+    case :lists.keyfind(tuple, 1, :elixir_module.definitions_in(module)) do
       false ->
         raise ArgumentError, "cannot make function #{name}/#{arity} overridable because it was not defined"
 
@@ -276,11 +279,7 @@ defmodule Module do
   end
 
   defp behaviour_callbacks(module, behaviour) do
-    behaviours =
-      case :vl_module.attribute(module, :behaviour) do
-        {:ok, behaviours} -> behaviours
-        :error -> []
-      end
+    behaviours = get_attribute(module, :behaviour, [])
 
     cond do
       not :lists.member(behaviour, behaviours) ->
@@ -309,13 +308,13 @@ defmodule Module do
 
   @doc "True if the definition may be defined again."
   def overridable?(module, {name, arity} = tuple) when is_atom(module) and is_atom(name) and is_integer(arity) do
-    :lists.member(tuple, :vl_module.overridables(module))
+    :lists.member(tuple, :elixir_module.overridables_in(module))
   end
 
   @doc "All definitions that may be defined again."
   def overridables_in(module) when is_atom(module) do
     assert_open!("overridables_in/1", module)
-    :vl_module.overridables(module)
+    :elixir_module.overridables_in(module)
   end
 
   @doc false
@@ -328,6 +327,6 @@ defmodule Module do
   def eval_quoted(module, quoted, binding, opts) when is_atom(module) do
     assert_open!("eval_quoted/4", module)
     env = %{Code.env_for_eval(opts) | module: module}
-    elem(:vl_eval.eval_quoted(quoted, binding, env), 0)
+    elem(:elixir.eval_quoted(quoted, binding, env), 0)
   end
 end

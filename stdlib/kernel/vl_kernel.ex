@@ -77,7 +77,7 @@ defmodule :vl_kernel do
   # -- in --
 
   def member(left, right, caller) do
-    right = :vl_expand.expand(right, caller)
+    right = :elixir_expand.macro_expand(right, caller)
     in_body = caller.context == nil
 
     case right do
@@ -112,7 +112,7 @@ defmodule :vl_kernel do
     end
   end
 
-  defp expand_all(list, caller), do: :lists.map(fn item -> :vl_expand.expand(item, caller) end, list)
+  defp expand_all(list, caller), do: :lists.map(fn item -> :elixir_expand.macro_expand(item, caller) end, list)
 
   defp small_literals?([], count), do: count <= 32
 
@@ -141,7 +141,7 @@ defmodule :vl_kernel do
   defp in_tests(left, [{:|, _, [item, tail]}], caller) do
     test = equal(left, item)
 
-    case :vl_expand.expand(tail, caller) do
+    case :elixir_expand.macro_expand(tail, caller) do
       [] -> [test]
       [_ | _] = tail -> [test | in_tests(left, tail, caller)]
       tail -> [test, quote(do: :lists.member(unquote(left), unquote(tail)))]
@@ -224,7 +224,7 @@ defmodule :vl_kernel do
   end
 
   defp concat_part(part, %{context: :match} = caller, :left) do
-    case :vl_expand.expand(part, caller) do
+    case :elixir_expand.macro_expand(part, caller) do
       {name, _, context} when is_atom(name) and is_atom(context) -> open_left(part)
       {:^, _, [_]} -> open_left(part)
       expanded -> as_binary(expanded)
@@ -296,7 +296,7 @@ defmodule :vl_kernel do
 
   # What defstruct does when the module's body runs: the struct, its fields in order, the enforced keys.
   def defstruct(module, fields, env) do
-    if :vl_module.attribute(module, :__struct__) != :error do
+    if :elixir_module.has_attribute(module, :__struct__) do
       argument_error(
         "defstruct has already been called for #{inspect(module)}, defstruct can only be called once per module"
       )
@@ -310,9 +310,12 @@ defmodule :vl_kernel do
     warn_duplicates(fields, [], env)
     enforced = enforced_keys(module, fields)
     struct = :maps.put(:__struct__, module, :maps.from_list(fields))
-    :vl_module.put_attribute(module, :__struct__, struct, nil)
+    :elixir_module.put_attribute(module, :__struct__, struct, nil)
+    :elixir_module.put_fact(module, :struct, :lists.map(&field_info(&1, enforced), fields))
     {struct, fields, enforced}
   end
+
+  defp field_info({key, _}, enforced), do: %{field: key, required: :lists.member(key, enforced)}
 
   defp struct_field({key, value}) when is_atom(key), do: {key, value}
   defp struct_field(key) when is_atom(key), do: {key, nil}
@@ -334,11 +337,10 @@ defmodule :vl_kernel do
 
   defp enforced_keys(module, fields) do
     enforced =
-      case :vl_module.attribute(module, :enforce_keys) do
-        {:ok, keys} when is_list(keys) -> keys
-        {:ok, nil} -> []
-        {:ok, key} -> [key]
-        :error -> []
+      case :elixir_module.get_attribute(module, :enforce_keys, nil) do
+        keys when is_list(keys) -> keys
+        nil -> []
+        key -> [key]
       end
 
     case :lists.filter(fn key -> not :lists.keymember(key, 1, fields) end, enforced) do
@@ -418,8 +420,8 @@ defmodule :vl_kernel do
   end
 
   def derive(module, struct, fields, env) do
-    case :vl_module.attribute(module, :derive) do
-      {:ok, [_ | _] = derives} -> Protocol.__derive__(derives, module, struct, fields, env)
+    case :elixir_module.get_attribute(module, :derive, nil) do
+      [_ | _] = derives -> Protocol.__derive__(derives, module, struct, fields, env)
       _ -> :ok
     end
   end
@@ -459,7 +461,7 @@ defmodule :vl_kernel do
   end
 
   defp static_exception(message, caller) do
-    message = if is_binary(message), do: message, else: :vl_expand.expand(message, caller)
+    message = if is_binary(message), do: message, else: :elixir_expand.macro_expand(message, caller)
 
     case message do
       text when is_binary(text) -> {:ok, quote(do: RuntimeError.exception(unquote(text)))}
@@ -522,10 +524,10 @@ defmodule :vl_kernel do
       _ ->
         {call_in_match, vars} = guard_variables(call, caller)
         caller = %{caller | context: :guard, function: guard_name(call), versioned_vars: vars_map(vars)}
-        body = Macro.prewalk(body, fn node -> :vl_expand.expand(node, caller) end)
+        body = Macro.prewalk(body, fn node -> :elixir_expand.macro_expand(node, caller) end)
         check_guard_variables(body, vars)
-        code = :vl_expand.escape(unquoted(body, vars), false, true)
-        once = :vl_expand.escape({:__block__, [], [bind_once(vars), body_of(body)]}, false, true)
+        code = :elixir_quote.escape(unquoted(body, vars), :none, true)
+        once = :elixir_quote.escape({:__block__, [], [bind_once(vars), body_of(body)]}, :none, true)
 
         quote do
           @doc guard: true
@@ -656,12 +658,12 @@ defmodule :vl_kernel do
   end
 
   defp used_modules({{:., _, [base, :{}]}, _, refs}, caller) do
-    base = :vl_expand.expand(base, caller)
+    base = :elixir_expand.macro_expand(base, caller)
     :lists.map(fn {:__aliases__, _, ref} -> Module.concat([base | ref]) end, refs)
   end
 
   defp used_modules(module, caller) do
-    case :vl_expand.expand(module, caller) do
+    case :elixir_expand.macro_expand(module, caller) do
       module when is_atom(module) ->
         [module]
 

@@ -32,6 +32,48 @@ defmodule :vl_operators do
   def unary(:@), do: {:non_associative, 320}
   def unary(_), do: :error
 
+  @special_forms [
+    {:&, 1},
+    {:., 2},
+    {:"::", 2},
+    {:<<>>, :any},
+    {:=, 2},
+    {:^, 1},
+    {:%, 2},
+    {:%{}, :any},
+    {:{}, :any},
+    {:->, 2},
+    {:__CALLER__, 0},
+    {:__DIR__, 0},
+    {:__ENV__, 0},
+    {:__MODULE__, 0},
+    {:__STACKTRACE__, 0},
+    {:__aliases__, :any},
+    {:__block__, :any},
+    {:alias, 1},
+    {:alias, 2},
+    {:case, 2},
+    {:cond, 1},
+    {:fn, :any},
+    {:for, :any},
+    {:import, 1},
+    {:import, 2},
+    {:quote, 1},
+    {:quote, 2},
+    {:receive, 1},
+    {:require, 1},
+    {:require, 2},
+    {:super, :any},
+    {:try, 1},
+    {:unquote, 1},
+    {:unquote_splicing, 1},
+    {:with, :any}
+  ]
+
+  def special_form?(name, arity) do
+    :lists.member({name, arity}, @special_forms) or :lists.member({name, :any}, @special_forms)
+  end
+
   # How an atom is written: :alias, :identifier, :unquoted (a name with @ in it), :special (operators),
   # :quoted_operator (operators in quotes but after a dot), :not_callable (containers), :other (in quotes).
   def classify(atom) when atom in [:"::", :"^^^", :"~~~", :"<|>"], do: :quoted_operator

@@ -34,7 +34,7 @@ defmodule :vl_sigil do
   end
 
   def regex_raw(text, options) do
-    :vl_expand.escape(Regex.compile!(text, :erlang.list_to_binary(options)), false, false)
+    :elixir_quote.escape(Regex.compile!(text, :erlang.list_to_binary(options)), :none, false)
   end
 
   # The escapes of a regular expression that the text itself takes; the rest is left to the engine.
@@ -98,7 +98,7 @@ defmodule :vl_sigil do
 
   def calendar(kind, text) do
     {text, calendar} = split_calendar(text)
-    :vl_expand.escape(build(kind, calendar, text), false, false)
+    :elixir_quote.escape(build(kind, calendar, text), :none, false)
   end
 
   # A calendar other than the ISO one may stand at the end: ~D[2015-01-13 My.Calendar].

@@ -1,0 +1,334 @@
+defmodule Code do
+  @moduledoc """
+  Compiling, evaluating, loading, parsing and formatting code.
+  """
+
+  # -- Evaluating --
+
+  @doc """
+  Runs code in a text; gives its value and the bindings after.
+
+      iex> Code.eval_string("a + b", [a: 1, b: 2])
+      {3, [a: 1, b: 2]}
+  """
+  def eval_string(string, binding \\ [], opts \\ [])
+
+  def eval_string(string, binding, %Macro.Env{} = env), do: eval_text(string, binding, env, [])
+  def eval_string(string, binding, opts) when is_list(opts), do: eval_text(string, binding, env_for_eval(opts), opts)
+
+  defp eval_text(string, binding, env, opts) do
+    quoted = string_to_quoted!(string, Keyword.merge([file: env.file, line: line_of(opts, env)], opts))
+    run(quoted, binding, env)
+  end
+
+  defp line_of(opts, env), do: Keyword.get(opts, :line, max(env.line, 1))
+
+  @doc """
+  Runs quoted code; gives its value and the bindings after.
+
+      iex> Code.eval_quoted(quote(do: 1 + 2))
+      {3, []}
+  """
+  def eval_quoted(quoted, binding \\ [], env_or_opts \\ []) do
+    run(quoted, binding, env_for_eval(env_or_opts))
+  end
+
+  defp run(quoted, binding, env) do
+    {value, binding, _env} = :elixir.eval_quoted(quoted, binding, env)
+    {value, binding}
+  end
+
+  @doc "As `eval_quoted/3`, and gives the environment after."
+  def eval_quoted_with_env(quoted, binding, %Macro.Env{} = env) when is_list(binding) do
+    :elixir.eval_quoted(quoted, binding, env)
+  end
+
+  @doc "An environment to evaluate in, from another or from options such as `:file` and `:line`."
+  def env_for_eval(env_or_opts)
+  def env_for_eval(%{lexical_tracker: pid} = env) when is_pid(pid), do: %{env | lexical_tracker: nil}
+  def env_for_eval(%{} = env), do: env
+
+  def env_for_eval(opts) when is_list(opts) do
+    env = :elixir_env.new(Keyword.get(opts, :file, "nofile"))
+
+    :lists.foldl(
+      fn
+        {key, value}, env when key in [:line, :module, :aliases, :requires, :functions, :macros] -> %{env | key => value}
+        _other, env -> env
+      end,
+      env,
+      opts
+    )
+  end
+
+  @doc "Runs the code of a file; gives its value and the bindings."
+  def eval_file(file, relative_to \\ nil) when is_binary(file) do
+    {content, path} = read_file!(file, relative_to)
+    eval_string(content, [], file: path)
+  end
+
+  defp read_file!(file, relative_to) do
+    path = if relative_to, do: Path.expand(file, relative_to), else: Path.expand(file)
+
+    case File.read(path) do
+      {:ok, content} -> {content, path}
+      {:error, reason} -> raise Code.LoadError, file: path, reason: reason
+    end
+  end
+
+  # -- Compiling --
+
+  @doc "Compiles a text; gives the modules in it as `{module, binary}`."
+  def compile_string(string, file \\ "nofile") when is_binary(file), do: :elixir_compiler.string(string, file)
+
+  @doc "Compiles quoted code; gives the modules in it as `{module, binary}`."
+  def compile_quoted(quoted, file \\ "nofile") when is_binary(file), do: :elixir_compiler.quoted(quoted, file)
+
+  @doc "Compiles a file; gives the modules in it as `{module, binary}`."
+  def compile_file(file, relative_to \\ nil) when is_binary(file) do
+    {content, path} = read_file!(file, relative_to)
+    compile_string(content, path)
+  end
+
+  @doc "Compiles a file unless that has been done; gives its modules, or `nil`."
+  def require_file(file, relative_to \\ nil) when is_binary(file) do
+    {content, path} = read_file!(file, relative_to)
+
+    if path in required_files() do
+      nil
+    else
+      remember_required([path | required_files()])
+      compile_string(content, path)
+    end
+  end
+
+  @doc "The files that have been required."
+  def required_files, do: :persistent_term.get({Code, :required}, [])
+
+  @doc "Forgets that files have been required."
+  def unrequire_files(files) when is_list(files), do: remember_required(required_files() -- files)
+
+  defp remember_required(files), do: :persistent_term.put({Code, :required}, files)
+
+  @default_options %{
+    debug_info: true,
+    docs: true,
+    ignore_module_conflict: false,
+    no_warn_undefined: [],
+    parser_options: [],
+    relative_paths: true,
+    tracers: [],
+    warnings_as_errors: false
+  }
+
+  @doc "All options of the compiler."
+  def compiler_options do
+    Map.merge(@default_options, :persistent_term.get({Code, :options}, %{}))
+  end
+
+  @doc "Sets options of the compiler; gives what they were."
+  def compiler_options(opts) do
+    for {key, value} <- opts, into: %{} do
+      before = get_compiler_option(key)
+      put_compiler_option(key, value)
+      {key, before}
+    end
+  end
+
+  @doc "One option of the compiler."
+  def get_compiler_option(key) when is_atom(key) do
+    case compiler_options() do
+      %{^key => value} -> value
+      _ -> raise "unknown compiler option: #{inspect(key)}"
+    end
+  end
+
+  @doc "Sets one option of the compiler."
+  def put_compiler_option(key, value) when is_atom(key) do
+    _ = get_compiler_option(key)
+    set = :persistent_term.get({Code, :options}, %{})
+    :persistent_term.put({Code, :options}, Map.put(set, key, value))
+    :ok
+  end
+
+  @doc "The names of the compiler's options."
+  def available_compiler_options, do: Map.keys(@default_options)
+
+  @doc "Modules made to run a script are freed by themselves; nothing is left to purge."
+  def purge_compiler_modules, do: {:ok, 0}
+
+  @doc "True inside a compiler that can wait for a module of another file."
+  def can_await_module_compilation?, do: Process.get(:elixir_compiler_info) != nil
+
+  # -- Loading --
+
+  @doc """
+  Loads a module if it is not loaded: `{:module, module}` or `{:error, reason}`.
+
+      iex> Code.ensure_loaded(Enum)
+      {:module, Enum}
+      iex> Code.ensure_loaded(NoSuchModule)
+      {:error, :nofile}
+  """
+  def ensure_loaded(module) when is_atom(module) do
+    if :erlang.module_loaded(module) or :vl_code.ensure(module), do: {:module, module}, else: {:error, :nofile}
+  end
+
+  @doc "True if the module is loaded, or can be."
+  def ensure_loaded?(module) when is_atom(module), do: match?({:module, ^module}, ensure_loaded(module))
+
+  @doc "As `ensure_loaded/1`, but raises."
+  def ensure_loaded!(module) do
+    case ensure_loaded(module) do
+      {:module, module} -> module
+      {:error, reason} -> raise ArgumentError, not_loaded(module, reason)
+    end
+  end
+
+  @doc "As `ensure_loaded/1`; inside a compiler it waits for modules that are being compiled."
+  def ensure_compiled(module) when is_atom(module), do: ensure_loaded(module)
+
+  @doc "As `ensure_compiled/1`, but raises."
+  def ensure_compiled!(module) do
+    case ensure_compiled(module) do
+      {:module, module} -> module
+      {:error, reason} -> raise ArgumentError, not_loaded(module, reason)
+    end
+  end
+
+  @doc false
+  def ensure_compiled?(module), do: match?({:module, ^module}, ensure_compiled(module))
+
+  defp not_loaded(module, reason) do
+    "could not load module #{inspect(module)} due to reason #{inspect(reason)}"
+  end
+
+  @doc "Puts a directory in front of those searched for modules."
+  def prepend_path(path), do: :code.add_patha(String.to_charlist(Path.expand(path)))
+
+  @doc "Puts a directory behind those searched for modules."
+  def append_path(path), do: :code.add_pathz(String.to_charlist(Path.expand(path)))
+
+  @doc "Takes a directory out of those searched for modules."
+  def delete_path(path), do: :code.del_path(String.to_charlist(Path.expand(path)))
+
+  @doc "The docs of a module: `{:docs_v1, ...}` or `{:error, reason}`."
+  def fetch_docs(module_or_path)
+
+  def fetch_docs(module) when is_atom(module) do
+    case ensure_loaded?(module) && :vl_code.docs(module) do
+      docs when is_binary(docs) -> :erlang.binary_to_term(docs)
+      nil -> {:error, :chunk_not_found}
+      false -> {:error, :module_not_found}
+    end
+  end
+
+  def fetch_docs(path) when is_binary(path), do: {:error, :chunk_not_found}
+
+  # -- Parsing --
+
+  @doc """
+  The quoted code of a text: `{:ok, quoted}` or `{:error, {meta, message, token}}`.
+
+      iex> Code.string_to_quoted("1 + 2")
+      {:ok, {:+, [line: 1], [1, 2]}}
+  """
+  def string_to_quoted(string, opts \\ []) do
+    {line, column, file} = position(opts)
+    :vl_parser.string_to_quoted(to_text(string), line, column, file, opts)
+  end
+
+  @doc "As `string_to_quoted/2`, but raises."
+  def string_to_quoted!(string, opts \\ []) do
+    case string_to_quoted(string, opts) do
+      {:ok, quoted} -> quoted
+      {:error, error} -> parse_error(to_text(string), error, opts)
+    end
+  end
+
+  @doc "As `string_to_quoted/2`, and gives the comments: `{:ok, quoted, comments}`."
+  def string_to_quoted_with_comments(string, opts \\ []) do
+    {line, column, file} = position(opts)
+    :vl_parser.string_to_quoted_with_comments(to_text(string), line, column, file, opts)
+  end
+
+  @doc "As `string_to_quoted_with_comments/2`, but raises."
+  def string_to_quoted_with_comments!(string, opts \\ []) do
+    case string_to_quoted_with_comments(string, opts) do
+      {:ok, quoted, comments} -> {quoted, comments}
+      {:error, error} -> parse_error(to_text(string), error, opts)
+    end
+  end
+
+  defp to_text(string) when is_binary(string), do: string
+  defp to_text(charlist) when is_list(charlist), do: List.to_string(charlist)
+
+  defp position(opts) do
+    {Keyword.get(opts, :line, 1), Keyword.get(opts, :column, 1), Keyword.get(opts, :file, "nofile")}
+  end
+
+  defp parse_error(text, {meta, message, token}, opts) do
+    {_, _, file} = position(opts)
+    line = Keyword.get(meta, :line)
+    column = Keyword.get(meta, :column)
+    fields = [file: file, line: line, column: column, snippet: snippet(text, line, column, opts)]
+
+    case message do
+      "missing terminator: " <> _ ->
+        raise TokenMissingError, [description: description(message, token)] ++ fields
+
+      "syntax error: expression is incomplete" ->
+        raise TokenMissingError, [description: message] ++ fields
+
+      _ ->
+        raise SyntaxError, [description: description(message, token)] ++ fields
+    end
+  end
+
+  defp description({prefix, suffix}, token), do: prefix <> token <> suffix
+  defp description(message, token), do: message <> token
+
+  defp snippet(_text, _line, nil, _opts), do: nil
+
+  defp snippet(text, line, column, opts) do
+    case Enum.at(String.split(text, ["\r\n", "\n"]), line - Keyword.get(opts, :line, 1)) do
+      nil -> nil
+      content -> if String.trim(content) == "", do: nil, else: %{content: content, offset: column - 1}
+    end
+  end
+
+  # -- Formatting --
+
+  @doc """
+  The code of a text in the standard layout, as iodata.
+
+      iex> IO.iodata_to_binary(Code.format_string!("foo( 1,2 )"))
+      "foo(1, 2)"
+  """
+  def format_string!(string, opts \\ []) when is_binary(string) and is_list(opts) do
+    line_length = Keyword.get(opts, :line_length, 98)
+
+    {quoted, comments} =
+      string_to_quoted_with_comments!(string,
+        unescape: false,
+        literal_encoder: fn literal, meta -> {:ok, {:__block__, meta, [literal]}} end,
+        token_metadata: true,
+        warnings: false,
+        file: Keyword.get(opts, :file, "nofile"),
+        line: Keyword.get(opts, :line, 1)
+      )
+
+    doc = :vl_formatter.to_algebra(quoted, [comments: comments] ++ opts)
+    Inspect.Algebra.format(doc, line_length)
+  end
+
+  @doc "As `format_string!/2`, of a file, with a new line at the end."
+  def format_file!(file, opts \\ []) when is_binary(file) and is_list(opts) do
+    [format_string!(File.read!(file), [file: file, line: 1] ++ opts), ?\n]
+  end
+
+  @doc "The document of quoted code, for `Inspect.Algebra.format/2`."
+  def quoted_to_algebra(quoted, opts \\ []) do
+    quoted |> :vl_normalizer.normalize(opts) |> :vl_formatter.to_algebra(opts)
+  end
+end
