@@ -1,0 +1,120 @@
+defmodule ExUnit do
+  @moduledoc """
+  The test framework.
+
+      ExUnit.start()
+
+      defmodule SumTest do
+        use ExUnit.Case
+
+        test "adds" do
+          assert 1 + 1 == 2
+        end
+      end
+
+  Tests run when the script ends, modules in the order of the seed, those with `async: true` first.
+  """
+
+  @type state ::
+          nil | {:excluded, binary} | {:failed, failed} | {:invalid, module} | {:skipped, binary}
+  @type failed :: [{Exception.kind(), reason :: term, Exception.stacktrace()}]
+
+  @defaults [
+    after_suite: [],
+    assert_receive_timeout: 100,
+    autorun: true,
+    capture_log: false,
+    colors: [],
+    exclude: [],
+    exit_status: 2,
+    failures_manifest_file: nil,
+    formatters: [ExUnit.CLIFormatter],
+    include: [],
+    max_failures: :infinity,
+    module_load_timeout: 60_000,
+    only_test_ids: nil,
+    plural_rules: %{},
+    refute_receive_timeout: 100,
+    slowest: 0,
+    stacktrace_depth: 20,
+    timeout: 60_000,
+    trace: false,
+    width: 80
+  ]
+
+  @doc "Gets ready, and unless `autorun: false` runs the tests when the script ends. Options as `configure/1`."
+  def start(options \\ []) do
+    ExUnit.Server.ensure_started()
+    configure(options)
+
+    if configuration()[:autorun] do
+      configure(autorun: false)
+      System.at_exit(&run_at_exit/1)
+    end
+
+    :ok
+  end
+
+  defp run_at_exit(0) do
+    time = ExUnit.Server.modules_loaded()
+    options = configuration()
+
+    case ExUnit.Runner.run(options, time) do
+      %{failures: 0} -> :ok
+      %{} -> exit({:shutdown, Keyword.get(options, :exit_status, 2)})
+    end
+  end
+
+  defp run_at_exit(_status), do: :ok
+
+  @doc """
+  Sets options: `:seed`, `:trace`, `:timeout`, `:include`, `:exclude`, `:formatters`, `:colors`, `:max_failures`,
+  `:assert_receive_timeout`, `:refute_receive_timeout`, `:capture_log`, `:slowest`, `:stacktrace_depth`.
+  """
+  def configure(options) do
+    Enum.each(options, fn {key, value} -> Application.put_env(:ex_unit, key, value) end)
+  end
+
+  @doc "All options."
+  def configuration, do: Keyword.merge(@defaults, Application.get_all_env(:ex_unit))
+
+  @doc "The plural of a word; an `s` unless a rule says more."
+  def plural_rule(word) when is_binary(word), do: Map.get(configuration()[:plural_rules], word, "#{word}s")
+
+  @doc "Sets the plural of a word."
+  def plural_rule(word, pluralization) when is_binary(word) and is_binary(pluralization) do
+    configure(plural_rules: Map.put(configuration()[:plural_rules], word, pluralization))
+  end
+
+  @doc "Runs the tests now; gives counts. Modules may be named to run again."
+  def run(additional_modules \\ []) do
+    for module <- additional_modules do
+      ExUnit.Server.add_module(module, module.__ex_unit__().tags[:async] == true)
+    end
+
+    ExUnit.Runner.run(configuration(), nil)
+  end
+
+  @doc "Runs the tests in a process of their own; `await_run/1` waits for it."
+  def async_run do
+    ExUnit.Server.ensure_started()
+    Task.async(fn -> ExUnit.Runner.run(configuration(), nil) end)
+  end
+
+  @doc "Waits for `async_run/0`."
+  def await_run(task), do: Task.await(task, :infinity)
+
+  @doc "A function to call with the counts when all tests have run."
+  def after_suite(function) when is_function(function, 1) do
+    configure(after_suite: [function | configuration()[:after_suite]])
+  end
+
+  @doc "The supervisor of the current test: `{:ok, pid}` or `:error`."
+  def fetch_test_supervisor do
+    case ExUnit.OnExitHandler.get_supervisor(self()) do
+      {:ok, nil} -> {:ok, ExUnit.Callbacks.__start_supervisor__()}
+      {:ok, pid} -> {:ok, pid}
+      :error -> :error
+    end
+  end
+end

@@ -1,0 +1,147 @@
+defmodule ExUnit.CLIFormatter do
+  @moduledoc false
+  # Prints to the terminal: a dot for each test that passes, failures as they come, counts at the end.
+  use GenServer
+
+  alias ExUnit.Formatter
+
+  @impl true
+  def init(opts) do
+    {:ok,
+     %{
+       seed: opts[:seed],
+       trace: opts[:trace],
+       colors: Keyword.put_new(opts[:colors], :enabled, IO.ANSI.enabled?()),
+       width: width(opts[:width]),
+       slowest: opts[:slowest],
+       kinds: %{},
+       failures: 0,
+       skipped: 0,
+       excluded: 0,
+       invalid: 0,
+       times: []
+     }}
+  end
+
+  defp width(default) do
+    case :io.columns() do
+      {:ok, columns} -> max(40, columns)
+      _ -> default
+    end
+  end
+
+  @impl true
+  def handle_cast(event, state), do: {:noreply, handle(event, state)}
+
+  defp handle({:suite_started, opts}, state) do
+    shown = [Formatter.format_filters(opts[:include], :include), Formatter.format_filters(opts[:exclude], :exclude)]
+    lines = for {text, list} <- Enum.zip(shown, [opts[:include], opts[:exclude]]), list != [], do: text <> "\n"
+    if lines != [], do: IO.puts(lines)
+    state
+  end
+
+  defp handle({:suite_finished, times}, state) do
+    print_suite(state, times)
+    state
+  end
+
+  defp handle({:module_started, %{name: name, file: file}}, %{trace: true} = state) do
+    IO.puts("\n#{inspect(name)} [#{Path.relative_to_cwd(file)}]")
+    state
+  end
+
+  defp handle({:module_finished, %{state: {:failed, failures}} = module}, state) do
+    tests = length(module.tests)
+    counter = state.failures
+    text = Formatter.format_test_all_failure(module, failures, counter, state.width, painter(state))
+    for _ <- module.tests, do: unless(state.trace, do: IO.write(paint(:yellow, "?", state)))
+    IO.puts("")
+    IO.puts(text)
+    kinds = Enum.reduce(module.tests, state.kinds, fn test, kinds -> count(kinds, test) end)
+    %{state | kinds: kinds, invalid: state.invalid + tests}
+  end
+
+  defp handle({:test_started, test}, %{trace: true} = state) do
+    IO.write("  * #{test.name} [L##{test.tags.line}]")
+    state
+  end
+
+  defp handle({:test_finished, test}, state), do: finished(test, %{state | kinds: count(state.kinds, test)})
+  defp handle(_event, state), do: state
+
+  defp count(kinds, test), do: Map.update(kinds, test.tags.test_type, 1, &(&1 + 1))
+
+  defp finished(%{state: nil} = test, state) do
+    if state.trace, do: trace(test, :green, "", state), else: IO.write(paint(:green, ".", state))
+    %{state | times: [test | state.times]}
+  end
+
+  defp finished(%{state: {:excluded, _}} = test, state) do
+    if state.trace, do: trace(test, :yellow, " (excluded)", state)
+    %{state | excluded: state.excluded + 1}
+  end
+
+  defp finished(%{state: {:skipped, _}} = test, state) do
+    if state.trace, do: trace(test, :yellow, " (skipped)", state), else: IO.write(paint(:yellow, "*", state))
+    %{state | skipped: state.skipped + 1}
+  end
+
+  defp finished(%{state: {:invalid, _}}, state) do
+    IO.write(paint(:yellow, "?", state))
+    %{state | invalid: state.invalid + 1}
+  end
+
+  defp finished(%{state: {:failed, failures}} = test, state) do
+    if state.trace, do: trace(test, :red, "", state)
+    counter = state.failures + 1
+    IO.puts("")
+    IO.puts(Formatter.format_test_failure(test, failures, counter, state.width, painter(state)))
+    %{state | failures: counter, times: [test | state.times]}
+  end
+
+  defp trace(test, color, why, state) do
+    time = if why == "", do: " (#{Float.round(test.time / 1000, 1)}ms)", else: why
+    IO.puts(["\r", paint(color, "  * #{test.name}#{time} [L##{test.tags.line}]", state)])
+  end
+
+  defp painter(state) do
+    fn
+      :error_info, text -> paint(:red, text, state)
+      :extra_info, text -> paint(:cyan, text, state)
+      :location_info, text -> paint([:bright, :black], text, state)
+      _, text -> text
+    end
+  end
+
+  defp paint(color, text, %{colors: colors}) do
+    if colors[:enabled], do: IO.iodata_to_binary(IO.ANSI.format([color, text, :reset], true)), else: text
+  end
+
+  defp print_suite(state, times) do
+    IO.write("\n\n")
+    IO.puts(Formatter.format_times(times))
+    if state.slowest > 0, do: print_slowest(state)
+    failures = state.failures
+    color = if failures > 0 or state.invalid > 0, do: :red, else: :green
+    counts = for {count, word} <- [{state.excluded, "excluded"}, {state.invalid, "invalid"}, {state.skipped, "skipped"}], count > 0, do: ", #{count} #{word}"
+    line = [kinds(state.kinds), ", ", plural(failures, "failure"), order(counts)]
+    IO.puts(paint(color, IO.iodata_to_binary(line), state))
+    IO.puts("\nRandomized with seed #{state.seed}")
+  end
+
+  defp order(counts), do: counts
+
+  defp kinds(kinds) when kinds == %{}, do: "0 tests"
+  defp kinds(kinds), do: kinds |> Enum.sort() |> Enum.map_join(", ", fn {kind, count} -> plural(count, "#{kind}") end)
+
+  defp plural(1, word), do: "1 #{word}"
+  defp plural(count, word), do: "#{count} #{ExUnit.plural_rule(word)}"
+
+  defp print_slowest(state) do
+    IO.puts("\nTop #{state.slowest} slowest:\n")
+
+    for test <- state.times |> Enum.sort_by(& &1.time, :desc) |> Enum.take(state.slowest) do
+      IO.puts("  * #{test.name} (#{Float.round(test.time / 1000, 1)}ms) [#{Path.relative_to_cwd(test.tags.file)}:#{test.tags.line}]")
+    end
+  end
+end

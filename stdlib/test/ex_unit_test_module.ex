@@ -1,0 +1,4 @@
+defmodule ExUnit.TestModule do
+  @moduledoc "A module of tests."
+  defstruct [:file, :name, :state, tests: [], tags: %{}]
+end
