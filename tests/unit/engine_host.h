@@ -1,0 +1,100 @@
+/* A process and a code server without scheduler or builtins: what tests of code need. */
+#ifndef ENGINE_HOST_H
+#define ENGINE_HOST_H
+
+#include "code/load.h"
+#include "code/server.h"
+#include "code/writer.h"
+#include "exec/interp.h"
+#include "heap/gc.h"
+#include "proc/instance.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+typedef struct Host {
+  Instance in;
+  EpochDomain epochs;
+  EpochThread thread;
+  Process p;
+  Registers regs;
+  Emitter *e;
+} Host;
+
+static inline Term atom_of(const char *text) {
+  return vl_atom_make(NULL, text, strlen(text));
+}
+
+static inline void host_open(Host *h) {
+  memset(h, 0, sizeof *h);
+  vl_alloc_init(&h->in.alloc, NULL, NULL, 0);
+  vl_epoch_init(&h->epochs, NULL);
+  vl_epoch_enter(&h->epochs, &h->thread);
+  h->in.code = vl_code_new(&h->in.alloc, NULL, &h->epochs, vl_interp_engine());
+  h->p.instance = &h->in;
+  h->p.regs = &h->regs;
+  h->p.fullsweep_after = 65535;
+  vl_mailbox_init(&h->p.mailbox);
+  cr_assert(vl_heap_open(&h->p.heap, &h->in.alloc, 233));
+  h->e = vl_emitter_new(&h->in.alloc, atom_of("m"));
+}
+
+static inline void host_close(Host *h) {
+  vl_emitter_free(h->e);
+  vl_heap_free(&h->p.heap);
+  vl_code_free(h->in.code);
+  vl_epoch_leave(&h->epochs, &h->thread);
+  vl_epoch_destroy(&h->epochs);
+  cr_assert_eq(h->in.alloc.used, 0);
+}
+
+/* The image of what the emitter holds; freed by the caller. */
+static inline uint8_t *host_image(Host *h, size_t *size) {
+  uint8_t *bytes = NULL;
+  const char *why = NULL;
+  cr_assert(vl_image_write(h->e, &bytes, size, &why), "%s", why ? why : "");
+  return bytes;
+}
+
+/* Loads and publishes it; "" or why it was refused. */
+static inline const char *host_load(Host *h) {
+  size_t size;
+  const char *why = "";
+  uint8_t *bytes = host_image(h, &size);
+  ModuleCode *code = vl_code_prepare(h->in.code, bytes, size, &why);
+  vl_free(&h->in.alloc, bytes, size);
+  if (!code) return *why ? why : "no memory";
+  cr_assert(vl_code_publish(h->in.code, code));
+  return "";
+}
+
+/* Calls m:name with the arguments; TERM_NONE when the process did not return. */
+static inline Term host_call(Host *h, const char *name, uint32_t arity, const Term *args) {
+  Process *p = &h->p;
+  memcpy(h->regs.x, args, arity * sizeof *args);
+  p->heap.stop = p->heap.end - 1;
+  p->heap.stop[0] = (Term)(uintptr_t)vl_interp_exit();
+  p->pc = vl_export_entry(h->in.code, (Mfa){atom_of("m"), atom_of(name), arity});
+  cr_assert(p->pc);
+  p->live = (uint16_t)arity;
+  p->exit_reason = TERM_NONE;
+  RunResult result;
+  do {
+    p->reds = SLICE_REDUCTIONS;
+    result = vl_interp_run(p);
+  } while (result == RUN_YIELD);
+  return p->exit_reason == TERM_NONE && p->heap.stop == p->heap.end ? h->regs.x[0] : TERM_NONE;
+}
+
+/* func_info and entry label of a function; exports it. Gives the entry, *clause is before func_info. */
+static inline uint32_t host_function(Host *h, const char *name, uint32_t arity, uint32_t *clause) {
+  uint32_t entry = vl_emit_new_label(h->e);
+  *clause = vl_emit_new_label(h->e);
+  vl_emit_label(h->e, *clause);
+  vl_emit_func_info(h->e, opd_term(h->e, atom_of(name)), arity);
+  vl_emit_label(h->e, entry);
+  vl_emitter_export(h->e, atom_of(name), arity, entry);
+  return entry;
+}
+
+#endif
