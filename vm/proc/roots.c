@@ -56,7 +56,7 @@ static bool collect(Process *p, size_t need, RootRange registers, const void *pc
   if (p->mailbox.on_heap > 0) add_message_terms(&p->mailbox, ranges, &count);
   FrameWalk walk = {.pc = pc};
   RootSet roots = {.ranges = ranges, .range_count = count, .walk_frames = walk_frames, .owner = &walk};
-  bool done = vl_gc_collect(&p->heap, need, &roots, kind);
+  bool done = vl_gc_collect(&p->heap, need + HEAP_RESERVE, &roots, kind);
   if (ranges != few) vl_free(p->heap.alloc, ranges, room * sizeof *ranges);
   return done;
 }
