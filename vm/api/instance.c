@@ -7,6 +7,7 @@
 #include "exec/interp.h"
 #include "exec/run.h"
 #include "heap/copy.h"
+#include "io/state.h"
 #include "proc/exit.h"
 #include "proc/ptable.h"
 #include "proc/purge.h"
@@ -83,6 +84,11 @@ static void note_outcome(Instance *in, Process *p) {
   call->done = true;
 }
 
+static bool start_services(Instance *in) {
+  in->service[SERVICE_IO] = vl_io_state_new(in);
+  return in->service[SERVICE_IO] && vl_ets_init(in) && vl_regex_start(in);
+}
+
 static bool build(Instance *in) {
   Alloc *a = &in->alloc;
   in->atoms = vl_atomset_new(a, in->config.atom_limit);
@@ -92,7 +98,7 @@ static bool build(Instance *in) {
   in->registry = in->processes ? vl_registry_new(a, &in->epochs) : NULL;
   in->timers = in->registry ? vl_timers_new(a, vl_clock_monotonic(&in->clock)) : NULL;
   in->scheduler = in->timers ? vl_sched_new(in) : NULL;
-  if (!in->scheduler || !export_builtins(in) || !vl_ets_init(in) || !vl_regex_start(in)) return false;
+  if (!in->scheduler || !export_builtins(in) || !start_services(in)) return false;
   in->hooks.run = vl_run_process;
   in->hooks.exited[SERVICE_API] = note_outcome;
   return true;
@@ -151,6 +157,7 @@ void vl_instance_free(Instance *in) {
   if (in->processes) end_processes(in);
   vl_ets_destroy(in);
   vl_regex_stop(in);
+  if (in->service[SERVICE_IO]) vl_io_state_free(in->service[SERVICE_IO]);
   if (in->scheduler) vl_sched_free(in->scheduler);
   if (in->timers) vl_timers_free(in->timers, drop_timer, in);
   if (in->registry) vl_registry_free(in->registry);

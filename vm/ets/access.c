@@ -77,7 +77,9 @@ bool vl_ets_init(Instance *in) {
   EtsState *state = vl_alloc_zeroed(&in->alloc, 1, sizeof *state);
   if (!state) return false;
   state->buckets = vl_alloc_zeroed(&in->alloc, FIRST_BUCKETS, sizeof *state->buckets);
-  if (!state->buckets) {
+  in->service[SERVICE_TERMS] = state->buckets ? vl_ets_table_new(&in->alloc, ETS_SET) : NULL;
+  if (!in->service[SERVICE_TERMS]) {
+    vl_free(&in->alloc, state->buckets, FIRST_BUCKETS * sizeof *state->buckets);
     vl_free(&in->alloc, state, sizeof *state);
     return false;
   }
@@ -104,6 +106,7 @@ void vl_ets_destroy(Instance *in) {
     next = all->next_named;
     vl_ets_table_free(all);
   }
+  vl_ets_table_free(in->service[SERVICE_TERMS]);
   vl_lock_destroy(&state->lock);
   vl_free(&in->alloc, state->buckets, (state->mask + 1) * sizeof *state->buckets);
   vl_free(&in->alloc, state, sizeof *state);
