@@ -117,7 +117,7 @@ static int call(vial *vm, ErlNifEnv *env, ERL_NIF_TERM *out, int ms, Mfa target,
   Patience patience = {.deadline = deadline, .go_on = keep_running, .context = vm};
   vm->running = true;
   atomic_store(&vm->interrupted, false);
-  RunEnd end = vl_instance_call(in, target, arguments, &patience, &env->heap, &outcome);
+  RunEnd end = vl_instance_call_within(in, target, arguments, &patience, &env->heap, &outcome);
   vm->running = false;
   switch (end) {
   case RUN_DONE: break;

@@ -194,13 +194,17 @@ static RunEnd wait_for_work(Instance *in, const Patience *patience) {
   return RUN_DONE;
 }
 
-RunEnd vl_run_until(Instance *in, Term pid, const Patience *patience) {
+RunEnd vl_run_within(Instance *in, Term pid, const Patience *patience) {
   RunEnd end = RUN_DONE;
   while (end == RUN_DONE && vl_ptable_find(in->processes, pid)) {
     end = reason_to_stop(in, patience);
     if (end == RUN_DONE && !vl_sched_step(in)) end = wait_for_work(in, patience);
   }
   return atomic_load(&in->halting) ? RUN_HALTED : end;
+}
+
+RunEnd vl_run_until(Instance *in, Term pid) {
+  return vl_run_within(in, pid, NULL);
 }
 
 bool vl_run_for(Instance *in, int64_t reductions) {
@@ -217,8 +221,12 @@ RunEnd vl_instance_call(Instance *in, Mfa call, Term arguments, const Patience *
   if (vl_spawn(in, NULL, call, arguments, &options, &wanted.pid, NULL) != SPAWN_OK) return RUN_STARVED;
   void *outer = in->service[SERVICE_API];
   in->service[SERVICE_API] = &wanted;
-  RunEnd end = vl_run_until(in, wanted.pid, patience);
+  RunEnd end = vl_run_within(in, wanted.pid, patience);
   in->service[SERVICE_API] = outer;
   if (end != RUN_DONE) (void)!vl_send_exit(in, wanted.pid, wanted.pid, ATOM_kill);
   return end;
+}
+
+bool vl_instance_call(Instance *in, Mfa call, Term arguments, Heap *heap, Outcome *outcome) {
+  return vl_instance_call_within(in, call, arguments, NULL, heap, outcome) == RUN_DONE;
 }

@@ -30,9 +30,10 @@ typedef struct Patience {
   void *context;
 } Patience;
 
-/* Runs everything until the process of that pid has ended. Sleeps when there is nothing to do.
- * `patience` NULL: endless. */
-RunEnd vl_run_until(Instance *in, Term pid, const Patience *patience);
+/* Runs everything until the process of that pid has ended. Sleeps when there is nothing to do. */
+RunEnd vl_run_until(Instance *in, Term pid);
+/* The same, as long as the patience lasts (NULL: endless). */
+RunEnd vl_run_within(Instance *in, Term pid, const Patience *patience);
 /* Runs ready processes for about so many reductions, without sleeping; true if more are ready. */
 bool vl_run_for(Instance *in, int64_t reductions);
 
@@ -42,8 +43,11 @@ typedef struct Outcome {
   Term value;    /* on the heap given */
 } Outcome;
 
-/* Starts module:function with the list of arguments and runs until it has ended; RUN_DONE: the value is
- * copied to `heap`, which the caller owns. Any other end kills the process. */
-RunEnd vl_instance_call(Instance *in, Mfa call, Term arguments, const Patience *patience, Heap *heap, Outcome *outcome);
+/* Starts module:function with the list of arguments and runs until it has ended. The value is copied
+ * to `heap`, which the caller owns. False: it has not ended, because of halt or want of memory. */
+bool vl_instance_call(Instance *in, Mfa call, Term arguments, Heap *heap, Outcome *outcome) VL_MUST_CHECK;
+/* The same within some patience; only RUN_DONE has an outcome, any other end kills the process. */
+RunEnd vl_instance_call_within(Instance *in, Mfa call, Term arguments, const Patience *patience, Heap *heap,
+                               Outcome *outcome);
 
 #endif
