@@ -213,8 +213,8 @@ bool vl_run_for(Instance *in, int64_t reductions) {
   return vl_sched_ready(in) > 0;
 }
 
-RunEnd vl_instance_call(Instance *in, Mfa call, Term arguments, const Patience *patience, Heap *heap,
-                        Outcome *outcome) {
+RunEnd vl_instance_call_within(Instance *in, Mfa call, Term arguments, const Patience *patience, Heap *heap,
+                               Outcome *outcome) {
   SpawnOptions options = vl_spawn_defaults(NULL);
   options.flags |= FLAG_HOST_CALL;
   HostCall wanted = {.heap = heap, .outcome = outcome};
