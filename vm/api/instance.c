@@ -92,8 +92,7 @@ static bool start_services(Instance *in) {
 static bool build(Instance *in) {
   Alloc *a = &in->alloc;
   in->atoms = vl_atomset_new(a, in->config.atom_limit);
-  Engine engine = vl_interp_engine();
-  in->code = in->atoms ? vl_code_new(a, in->atoms, &in->epochs, &engine) : NULL;
+  in->code = in->atoms ? vl_code_new(a, in->atoms, &in->epochs, vl_interp_engine()) : NULL;
   in->processes = in->code ? vl_ptable_new(a, in->number, in->config.process_limit) : NULL;
   in->registry = in->processes ? vl_registry_new(a, &in->epochs) : NULL;
   in->timers = in->registry ? vl_timers_new(a, vl_clock_monotonic(&in->clock)) : NULL;
