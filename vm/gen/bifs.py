@@ -64,7 +64,7 @@ def read_bifs(path):
 def write_header(bifs, out):
     out.write("/* Generated from bifs.tab. */\n#ifndef VL_BIFS_GEN_H\n#define VL_BIFS_GEN_H\n\n")
     for bif in bifs:
-        out.write(f"/* {bif.module}:{bif.name}/{bif.arity}: {bif.doc} */\n")
+        out.write(f"// {bif.module}:{bif.name}/{bif.arity}: {bif.doc}\n")
         out.write(f"Term {bif.c_name}(Process *p, const Term *args);\n")
     out.write(f"\nenum {{ VL_BIF_COUNT = {len(bifs)} }};\n")
     out.write("/* All builtins, by module, name, arity. */\nextern const Bif vl_bif_table[];\n\n#endif\n")

@@ -1,0 +1,273 @@
+/* Lists: the parts of :erlang and :lists that are hot or need sorting. */
+#include "bif/args.h"
+#include "bif/bif.h"
+#include "data/compare.h"
+#include "data/list.h"
+#include "data/num.h"
+
+/* Elements walked per reduction. */
+enum { WALK_PER_REDUCTION = 32, SORT_PER_REDUCTION = 8 };
+
+Term bif_erlang_hd_1(Process *p, const Term *args) {
+  return is_cons(args[0]) ? cons_head(args[0]) : vl_raise_badarg(p);
+}
+
+Term bif_erlang_tl_1(Process *p, const Term *args) {
+  return is_cons(args[0]) ? cons_tail(args[0]) : vl_raise_badarg(p);
+}
+
+Term bif_erlang_length_1(Process *p, const Term *args) {
+  size_t n;
+  if (!vl_list_length(args[0], &n)) return vl_raise_badarg(p);
+  vl_bump_reductions(p, n / WALK_PER_REDUCTION);
+  return make_small((int64_t)n);
+}
+
+/* -- Copies -- */
+
+/* The elements of a proper list of n > 0 in front of `tail`. */
+static Term copy_onto(Process *p, Term list, size_t n, Term tail) {
+  Term *at = vl_heap_alloc(&p->heap, n * CONS_WORDS);
+  if (!at) return TERM_NONE;
+  vl_bump_reductions(p, n / WALK_PER_REDUCTION);
+  Term result = (Term)(uintptr_t)at | TAG_CONS;
+  for (; n > 1; n--, at += CONS_WORDS, list = cons_tail(list))
+    make_cons(at, cons_head(list), (Term)(uintptr_t)(at + CONS_WORDS) | TAG_CONS);
+  make_cons(at, cons_head(list), tail);
+  return result;
+}
+
+Term bif_erlang_append_2(Process *p, const Term *args) {
+  size_t n;
+  if (!vl_list_length(args[0], &n)) return vl_raise_badarg(p);
+  if (n == 0) return args[1];
+  return is_nil(args[1]) ? args[0] : copy_onto(p, args[0], n, args[1]);
+}
+
+static Term reverse_onto(Process *p, Term list, Term tail) {
+  size_t n;
+  if (!vl_list_length(list, &n)) return vl_raise_badarg(p);
+  if (n == 0) return tail;
+  Term *at = vl_heap_alloc(&p->heap, n * CONS_WORDS);
+  if (!at) return TERM_NONE;
+  vl_bump_reductions(p, n / WALK_PER_REDUCTION);
+  for (; is_cons(list); list = cons_tail(list), at += CONS_WORDS) tail = make_cons(at, cons_head(list), tail);
+  return tail;
+}
+
+Term bif_lists_reverse_1(Process *p, const Term *args) {
+  return reverse_onto(p, args[0], NIL);
+}
+
+Term bif_lists_reverse_2(Process *p, const Term *args) {
+  return reverse_onto(p, args[0], args[1]);
+}
+
+/* -- Search -- */
+
+Term bif_lists_member_2(Process *p, const Term *args) {
+  Term item, list = args[1];
+  size_t walked = 0;
+  bool found = false;
+  while (!found && arg_next(&list, &item)) {
+    found = vl_equal_exact(item, args[0]);
+    walked++;
+  }
+  vl_bump_reductions(p, walked / WALK_PER_REDUCTION);
+  return found || list == NIL ? make_bool(found) : vl_raise_badarg(p);
+}
+
+/* The first tuple whose element at `position` equals the key; TERM_NONE with *bad set for a bad
+ * position or list. */
+static Term find_tuple(Process *p, const Term *args, bool *bad) {
+  Term key = args[0], list = args[2], item;
+  size_t walked = 0;
+  *bad = !arg_is_int(args[1], 1, SMALL_MAX);
+  if (*bad) return TERM_NONE;
+  size_t at = (size_t)small_value(args[1]) - 1;
+  while (arg_next(&list, &item)) {
+    walked++;
+    if (is_tuple(item) && tuple_size(item) > at && vl_equal(tuple_at(item, at), key)) {
+      vl_bump_reductions(p, walked / WALK_PER_REDUCTION);
+      return item;
+    }
+  }
+  vl_bump_reductions(p, walked / WALK_PER_REDUCTION);
+  *bad = list != NIL;
+  return TERM_NONE;
+}
+
+Term bif_lists_keyfind_3(Process *p, const Term *args) {
+  bool bad;
+  Term found = find_tuple(p, args, &bad);
+  return bad ? vl_raise_badarg(p) : found == TERM_NONE ? ATOM_false : found;
+}
+
+Term bif_lists_keymember_3(Process *p, const Term *args) {
+  bool bad;
+  Term found = find_tuple(p, args, &bad);
+  return bad ? vl_raise_badarg(p) : make_bool(found != TERM_NONE);
+}
+
+Term bif_lists_keysearch_3(Process *p, const Term *args) {
+  bool bad;
+  Term found = find_tuple(p, args, &bad);
+  if (bad) return vl_raise_badarg(p);
+  return found == TERM_NONE ? ATOM_false : vl_tuple2(&p->heap, ATOM_value, found);
+}
+
+/* -- Sorting: in an array, then a new list -- */
+
+typedef struct Array {
+  Alloc *alloc;
+  Term *items; /* n, and room for n more behind them */
+  size_t n, bytes;
+} Array;
+
+/* The elements of a list, which has been found proper; false when memory is out. */
+static bool open_array(Process *p, Array *a, Term list, size_t n) {
+  *a = (Array){.alloc = p->heap.alloc, .n = n, .bytes = (2 * n + 1) * sizeof(Term)};
+  a->items = vl_alloc(a->alloc, a->bytes);
+  if (!a->items) {
+    p->heap.failed = true;
+    return false;
+  }
+  vl_list_elements(list, a->items);
+  vl_bump_reductions(p, n / SORT_PER_REDUCTION);
+  return true;
+}
+
+static void close_array(Array *a) {
+  vl_free(a->alloc, a->items, a->bytes);
+}
+
+static int order_terms(const void *context, Term a, Term b) {
+  return vl_compare(a, b);
+}
+
+static int order_exactly(const void *context, Term a, Term b) {
+  return vl_compare_exact(a, b);
+}
+
+static int order_by_element(const void *context, Term a, Term b) {
+  size_t at = *(const size_t *)context;
+  return vl_compare(tuple_at(a, at), tuple_at(b, at));
+}
+
+/* Drops items that equal the one before. */
+static void drop_repeated(Array *a, TermOrder *order, const void *context) {
+  size_t kept = a->n != 0;
+  for (size_t i = 1; i < a->n; i++)
+    if (order(context, a->items[kept - 1], a->items[i]) != 0) a->items[kept++] = a->items[i];
+  a->n = kept;
+}
+
+static Term sort_list(Process *p, Term list, TermOrder *order, const void *context, bool unique) {
+  size_t n;
+  Array a;
+  if (!vl_list_length(list, &n)) return vl_raise_badarg(p);
+  if (n < 2) return list;
+  if (!open_array(p, &a, list, n)) return TERM_NONE;
+  vl_terms_sort(a.items, n, a.items + n, order, context);
+  if (unique) drop_repeated(&a, order, context);
+  Term sorted = vl_list(&p->heap, a.n, a.items, NIL);
+  close_array(&a);
+  return sorted;
+}
+
+Term bif_lists_sort_1(Process *p, const Term *args) {
+  return sort_list(p, args[0], order_terms, NULL, false);
+}
+
+Term bif_lists_usort_1(Process *p, const Term *args) {
+  return sort_list(p, args[0], order_terms, NULL, true);
+}
+
+static Term sort_by_element(Process *p, const Term *args, bool unique) {
+  Term list = args[1], item;
+  if (!arg_is_int(args[0], 1, SMALL_MAX)) return vl_raise_badarg(p);
+  size_t at = (size_t)small_value(args[0]) - 1;
+  while (arg_next(&list, &item))
+    if (!is_tuple(item) || tuple_size(item) <= at) return vl_raise_badarg(p);
+  return sort_list(p, args[1], order_by_element, &at, unique);
+}
+
+Term bif_lists_keysort_2(Process *p, const Term *args) {
+  return sort_by_element(p, args, false);
+}
+
+Term bif_lists_ukeysort_2(Process *p, const Term *args) {
+  return sort_by_element(p, args, true);
+}
+
+/* -- Difference -- */
+
+/* The sorted elements to take away, and per element how many equal ones from it on are taken. */
+typedef struct Removal {
+  Array sorted;
+  Term *taken; /* small integers, in the array's scratch half */
+} Removal;
+
+/* Takes one element equal to t; false if there is none left. */
+static bool remove_one(Removal *r, Term t) {
+  size_t low = 0, high = r->sorted.n;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (vl_compare_exact(r->sorted.items[middle], t) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  size_t next = low < r->sorted.n ? low + (size_t)r->taken[low] : low;
+  if (next >= r->sorted.n || !vl_equal_exact(r->sorted.items[next], t)) return false;
+  r->taken[low]++;
+  return true;
+}
+
+Term bif_erlang_subtract_2(Process *p, const Term *args) {
+  size_t n, m;
+  if (!vl_list_length(args[0], &n) || !vl_list_length(args[1], &m)) return vl_raise_badarg(p);
+  if (n == 0 || m == 0) return args[0];
+  Removal r;
+  Array kept;
+  if (!open_array(p, &r.sorted, args[1], m)) return TERM_NONE;
+  r.taken = r.sorted.items + m;
+  vl_terms_sort(r.sorted.items, m, r.taken, order_exactly, NULL);
+  memset(r.taken, 0, m * sizeof *r.taken);
+  Term result = TERM_NONE;
+  if (open_array(p, &kept, args[0], n)) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+      if (!remove_one(&r, kept.items[i])) kept.items[count++] = kept.items[i];
+    result = count == n ? args[0] : vl_list(&p->heap, count, kept.items, NIL);
+    close_array(&kept);
+  }
+  close_array(&r.sorted);
+  return result;
+}
+
+/* -- Sequences -- */
+
+static Term sequence(Process *p, Term from, Term to, Term step) {
+  if (!is_small(from) || !is_small(to) || !is_small(step)) return vl_raise_badarg(p);
+  int64_t first = small_value(from), last = small_value(to), by = small_value(step);
+  if (by == 0) return first == last ? vl_cons(&p->heap, from, NIL) : vl_raise_badarg(p);
+  /* One step short of the first is allowed and gives the empty list. */
+  if (by > 0 ? first - by > last : first - by < last) return vl_raise_badarg(p);
+  if (by > 0 ? first > last : first < last) return NIL;
+  size_t n = (size_t)((last - first) / by) + 1;
+  if (n > SIZE_MAX / 64) return vl_raise_system_limit(p);
+  Term *at = vl_heap_alloc(&p->heap, n * CONS_WORDS), list = NIL;
+  if (!at) return TERM_NONE;
+  vl_bump_reductions(p, n / WALK_PER_REDUCTION);
+  for (size_t i = n; i-- > 0;) list = make_cons(at + i * CONS_WORDS, make_small(first + (int64_t)i * by), list);
+  return list;
+}
+
+Term bif_lists_seq_2(Process *p, const Term *args) {
+  return sequence(p, args[0], args[1], make_small(1));
+}
+
+Term bif_lists_seq_3(Process *p, const Term *args) {
+  return sequence(p, args[0], args[1], args[2]);
+}
