@@ -309,6 +309,7 @@ static bool passes_limit(const Heap *h) {
 bool vl_gc_collect(Heap *h, size_t need, const RootSet *roots, GcKind kind) {
   GcState *gc = h->gc;
   bool ok = false;
+  need += HEAP_RESERVE;
   if (need < SIZE_MAX / 16 / sizeof(Term)) {
     /* Room for the case that everything lives. */
     size_t words = used_words(h) + h->fragment_words;
