@@ -13,13 +13,13 @@ typedef struct Core {
   CompileUnit *unit;
   Emitter *emitter;
   Term module;
-  uint32_t file;            /* vl_emitter_file of the unit's file */
+  uint32_t file;              /* vl_emitter_file of the unit's file */
   const ModuleSource *source; /* NULL: an eval */
-  uint32_t *entries;        /* by row of source->definitions: entry label */
-  struct Closure *closures; /* whose bodies are still to be built */
-  uint32_t closure_count;   /* for their names, -name/arity-fun-N- */
-  CoreError error;          /* what == NULL: none. Sticky: building goes on without sense, nothing is written */
-  const uint8_t *stack_low; /* below: nested too deep */
+  uint32_t *entries;          /* by row of source->definitions: entry label */
+  struct Closure *closures;   /* whose bodies are still to be built */
+  uint32_t closure_count;     /* for their names, -name/arity-fun-N- */
+  CoreError error;            /* what == NULL: none. Sticky: building goes on without sense, nothing is written */
+  const uint8_t *stack_low;   /* below: nested too deep */
 } Core;
 
 /* What the variables of the source are: by version, an Arg (a variable or a constant). */

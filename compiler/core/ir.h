@@ -25,12 +25,12 @@ enum {
 };
 
 typedef enum IrOp {
-  IR_CALL = 256,  /* entry (emitter's label), dst, arguments: a function of this module */
-  IR_CALL_EXT,    /* import, dst, arguments */
-  IR_CALL_FUN,    /* fun, dst, arguments */
-  IR_APPLY,       /* module, function, dst, arguments: the names are values */
-  IR_RETURN,      /* value */
-  IR_CATCH,       /* try number, class, reason, trace: first at a handler; the three are assigned */
+  IR_CALL = 256, /* entry (emitter's label), dst, arguments: a function of this module */
+  IR_CALL_EXT,   /* import, dst, arguments */
+  IR_CALL_FUN,   /* fun, dst, arguments */
+  IR_APPLY,      /* module, function, dst, arguments: the names are values */
+  IR_RETURN,     /* value */
+  IR_CATCH,      /* try number, class, reason, trace: first at a handler; the three are assigned */
 } IrOp;
 
 typedef enum ArgKind {
@@ -48,7 +48,8 @@ typedef struct Arg {
 } Arg;
 
 typedef struct Ins {
-  uint16_t op, count;
+  uint16_t op;
+  uint32_t count;
   uint32_t line;
   Label handler; /* where an exception here goes, or LABEL_NONE: out of the function */
   Arg *args;
@@ -57,16 +58,16 @@ typedef struct Ins {
 typedef struct IrFunction {
   CompileUnit *unit;
   Emitter *emitter;
-  Term name;       /* atom, for stack traces */
-  uint32_t arity;  /* parameters; they are the variables 0 .. arity-1 */
-  uint32_t shown;  /* the arity that stack traces show: without what a closure captured */
-  uint32_t entry;  /* emitter's label */
-  uint32_t file;   /* vl_emitter_file */
+  Term name;      /* atom, for stack traces */
+  uint32_t arity; /* parameters; they are the variables 0 .. arity-1 */
+  uint32_t shown; /* the arity that stack traces show: without what a closure captured */
+  uint32_t entry; /* emitter's label */
+  uint32_t file;  /* vl_emitter_file */
   uint32_t vars, labels, tries;
   uint32_t count, room;
   Ins *ins;
-  uint32_t line;   /* of the instructions that are added; 0: unknown */
-  Label handler;   /* of the instructions that are added */
+  uint32_t line; /* of the instructions that are added; 0: unknown */
+  Label handler; /* of the instructions that are added */
 } IrFunction;
 
 static inline Arg ir_var(Var v) {
