@@ -30,12 +30,14 @@ static Term apply_two(Process *p, const Term *args, double (*f)(double, double))
   return real(p, f(x, y));
 }
 
-#define VL_MATH_FUNCTIONS(X)                                                                                     \
-  X(acos)                                                                                                        \
-  X(acosh)                                                                                                       \
-  X(asin)                                                                                                        \
-  X(asinh) X(atan) X(atanh) X(ceil) X(cos) X(cosh) X(erf) X(erfc) X(exp) X(floor) X(log) X(log10) X(log2) X(sin) \
-      X(sinh) X(sqrt) X(tan) X(tanh)
+#define VL_MATH_FUNCTIONS(X) \
+  X(acos)                    \
+  X(acosh)                   \
+  X(asin)                    \
+  X(asinh)                   \
+  X(atan)                    \
+  X(atanh)                   \
+  X(ceil) X(cos) X(cosh) X(erf) X(erfc) X(exp) X(floor) X(log) X(log10) X(log2) X(sin) X(sinh) X(sqrt) X(tan) X(tanh)
 
 #define VL_MATH_ONE(name)                                  \
   Term bif_math_##name##_1(Process *p, const Term *args) { \
