@@ -56,7 +56,7 @@ static Term module_has_attribute(Expander *x, const Term *args) {
 
 static Term module_attributes_in(Expander *x, const Term *args) {
   Terms names = terms_new(x->unit);
-  Term keys = vl_table_keys(modules_of(x), args[0], TABLE_ATTRIBUTE, &x->unit->heap);
+  Term keys = vl_modules_keys(modules_of(x), args[0], TABLE_ATTRIBUTE, &x->unit->heap);
   for (; is_cons(keys); keys = cons_tail(keys)) vl_terms_push(&names, tuple_at(cons_head(keys), 0));
   return vl_terms_list(&names, NIL);
 }

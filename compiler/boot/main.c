@@ -1,8 +1,9 @@
 /* vm-boot: the compiler without a library, which compiles the library.
  *
  *   vm-boot FILE             compiles and runs a file
- *   vm-boot --out DIR LIST   compiles the files that LIST names (relative to it, one a line, # comments), in that
- *                            order, each seeing the ones before it, and writes every module to DIR/Name.vbc */
+ *   vm-boot --out DIR LIST   compiles the files that LIST names, one a line, in that order, each seeing the ones
+ *                            before it, and writes every module to DIR/Name.vbc
+ *   vm-boot -k --out ...     the same, but goes on behind a file that does not compile */
 #include "api/instance.h"
 #include "data/map.h"
 #include "native.h"
@@ -14,6 +15,7 @@
 typedef struct Boot {
   Instance *in;
   const char *out; /* NULL: write nothing */
+  bool keep_going;
 } Boot;
 
 /* -- Files -- */
@@ -170,51 +172,52 @@ static bool compile_file(const Boot *b, const char *path) {
   return done;
 }
 
-/* The line without its comment and blanks. */
-static char *trim(char *line) {
-  line[strcspn(line, "#")] = '\0';
-  while (*line == ' ' || *line == '\t') line++;
-  size_t n = strlen(line);
-  while (n && strchr(" \t\r", line[n - 1])) n--;
-  line[n] = '\0';
-  return line;
-}
-
 static bool compile_list(const Boot *b, const char *list) {
   size_t size;
-  char *text = read_file(list, &size), *next;
+  char *text = read_file(list, &size);
   if (!text) {
     fprintf(stderr, "vm-boot: cannot read %s\n", list);
     return false;
   }
-  const char *slash = strrchr(list, '/');
-  int folder = slash ? (int)(slash - list + 1) : 0;
-  bool done = true;
-  for (char *line = text; line && done; line = next) {
-    next = strchr(line, '\n');
-    if (next) *next++ = '\0';
-    line = trim(line);
-    char path[4096];
-    snprintf(path, sizeof path, "%.*s%s", folder, list, line);
-    done = *line == '\0' || compile_file(b, path);
+  bool all = true;
+  for (char *rest, *path = strtok_r(text, "\n", &rest); path; path = strtok_r(NULL, "\n", &rest)) {
+    bool done = compile_file(b, path);
+    all = all && done;
+    if (!done && !b->keep_going) break;
   }
   free(text);
-  return done;
+  return all;
+}
+
+/* What the command line asks for. */
+typedef struct Task {
+  const char *out, *path;
+  bool keep_going, valid;
+} Task;
+
+static Task parse_arguments(int argc, char **argv) {
+  Task t = {0};
+  int at = 1;
+  if (at < argc && strcmp(argv[at], "-k") == 0) t.keep_going = true, at++;
+  if (at + 1 < argc && strcmp(argv[at], "--out") == 0) t.out = argv[at + 1], at += 2;
+  if (at < argc) t.path = argv[at++];
+  t.valid = t.path && at == argc;
+  return t;
 }
 
 int main(int argc, char **argv) {
-  bool list = argc == 4 && strcmp(argv[1], "--out") == 0;
-  if (!list && argc != 2) {
-    fputs("usage: vm-boot FILE | vm-boot --out DIR LIST\n", stderr);
+  Task task = parse_arguments(argc, argv);
+  if (!task.valid) {
+    fputs("usage: vm-boot FILE | vm-boot [-k] --out DIR LIST\n", stderr);
     return 2;
   }
   Config config = vl_config_defaults();
-  Boot b = {vl_instance_new(&config, NULL, NULL), list ? argv[2] : NULL};
+  Boot b = {vl_instance_new(&config, NULL, NULL), task.out, task.keep_going};
   if (!b.in || !vl_compiler_attach(b.in, true)) {
     fputs("vm-boot: no memory\n", stderr);
     return 1;
   }
-  bool done = list ? compile_list(&b, argv[3]) : compile_file(&b, argv[1]);
+  bool done = task.out ? compile_list(&b, task.path) : compile_file(&b, task.path);
   vl_compiler_detach(b.in);
   vl_instance_free(b.in);
   return done ? 0 : 1;

@@ -83,7 +83,7 @@ Term vl_module_read_attribute(Expander *x, Term meta, const Env *e, Term name) {
 }
 
 bool vl_attribute_exists(Expander *x, Term module, Term name) {
-  return vl_table_has(modules_of(x), module, attribute_key(name));
+  return vl_modules_has(modules_of(x), module, attribute_key(name));
 }
 
 /* -- Writing -- */
@@ -128,10 +128,10 @@ Term vl_attribute_delete(Expander *x, Term module, Term name) {
   if (attribute == TERM_NONE) return ATOM_nil;
   if (accumulates(attribute)) {
     Term values = vl_ast_reverse(x->unit, vl_attribute_accumulated(x, module, name));
-    vl_table_delete(modules_of(x), module, accumulated_key(name));
+    vl_modules_delete(modules_of(x), module, accumulated_key(name));
     return values;
   }
-  vl_table_delete(modules_of(x), module, attribute_key(name));
+  vl_modules_delete(modules_of(x), module, attribute_key(name));
   return tuple_at(attribute, 0);
 }
 

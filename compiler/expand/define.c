@@ -24,12 +24,12 @@ Term vl_define_take(Expander *x, Term module, Term name, uint32_t arity) {
   Term definition = vl_module_get(x, module, key);
   if (definition == TERM_NONE) return TERM_NONE;
   Term taken = vl_ast_pair(x->unit, definition, vl_module_all(x, module, clauses));
-  vl_table_delete(modules_of(x), module, key);
-  vl_table_delete(modules_of(x), module, clauses);
+  vl_modules_delete(modules_of(x), module, key);
+  vl_modules_delete(modules_of(x), module, clauses);
   Term pair = vl_ast_pair(x->unit, name, make_small(arity));
-  vl_table_remove(modules_of(x), module, table_key(TABLE_DEFINITIONS, TERM_NONE, 0), pair);
+  vl_modules_remove(modules_of(x), module, table_key(TABLE_DEFINITIONS, TERM_NONE, 0), pair);
   Term defaults = vl_ast_pair(x->unit, make_small(arity), tuple_at(tuple_at(definition, DEF_STATE), 0));
-  vl_table_remove(modules_of(x), module, table_key(TABLE_DEFAULTS, name, 0), defaults);
+  vl_modules_remove(modules_of(x), module, table_key(TABLE_DEFAULTS, name, 0), defaults);
   return taken;
 }
 
@@ -177,7 +177,7 @@ static void read_location(Source *d, Term call_meta) {
   }
   Term place = TERM_NONE;
   if (file != TERM_NONE) {
-    vl_table_delete(modules_of(d->x), d->env.module, table_key(TABLE_ATTRIBUTE, ATOM_file, 0));
+    vl_modules_delete(modules_of(d->x), d->env.module, table_key(TABLE_ATTRIBUTE, ATOM_file, 0));
     Term value = tuple_at(file, 0);
     place = is_tuple_of(value, 2) ? value : vl_ast_pair(u, value, make_small(0));
   } else if (keep != TERM_NONE && is_tuple_of(keep, 2)) {
@@ -349,9 +349,9 @@ static void take_attributes(Source *d) {
   static const Term names[] = {ATOM_doc, ATOM_deprecated, ATOM_impl};
   for (size_t i = 0; i < VL_COUNT_OF(names); i++) {
     TableKey key = table_key(TABLE_ATTRIBUTE, names[i], 0);
-    if (!vl_table_has(modules_of(d->x), module, key)) continue;
+    if (!vl_modules_has(modules_of(d->x), module, key)) continue;
     Term value = tuple_at(vl_module_get(d->x, module, key), 0);
-    vl_table_delete(modules_of(d->x), module, key);
+    vl_modules_delete(modules_of(d->x), module, key);
     if (value == ATOM_nil) continue;
     Term fact = vl_ast_node(u, vl_ast_pair(u, d->kind, pair), d->args, value);
     vl_module_add(d->x, module, table_key(TABLE_FACT, names[i], 0), fact);

@@ -8,11 +8,11 @@ static Term read_value(Expander *x, Term value) {
 }
 
 Term vl_module_get(Expander *x, Term module, TableKey key) {
-  return read_value(x, vl_table_get(modules_of(x), module, key, &x->unit->heap));
+  return read_value(x, vl_modules_get(modules_of(x), module, key, &x->unit->heap));
 }
 
 Term vl_module_all(Expander *x, Term module, TableKey key) {
-  return read_value(x, vl_table_all(modules_of(x), module, key, &x->unit->heap));
+  return read_value(x, vl_modules_all(modules_of(x), module, key, &x->unit->heap));
 }
 
 static void check_written(Expander *x, Term module, bool written) {
@@ -23,11 +23,11 @@ static void check_written(Expander *x, Term module, bool written) {
 }
 
 void vl_module_put(Expander *x, Term module, TableKey key, Term value) {
-  check_written(x, module, vl_table_put(modules_of(x), module, key, value));
+  check_written(x, module, vl_modules_put(modules_of(x), module, key, value));
 }
 
 void vl_module_add(Expander *x, Term module, TableKey key, Term value) {
-  check_written(x, module, vl_table_add(modules_of(x), module, key, value));
+  check_written(x, module, vl_modules_add(modules_of(x), module, key, value));
 }
 
 int64_t vl_module_next_counter(Expander *x, const Env *e) {
@@ -97,7 +97,7 @@ static bool is_macro_kind(Term kind) {
 
 bool vl_module_has_macro(Expander *x, Term module, Term name, size_t arity) {
   TableKey key = table_key(TABLE_DEFINITION, name, (uint32_t)arity);
-  return vl_table_has(modules_of(x), module, key) && is_macro_kind(kind_of(x, module, name, (uint32_t)arity));
+  return vl_modules_has(modules_of(x), module, key) && is_macro_kind(kind_of(x, module, name, (uint32_t)arity));
 }
 
 /* name/arity of a definition from what it is exported as: MACRO-name takes the caller first. */
@@ -168,7 +168,7 @@ bool vl_module_call_open(Expander *x, Term module, Term function, Term args, Hos
   uint32_t own_arity;
   size_t arity = vl_ast_length(args), count;
   definition_of_export(x, function, arity, &name, &own_arity);
-  if (!vl_table_has(modules_of(x), module, table_key(TABLE_DEFINITION, name, own_arity))) return false;
+  if (!vl_modules_has(modules_of(x), module, table_key(TABLE_DEFINITION, name, own_arity))) return false;
   LocalDefinition *defs = all_definitions(x, module, &count);
   for (size_t i = 0; i < count; i++) {
     if (defs[i].name != name || defs[i].arity != own_arity) continue;

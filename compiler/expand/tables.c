@@ -234,7 +234,7 @@ bool vl_modules_is_readonly(Modules *m, Term module) {
 
 /* -- Reading -- */
 
-Term vl_table_get(Modules *m, Term module, TableKey key, Heap *h) {
+Term vl_modules_get(Modules *m, Term module, TableKey key, Heap *h) {
   vl_lock_take(&m->lock);
   Entry *e = find_entry(find_module(m, module), key);
   Term value = e && e->last ? copy_out(h, e->last->term) : TERM_NONE;
@@ -242,7 +242,7 @@ Term vl_table_get(Modules *m, Term module, TableKey key, Heap *h) {
   return value;
 }
 
-bool vl_table_has(Modules *m, Term module, TableKey key) {
+bool vl_modules_has(Modules *m, Term module, TableKey key) {
   vl_lock_take(&m->lock);
   Entry *e = find_entry(find_module(m, module), key);
   bool has = e && e->first;
@@ -250,7 +250,7 @@ bool vl_table_has(Modules *m, Term module, TableKey key) {
   return has;
 }
 
-Term vl_table_all(Modules *m, Term module, TableKey key, Heap *h) {
+Term vl_modules_all(Modules *m, Term module, TableKey key, Heap *h) {
   vl_lock_take(&m->lock);
   Entry *e = find_entry(find_module(m, module), key);
   Term list = NIL, *end = &list;
@@ -268,7 +268,7 @@ Term vl_table_all(Modules *m, Term module, TableKey key, Heap *h) {
   return list;
 }
 
-Term vl_table_keys(Modules *m, Term module, TableSpace space, Heap *h) {
+Term vl_modules_keys(Modules *m, Term module, TableSpace space, Heap *h) {
   vl_lock_take(&m->lock);
   Module *o = find_module(m, module);
   Term list = NIL;
@@ -301,22 +301,22 @@ static bool write_value(Modules *m, Term module, TableKey key, Term term, bool r
   return e != NULL;
 }
 
-bool vl_table_put(Modules *m, Term module, TableKey key, Term value) {
+bool vl_modules_put(Modules *m, Term module, TableKey key, Term value) {
   return write_value(m, module, key, value, true);
 }
 
-bool vl_table_add(Modules *m, Term module, TableKey key, Term value) {
+bool vl_modules_add(Modules *m, Term module, TableKey key, Term value) {
   return write_value(m, module, key, value, false);
 }
 
-void vl_table_delete(Modules *m, Term module, TableKey key) {
+void vl_modules_delete(Modules *m, Term module, TableKey key) {
   vl_lock_take(&m->lock);
   Entry *e = find_entry(find_module(m, module), key);
   if (e) free_values(m, e);
   vl_lock_release(&m->lock);
 }
 
-void vl_table_remove(Modules *m, Term module, TableKey key, Term value) {
+void vl_modules_remove(Modules *m, Term module, TableKey key, Term value) {
   vl_lock_take(&m->lock);
   Entry *e = find_entry(find_module(m, module), key);
   if (e) {

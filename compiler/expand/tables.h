@@ -65,19 +65,19 @@ void vl_modules_make_readonly(Modules *m, Term module);
 bool vl_modules_is_readonly(Modules *m, Term module);
 
 /* The value, or the last one of a sequence, copied to h; TERM_NONE: none (or, with h->failed set, no room). */
-Term vl_table_get(Modules *m, Term module, TableKey key, Heap *h);
-bool vl_table_has(Modules *m, Term module, TableKey key);
+Term vl_modules_get(Modules *m, Term module, TableKey key, Heap *h);
+bool vl_modules_has(Modules *m, Term module, TableKey key);
 /* A sequence as a list, oldest first. */
-Term vl_table_all(Modules *m, Term module, TableKey key, Heap *h);
+Term vl_modules_all(Modules *m, Term module, TableKey key, Heap *h);
 /* Every name and arity of a space that has a value, as a list of {name, arity}. */
-Term vl_table_keys(Modules *m, Term module, TableSpace space, Heap *h);
+Term vl_modules_keys(Modules *m, Term module, TableSpace space, Heap *h);
 /* Replaces what is there. False: the module is not open, or memory is out. */
-bool vl_table_put(Modules *m, Term module, TableKey key, Term value) VL_MUST_CHECK;
+bool vl_modules_put(Modules *m, Term module, TableKey key, Term value) VL_MUST_CHECK;
 /* Adds to the sequence. */
-bool vl_table_add(Modules *m, Term module, TableKey key, Term value) VL_MUST_CHECK;
-void vl_table_delete(Modules *m, Term module, TableKey key);
+bool vl_modules_add(Modules *m, Term module, TableKey key, Term value) VL_MUST_CHECK;
+void vl_modules_delete(Modules *m, Term module, TableKey key);
 /* Takes the values equal to `value` out of a sequence. */
-void vl_table_remove(Modules *m, Term module, TableKey key, Term value);
+void vl_modules_remove(Modules *m, Term module, TableKey key, Term value);
 
 /* 1, 2, 3 .. for each module; for TERM_NONE, of the instance. */
 int64_t vl_modules_next(Modules *m, Term module);

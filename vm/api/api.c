@@ -2,7 +2,7 @@
 #include "include/vial.h"
 
 #include "api/instance.h"
-#include "api/library.h"
+#include "api/parts.h"
 #include "code/load.h"
 #include "nif/env.h"
 #include "proc/exit.h"
@@ -57,13 +57,16 @@ vial *vial_new(const vial_config *config) {
   vm->instance = in;
   vm->config = given;
   vm->error = "";
-  return vm;
+  if (vl_parts_attach(in)) return vm;
+  vial_free(vm);
+  return NULL;
 }
 
 void vial_free(vial *vm) {
   if (!vm) return;
   Instance *in = vm->instance;
   vl_free(&in->alloc, vm, sizeof *vm);
+  vl_parts_detach(in);
   vl_instance_free(in);
 }
 

@@ -6,12 +6,13 @@ import pathlib
 import sys
 import zlib
 
-LINE = 24
+LINE = 32
 
 
 def c_bytes(data):
+    """As a string of octal escapes: the compiler reads these ten times faster than numbers."""
     rows = (data[at:at + LINE] for at in range(0, len(data), LINE))
-    return ",\n".join("    " + ", ".join(str(byte) for byte in row) for row in rows)
+    return "\n".join('    "' + "".join(f"\\{byte:03o}" for byte in row) + '"' for row in rows)
 
 
 def main(out_path, symbol, *paths):
@@ -23,7 +24,7 @@ def main(out_path, symbol, *paths):
             data = pathlib.Path(path).read_bytes()
             packed = zlib.compress(data, 9)
             sizes.append((len(packed), len(data)))
-            out.write(f"static const uint8_t image_{index}[] = {{\n{c_bytes(packed)}}};\n")
+            out.write(f"static const uint8_t image_{index}[] =\n{c_bytes(packed)};\n")
         out.write("\nstatic const LibraryImage images[] = {\n")
         for index, (name, _) in enumerate(images):
             packed, full = sizes[index]

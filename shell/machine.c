@@ -1,0 +1,42 @@
+#include "machine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+vial *machine_new(void) {
+  vial_config config = vial_defaults();
+  vial *vm = vial_new(&config);
+  if (!vm) fputs("vm: cannot start: out of memory\n", stderr);
+  return vm;
+}
+
+ERL_NIF_TERM machine_text(ErlNifEnv *env, const char *text) {
+  if (!text) return enif_make_atom(env, "nil");
+  ERL_NIF_TERM term = 0;
+  size_t size = strlen(text);
+  unsigned char *bytes = enif_make_new_binary(env, size, &term);
+  if (!bytes) return 0;
+  memcpy(bytes, text, size);
+  return term;
+}
+
+ERL_NIF_TERM machine_texts(ErlNifEnv *env, char **texts, int count) {
+  ERL_NIF_TERM list = enif_make_list_from_array(env, NULL, 0);
+  while (count > 0) list = enif_make_list_cell(env, machine_text(env, texts[--count]), list);
+  return list;
+}
+
+int machine_failed(vial *vm, int code) {
+  if (code == VIAL_HALTED) return vial_exit_status(vm);
+  fprintf(stderr, "vm: %s\n", vial_error(vm));
+  return 1;
+}
+
+int machine_main(vial *vm, ErlNifEnv *env, const char *name, const ERL_NIF_TERM *arguments, unsigned count) {
+  ERL_NIF_TERM result;
+  int status = 1;
+  int code = vial_call(vm, env, &result, -1, ":vl_cli", name, arguments, count);
+  if (code != VIAL_OK) return machine_failed(vm, code);
+  return enif_get_int(env, result, &status) ? status : 1;
+}

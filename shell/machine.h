@@ -1,0 +1,20 @@
+/* The machine as the `vm` program uses it: through vial.h alone. */
+#ifndef SHELL_MACHINE_H
+#define SHELL_MACHINE_H
+
+#include "include/vial.h"
+
+/* A machine without limits; NULL after saying why. The caller frees it with vial_free. */
+vial *machine_new(void);
+
+/* A binary of the text; NULL gives nil. 0 when memory is out. */
+ERL_NIF_TERM machine_text(ErlNifEnv *env, const char *text);
+/* A list of binaries. */
+ERL_NIF_TERM machine_texts(ErlNifEnv *env, char **texts, int count);
+
+/* Calls :vl_cli.name(arguments...), which gives the exit status of the program, or halts with one. */
+int machine_main(vial *vm, ErlNifEnv *env, const char *name, const ERL_NIF_TERM *arguments, unsigned count);
+/* The exit status for a call that has not returned one: says why, unless the program has halted. */
+int machine_failed(vial *vm, int code);
+
+#endif

@@ -1,0 +1,118 @@
+/* vm: runs programs, tests and the shell. Each command is a row of the table below; what it does is written in the
+ * language, in stdlib/shell. */
+#include "machine.h"
+#include "options.h"
+#include "repl.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LANGUAGE_VERSION "1.14.0"
+
+typedef struct Command {
+  const char *name, *arguments, *help;
+} Command;
+
+/* `vm NAME ARGS` is :vl_cli.NAME(ARGS). */
+static const Command commands[] = {
+    {"compile", "FILES [-o DIR]", "Compiles files to DIR/Module.vbc"},
+    {"dis", "FILE|MODULE", "Shows the code of a compiled module"},
+    {"format", "[--check] FILES", "Lays sources out"},
+    {"test", "FILES|DIRS [--seed N]", "Runs tests"},
+};
+
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+static const Command *find_command(const char *name) {
+  for (size_t i = 0; i < COMMAND_COUNT; i++)
+    if (strcmp(commands[i].name, name) == 0) return &commands[i];
+  return NULL;
+}
+
+static int show_help(void) {
+  puts("Usage: vm [options] [FILE|-] [ARGS]     runs a program; - is standard input\n"
+       "       vm                               starts the shell");
+  for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    char left[64];
+    snprintf(left, sizeof left, "vm %s %s", commands[i].name, commands[i].arguments);
+    printf("       %-32s %s\n", left, commands[i].help);
+  }
+  puts("\nOptions, of which (*) may be given more than once:\n");
+  options_help(stdout);
+  puts("\nWhat follows the file or -- is left to the program: System.argv().");
+  return 0;
+}
+
+static int show_version(void) {
+  puts("Vial " VIAL_VERSION "\n\nElixir " LANGUAGE_VERSION " (compatible, on Erlang/OTP 25)");
+  return 0;
+}
+
+static int bad_option(const Options *o) {
+  fprintf(stderr, o->missing ? "%s : Missing argument\n" : "%s : Unknown option\n", o->error);
+  return 1;
+}
+
+/* The list of {verb, text} that :vl_cli.run/2 takes. */
+static ERL_NIF_TERM step_list(ErlNifEnv *env, const Options *o) {
+  ERL_NIF_TERM list = enif_make_list_from_array(env, NULL, 0);
+  for (size_t i = o->step_count; i-- > 0;) {
+    const ERL_NIF_TERM pair[] = {enif_make_atom(env, o->steps[i].verb), machine_text(env, o->steps[i].text)};
+    list = enif_make_list_cell(env, enif_make_tuple_from_array(env, pair, 2), list);
+  }
+  return list;
+}
+
+static int run_program(const Options *o, bool shell) {
+  vial *vm = machine_new();
+  if (!vm) return 1;
+  ErlNifEnv *env = vial_env(vm);
+  const ERL_NIF_TERM arguments[] = {step_list(env, o), machine_texts(env, o->args, o->arg_count)};
+  int status = shell ? repl_run(vm, env, arguments) : machine_main(vm, env, "run", arguments, 2);
+  enif_free_env(env);
+  vial_free(vm);
+  return status;
+}
+
+static int run_command(const Command *command, char **args, int count) {
+  vial *vm = machine_new();
+  if (!vm) return 1;
+  ErlNifEnv *env = vial_env(vm);
+  const ERL_NIF_TERM arguments[] = {machine_texts(env, args, count)};
+  int status = machine_main(vm, env, command->name, arguments, 1);
+  enif_free_env(env);
+  vial_free(vm);
+  return status;
+}
+
+/* Nothing to run: a terminal gets the shell, anything else is the program. */
+static bool wants_shell(Options *o) {
+  if (o->mode == MODE_SHELL) return true;
+  if (o->step_count > 0) return false;
+  if (isatty(STDIN_FILENO)) return true;
+  o->steps[o->step_count++] = (Step){"file", "-"};
+  return false;
+}
+
+static int act(Options *o) {
+  if (o->error) return bad_option(o);
+  switch (o->mode) {
+  case MODE_HELP: return show_help();
+  case MODE_VERSION: return show_version();
+  case MODE_SHORT_VERSION: return puts(LANGUAGE_VERSION) < 0;
+  case MODE_RUN:
+  case MODE_SHELL: break;
+  }
+  return run_program(o, wants_shell(o));
+}
+
+int main(int argc, char **argv) {
+  const Command *command = argc > 1 ? find_command(argv[1]) : NULL;
+  if (command) return run_command(command, argv + 2, argc - 2);
+  Options options;
+  if (!options_parse(&options, argc, argv)) return 1;
+  int status = act(&options);
+  options_free(&options);
+  return status;
+}
