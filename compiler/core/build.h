@@ -28,6 +28,7 @@ struct Build {
   IrFunction *f;
   struct Bindings *bindings; /* bindings.c */
   uint32_t depth_of_try;     /* tries that are open: no tail calls inside */
+  Label guard_fail;          /* inside a guard: where what cannot be computed goes. LABEL_NONE: no guard, it raises */
 };
 
 /* -- bindings.c -- */
@@ -103,7 +104,8 @@ void vl_build_guard(Build *b, Term guard, Label fail);
  * making the boolean (comparisons, type tests, and/or/not of such). True if it could, else nothing was added. */
 bool vl_build_condition(Build *b, Term expr, Label if_false);
 /* Calls of builtins that have an op of their own (arithmetic, comparison, type tests, hd, tl, element, map_size
- * ...) or may be called in place (no trap, no effect): adds it and gives its value. `fail`: LABEL_NONE raises.
+ * ...) or may be called in place (no trap, no effect): adds it and gives its value. `fail`: LABEL_NONE raises
+ * (in a guard: goes to guard_fail).
  * False: it is an ordinary call. */
 bool vl_build_inline(Build *b, Term module, Term function, size_t arity, const Arg *args, Label fail, Arg *value);
 
