@@ -1,0 +1,196 @@
+#include "core/match.h"
+
+#include "core/bits_spec.h"
+#include "data/compare.h"
+#include "data/int.h"
+
+/* One bitstring pattern on its way: literals are gathered and compared at once. */
+typedef struct BitsMatch {
+  Matcher *m;
+  Row *row;
+  size_t at; /* where in the row cells are added */
+  Arg ctx;
+  Label fail;
+  Terms literals; /* not yet compared */
+  size_t literal_bits;
+} BitsMatch;
+
+/* -- Literals -- */
+
+/* Does the field, read, give the literal back? An integer may be too large for it. */
+static bool fits(Build *b, Term literal, Term bitstring, const BitsSpec *spec) {
+  if (!is_integer(literal) || spec->type != BITS_INT) return true;
+  Bits bits = vl_bits(bitstring);
+  Term back = vl_bits_get_int(&b->f->unit->heap, bits.bytes, bits.offset, bits.count, spec->flags);
+  return back != TERM_NONE && vl_equal_exact(back, literal);
+}
+
+/* The bits that a literal segment compares with; TERM_NONE: it must be read. *never: nothing is like it. */
+static Term literal_bits(Build *b, Term expr, const BitsSpec *spec, bool *never) {
+  *never = false;
+  if (spec->type == BITS_FLOAT) return TERM_NONE;
+  Term bits = vl_bits_spec_literal(b, expr, spec);
+  if (bits != TERM_NONE && !fits(b, expr, bits, spec)) *never = true;
+  return bits;
+}
+
+static Term join(Build *b, const Terms *parts) {
+  CompileUnit *u = b->f->unit;
+  BitsField *fields = vl_unit_room(u, parts->count + 1, sizeof *fields);
+  for (size_t i = 0; i < parts->count; i++) fields[i] = (BitsField){BITS_BITSTRING, 1, 0, parts->at[i], ATOM_all};
+  BitsStatus status;
+  Term joined = vl_bits_build(&u->heap, fields, parts->count, &status);
+  if (joined == TERM_NONE) vl_host_out_of_memory(u);
+  return joined;
+}
+
+Term vl_match_bits_constant(Build *b, Term segments) {
+  Terms parts = terms_new(b->f->unit);
+  for (; is_cons(segments); segments = cons_tail(segments)) {
+    BitsSpec spec;
+    bool never;
+    Term expr = vl_bits_spec_read(cons_head(segments), &spec), bits = literal_bits(b, expr, &spec, &never);
+    if (bits == TERM_NONE || never) return TERM_NONE;
+    vl_terms_push(&parts, bits);
+  }
+  return join(b, &parts);
+}
+
+static void compare_literals(BitsMatch *x) {
+  if (x->literal_bits > 0)
+    IR(x->m->b->f, OP_bits_eq_const, ir_label(x->fail), x->ctx, ir_term(join(x->m->b, &x->literals)),
+       ir_number((uint32_t)x->literal_bits));
+  x->literals.count = 0;
+  x->literal_bits = 0;
+}
+
+/* -- Fields -- */
+
+/* The size as an operand. What cannot be computed goes to fail. */
+static Arg size_of(BitsMatch *x, const BitsSpec *spec) {
+  Term size = vl_bits_spec_size(spec);
+  if (is_integer(size)) return ir_term(size);
+  Build *b = x->m->b;
+  Label before = b->guard_fail;
+  b->guard_fail = x->fail;
+  Arg value = vl_build(b, size, WANT_VALUE);
+  b->guard_fail = before;
+  return value;
+}
+
+static bool is_rest(const BitsSpec *spec) {
+  return bits_type_is_part(spec->type) && spec->size == TERM_NONE;
+}
+
+/* Takes a field out. */
+static Arg take(BitsMatch *x, const BitsSpec *spec) {
+  IrFunction *f = x->m->b->f;
+  Arg fail = ir_label(x->fail), unit = ir_number(spec->unit), flags = ir_number(spec->flags);
+  if (is_rest(spec)) {
+    Arg dst = ir_var(ir_new_var(f));
+    IR(f, OP_bits_rest, fail, x->ctx, unit, dst);
+    return dst;
+  }
+  Arg size = bits_type_is_utf(spec->type) ? ir_none() : size_of(x, spec), dst = ir_var(ir_new_var(f));
+  switch (spec->type) {
+  case BITS_INT: IR(f, OP_bits_int, fail, x->ctx, size, unit, flags, dst); break;
+  case BITS_FLOAT: IR(f, OP_bits_float, fail, x->ctx, size, unit, flags, dst); break;
+  case BITS_BINARY:
+  case BITS_BITSTRING: IR(f, OP_bits_bin, fail, x->ctx, size, unit, dst); break;
+  case BITS_UTF8: IR(f, OP_bits_utf8, fail, x->ctx, dst); break;
+  case BITS_UTF16: IR(f, OP_bits_utf16, fail, x->ctx, flags, dst); break;
+  case BITS_UTF32: IR(f, OP_bits_utf32, fail, x->ctx, flags, dst); break;
+  }
+  return dst;
+}
+
+/* Passes over a field that nobody wants. */
+static void skip(BitsMatch *x, const BitsSpec *spec) {
+  IrFunction *f = x->m->b->f;
+  Arg fail = ir_label(x->fail), unit = ir_number(spec->unit), flags = ir_number(spec->flags);
+  if (is_rest(spec)) {
+    if (spec->unit > 1) IR(f, OP_bits_unit, fail, x->ctx, unit);
+    return;
+  }
+  switch (spec->type) {
+  case BITS_INT:
+  case BITS_BINARY:
+  case BITS_BITSTRING: IR(f, OP_bits_skip, fail, x->ctx, size_of(x, spec), unit); break;
+  case BITS_FLOAT: take(x, spec); break; /* it must be one */
+  case BITS_UTF8: IR(f, OP_bits_skip_utf8, fail, x->ctx); break;
+  case BITS_UTF16: IR(f, OP_bits_skip_utf16, fail, x->ctx, flags); break;
+  case BITS_UTF32: IR(f, OP_bits_skip_utf32, fail, x->ctx, flags); break;
+  }
+}
+
+static void bind(BitsMatch *x, Term var, const BitsSpec *spec) {
+  Matcher *m = x->m;
+  Arg value = take(x, spec);
+  int64_t version = vl_build_version(var);
+  vl_build_bind(m->b, version, value); /* for the sizes that follow */
+  x->at += vl_row_bind(m, x->row, x->at, version, vl_part_given(m, value));
+}
+
+/* A field that must be that value. */
+static void compare(BitsMatch *x, Arg with, const BitsSpec *spec) {
+  Arg value = take(x, spec);
+  IR(x->m->b->f, OP_is_eq_exact, ir_label(x->fail), value, with);
+}
+
+static Term as_float(Build *b, Term number) {
+  double d;
+  if (is_float(number) || !vl_int_to_double(number, &d)) return number;
+  Term made = vl_float(&b->f->unit->heap, d);
+  if (made == TERM_NONE) vl_host_out_of_memory(b->f->unit);
+  return made;
+}
+
+static void match_field(BitsMatch *x, Term expr, const BitsSpec *spec) {
+  Build *b = x->m->b;
+  bool never;
+  Term bits = literal_bits(b, expr, spec, &never);
+  if (bits != TERM_NONE && !never) {
+    vl_terms_push(&x->literals, bits);
+    x->literal_bits += vl_bits(bits).count;
+    return;
+  }
+  compare_literals(x);
+  if (never)
+    IR(b->f, OP_jump, ir_label(x->fail));
+  else if (vl_ast_is_call_of(expr, ATOM_pin, 1))
+    compare(x, vl_build_lookup(b, vl_build_version(cons_head(ast_args(expr)))), spec);
+  else if (ast_is_var(expr) && ast_head(expr) == ATOM_underscore)
+    skip(x, spec);
+  else if (ast_is_var(expr))
+    bind(x, expr, spec);
+  else if (is_number(expr))
+    compare(x, ir_term(spec->type == BITS_FLOAT ? as_float(b, expr) : expr), spec);
+  else if (is_bitstring(expr) && bits_type_is_part(spec->type))
+    compare(x, ir_term(expr), spec);
+  else if (is_bitstring(expr))
+    IR(b->f, OP_jump, ir_label(x->fail)); /* no text in that encoding */
+  else
+    vl_build_error(b, "this cannot stand in a bitstring pattern");
+}
+
+void vl_match_bits_cell(Matcher *m, Row *row, size_t at, Label fail) {
+  IrFunction *f = m->b->f;
+  Cell cell = row->cells[at];
+  vl_row_remove(row, at);
+  BitsMatch x = {.m = m, .row = row, .at = at, .fail = fail, .literals = terms_new(f->unit)};
+  x.ctx = ir_var(ir_new_var(f));
+  IR(f, OP_bits_start, ir_label(fail), vl_part_load(m, cell.part), x.ctx);
+  bool open = false;
+  for (Term all = cell.pattern; is_cons(all); all = cons_tail(all)) {
+    BitsSpec spec;
+    Term expr = vl_bits_spec_read(cons_head(all), &spec);
+    match_field(&x, expr, &spec);
+    open = is_rest(&spec) && !is_bitstring(expr);
+  }
+  compare_literals(&x);
+  if (!open) IR(f, OP_bits_done, ir_label(fail), x.ctx);
+}
+
+void vl_match_bits(Build *b, Term segments, Arg subject, Label fail) {
+  vl_match_one(b, vl_ast_node(b->f->unit, ATOM_bits, NIL, segments), subject, fail);
+}
