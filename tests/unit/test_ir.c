@@ -3,6 +3,8 @@
 
 #include "engine_host.h"
 
+#include <stdio.h>
+
 typedef struct Bench {
   Host host;
   CompileUnit unit;
@@ -158,5 +160,143 @@ Test(ir, values_beyond_the_registers_go_to_the_frame) {
   finish(f);
   cr_assert_str_eq(host_load(&b.host), "");
   cr_assert_eq(host_call(&b.host, "sums", 1, (Term[]){make_small(2)}), make_small(COUNT * (COUNT + 1) / 2 + 2 * COUNT));
+  bench_close(&b);
+}
+
+/* -- Random functions against an interpreter of the IR -- */
+
+enum { RANDOM_FUNCTIONS = 400, PARAMETERS = 4, STEPS = 60, VARS_MAX = 4096 };
+
+typedef struct Random {
+  IrFunction *f;
+  uint32_t mix; /* entry of mix/2 */
+  uint64_t state;
+  Var known[VARS_MAX]; /* assigned on every way to here */
+  uint32_t known_count;
+} Random;
+
+static uint32_t below(Random *r, uint32_t n) {
+  r->state = r->state * 6364136223846793005u + 1442695040888963407u;
+  return (uint32_t)(r->state >> 33) % n;
+}
+
+static Arg pick(Random *r) {
+  return below(r, 8) == 0 ? number(below(r, 100)) : ir_var(r->known[below(r, r->known_count)]);
+}
+
+static void learn(Random *r, Var v) {
+  r->known[r->known_count++] = v;
+}
+
+static void random_steps(Random *r, uint32_t steps, uint32_t depth);
+
+static void random_branch(Random *r, uint32_t steps, uint32_t depth) {
+  IrFunction *f = r->f;
+  Label other = ir_new_label(f), done = ir_new_label(f);
+  Var joined = ir_new_var(f);
+  uint32_t known = r->known_count;
+  IR(f, below(r, 2) ? OP_is_lt : OP_is_ge, ir_label(other), pick(r), pick(r));
+  random_steps(r, steps, depth + 1);
+  IR(f, OP_move, pick(r), ir_var(joined));
+  if (below(r, 6) == 0) IR(f, IR_RETURN, pick(r));
+  IR(f, OP_jump, ir_label(done));
+  r->known_count = known;
+  vl_ir_place(f, other);
+  random_steps(r, steps, depth + 1);
+  IR(f, OP_move, pick(r), ir_var(joined));
+  vl_ir_place(f, done);
+  r->known_count = known;
+  learn(r, joined);
+}
+
+static void random_steps(Random *r, uint32_t steps, uint32_t depth) {
+  static const uint16_t ops[] = {OP_band, OP_bor, OP_bxor};
+  for (uint32_t i = 0; i < steps && r->known_count < VARS_MAX / 2; i++) {
+    uint32_t choice = below(r, 10);
+    if (choice == 0 && depth < 4) {
+      random_branch(r, steps / 3, depth);
+      continue;
+    }
+    Var v = ir_new_var(r->f);
+    if (choice < 3)
+      IR(r->f, IR_CALL, ir_number(r->mix), ir_var(v), pick(r), pick(r));
+    else
+      IR(r->f, ops[below(r, 3)], ir_label(LABEL_NONE), pick(r), pick(r), ir_var(v));
+    learn(r, v);
+  }
+}
+
+static int64_t value_of(const int64_t *vars, Arg a) {
+  return a.kind == ARG_TERM ? small_value(a.term) : vars[a.n];
+}
+
+static uint32_t place_of_label(const IrFunction *f, Label l) {
+  uint32_t i = 0;
+  while (f->ins[i].op != OP_label || f->ins[i].args[0].n != l) i++;
+  return i;
+}
+
+static int64_t interpret(const IrFunction *f, const int64_t *parameters) {
+  int64_t vars[VARS_MAX];
+  memcpy(vars, parameters, f->arity * sizeof *vars);
+  for (uint32_t i = 0;; i++) {
+    const Arg *a = f->ins[i].args;
+    switch (f->ins[i].op) {
+    case OP_band: vars[a[3].n] = value_of(vars, a[1]) & value_of(vars, a[2]); break;
+    case OP_bor: vars[a[3].n] = value_of(vars, a[1]) | value_of(vars, a[2]); break;
+    case OP_bxor: vars[a[3].n] = value_of(vars, a[1]) ^ value_of(vars, a[2]); break;
+    case OP_move: vars[a[1].n] = value_of(vars, a[0]); break;
+    case OP_jump: i = place_of_label(f, a[0].n); break;
+    case OP_is_lt:
+      if (!(value_of(vars, a[1]) < value_of(vars, a[2]))) i = place_of_label(f, a[0].n);
+      break;
+    case OP_is_ge:
+      if (!(value_of(vars, a[1]) >= value_of(vars, a[2]))) i = place_of_label(f, a[0].n);
+      break;
+    case IR_CALL: vars[a[1].n] = value_of(vars, a[2]) ^ 2 * value_of(vars, a[3]); break;
+    case IR_RETURN: return value_of(vars, a[0]);
+    default: break;
+    }
+  }
+}
+
+/* mix(a, b): a bxor b * 2. */
+static uint32_t add_mix(Bench *b) {
+  IrFunction *f = function(b, "mix", 2);
+  Var twice = ir_new_var(f), mixed = ir_new_var(f);
+  IR(f, OP_add, ir_label(LABEL_NONE), ir_var(1), ir_var(1), ir_var(twice));
+  IR(f, OP_bxor, ir_label(LABEL_NONE), ir_var(0), ir_var(twice), ir_var(mixed));
+  IR(f, IR_RETURN, ir_var(mixed));
+  uint32_t entry = f->entry;
+  finish(f);
+  return entry;
+}
+
+Test(ir, random_functions_compute_what_their_instructions_say) {
+  Bench b;
+  bench_open(&b);
+  uint32_t mix = add_mix(&b);
+  IrFunction *all[RANDOM_FUNCTIONS];
+  for (uint64_t seed = 0; seed < RANDOM_FUNCTIONS; seed++) {
+    char name[32];
+    snprintf(name, sizeof name, "random%d", (int)seed);
+    Random r = {.f = function(&b, name, PARAMETERS), .mix = mix, .state = seed};
+    for (Var v = 0; v < PARAMETERS; v++) learn(&r, v);
+    random_steps(&r, STEPS, 0);
+    IR(r.f, IR_RETURN, pick(&r));
+    finish(all[seed] = r.f);
+  }
+  cr_assert_str_eq(host_load(&b.host), "");
+  for (uint32_t seed = 0; seed < RANDOM_FUNCTIONS; seed++) {
+    char name[32];
+    snprintf(name, sizeof name, "random%d", (int)seed);
+    for (int64_t k = 0; k < 4; k++) {
+      int64_t values[PARAMETERS] = {k * 17, 3 - k, 40 * k, k};
+      Term args[PARAMETERS];
+      for (int i = 0; i < PARAMETERS; i++) args[i] = make_small(values[i]);
+      Term result = host_call(&b.host, name, PARAMETERS, args);
+      cr_assert_eq(result, make_small(interpret(all[seed], values)), "%s with %d", name, (int)k);
+    }
+  }
   bench_close(&b);
 }
