@@ -62,12 +62,12 @@ static const GuardTest *test_of(Term expr) {
 }
 
 static bool is_condition(Build *b, Term expr) {
+  if (b->guard_fail != LABEL_NONE) return true;
   if (vl_build_is_too_deep(b)) return false;
   if (expr == ATOM_true || expr == ATOM_false || test_of(expr)) return true;
-  bool guard = b->guard_fail != LABEL_NONE;
-  if (is_not(expr)) return guard || is_condition(b, left_of(expr));
+  if (is_not(expr)) return is_condition(b, left_of(expr));
   if (is_boolean_op(expr, ATOM_andalso) || is_boolean_op(expr, ATOM_orelse))
-    return guard || (is_condition(b, left_of(expr)) && is_condition(b, right_of(expr)));
+    return is_condition(b, left_of(expr)) && is_condition(b, right_of(expr));
   BooleanCase c;
   return read_case(expr, &c) && is_condition(b, c.value) && is_condition(b, c.on_false) && is_condition(b, c.on_true);
 }
@@ -146,6 +146,22 @@ static void jump_on_test(Build *b, const GuardTest *test, Term expr, bool holds,
   }
 }
 
+/* Tests that are ops for some arguments only: is_function with a plain arity; is_map_key where no map is as good as
+ * no key. */
+static bool jump_on_rare_test(Build *b, Term expr, bool jump_when, Label target) {
+  if (jump_when || !is_erlang(expr) || !ast_is_list_of(ast_args(expr), 2)) return false;
+  Term first = left_of(expr), second = right_of(expr);
+  if (ast_remote_right(expr) == ATOM_is_function && is_small(second) && small_value(second) >= 0) {
+    Arg fun = vl_build(b, first, WANT_VALUE);
+    IR(b->f, OP_is_function_arity, ir_label(target), fun, ir_term(second));
+    return true;
+  }
+  if (ast_remote_right(expr) != ATOM_is_map_key || target != b->guard_fail) return false;
+  Arg key = vl_build(b, first, WANT_VALUE), map = vl_build(b, second, WANT_VALUE);
+  IR(b->f, OP_map_has, ir_label(target), map, key);
+  return true;
+}
+
 /* -- Boolean operators -- */
 
 /* Both, or one: the second is looked at when the first is not `decides`, which decides the whole. */
@@ -199,7 +215,7 @@ static void jump_on(Build *b, Term expr, bool jump_when, Label target) {
     jump_on_case(b, &c, jump_when, target);
   } else if ((test = test_of(expr))) {
     jump_on_test(b, test, expr, jump_when, target);
-  } else {
+  } else if (!jump_on_rare_test(b, expr, jump_when, target)) {
     jump_on_value(b, expr, jump_when ? ATOM_false : ATOM_true, target);
   }
 }
