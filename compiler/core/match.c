@@ -192,7 +192,7 @@ static size_t run_of(Row **rows, size_t n, const Cell *cell) {
 }
 
 /* The first row's cell to test: that which most rows share, then comparisons, then bits. */
-static size_t choose(Row **rows, size_t n, size_t *run) {
+static size_t choose(Matcher *m, Row **rows, size_t n, size_t *run) {
   const Row *row = rows[0];
   size_t best = 0;
   *run = 0;
@@ -207,6 +207,7 @@ static size_t choose(Row **rows, size_t n, size_t *run) {
   *run = 1;
   for (size_t i = 0; i < row->cell_count; i++)
     if (row->cells[i].kind != CELL_BITS) return i;
+  *run = vl_match_bits_run(m, rows, n, &row->cells[0]);
   return 0;
 }
 
@@ -236,6 +237,8 @@ static void match_group(Matcher *m, Row **rows, size_t run, size_t at, Label fai
   Cell cell = rows[0]->cells[at];
   if (run == 1) {
     match_alone(m, rows[0], at, fail);
+  } else if (cell.kind == CELL_BITS) {
+    vl_match_bits_step(m, rows, run, &cell, fail);
   } else if (cell.kind == CELL_KEY) {
     match_keys(m, rows, run, cell.part, fail);
   } else if (cell.kind == CELL_IS_MAP) {
@@ -253,7 +256,7 @@ static void match_group(Matcher *m, Row **rows, size_t run, size_t at, Label fai
 static void match_rows(Matcher *m, Row **rows, size_t n, Label fail) {
   Build *b = m->b;
   while (n > 0 && !vl_build_is_too_deep(b)) {
-    size_t run = 1, at = rows[0]->cell_count > 0 ? choose(rows, n, &run) : 0;
+    size_t run = 1, at = rows[0]->cell_count > 0 ? choose(m, rows, n, &run) : 0;
     bool leaf = rows[0]->cell_count == 0, guarded = leaf && is_cons(m->clauses[rows[0]->clause].guards);
     if (leaf && !guarded) {
       match_leaf(m, rows[0], fail);
@@ -264,12 +267,13 @@ static void match_rows(Matcher *m, Row **rows, size_t n, Label fail) {
       continue;
     }
     Label rest = run < n ? ir_new_label(b->f) : fail;
-    size_t mark = m->trail_count;
+    size_t mark = m->trail_count, moves = m->moves;
     if (leaf)
       match_leaf(m, rows[0], rest);
     else
       match_group(m, rows, run, at, rest);
     vl_part_undo(m, mark);
+    if (m->moves != moves) vl_context_forget(m);
     if (run < n) vl_ir_place(b->f, rest);
     rows += run;
     n -= run;

@@ -8,7 +8,20 @@
 
 #include "core/build.h"
 
-typedef enum PartKind { PART_GIVEN, PART_ELEMENT, PART_HEAD, PART_TAIL } PartKind;
+typedef enum PartKind { PART_GIVEN, PART_ELEMENT, PART_HEAD, PART_TAIL, PART_REST } PartKind;
+
+/* A match context, and the place in its bitstring to which the code so far has come. */
+typedef struct BitsContext {
+  Arg ctx;
+  struct BitsState *here; /* NULL: it may be anywhere */
+  struct BitsContext *next;
+} BitsContext;
+
+/* A place in a bitstring to which rows may go back. */
+typedef struct BitsState {
+  BitsContext *context;
+  Arg position;
+} BitsState;
 
 typedef struct Part {
   struct Part *of; /* NULL: given */
@@ -20,6 +33,8 @@ typedef struct Part {
   struct Part *head, *tail; /* when `this` was taken for a cons */
   struct Part **elements;   /* when it was taken for a tuple; NULL: not asked for yet */
   uint32_t element_count;
+  BitsState *from; /* of a REST: where it begins */
+  Label fail;      /* of a REST: never taken, its size has been tested */
 } Part;
 
 typedef enum CellKind {
@@ -31,7 +46,7 @@ typedef enum CellKind {
   CELL_IS_ATOM, /* is an atom: the name of a struct */
   CELL_EQUAL,   /* is the same as `value` */
   CELL_SAME,    /* is the same as `other` */
-  CELL_BITS,    /* `pattern`: the segments of <<>> */
+  CELL_BITS,    /* `pattern`: the segments of <<>> that are left, from `from` on */
 } CellKind;
 
 typedef struct Cell {
@@ -39,8 +54,9 @@ typedef struct Cell {
   Part *part;
   Term pattern;
   Arg value;
-  Part *other;  /* of a KEY: what is under it, once it has been taken */
-  bool is_name; /* of a KEY: it must be an atom */
+  BitsState *from; /* of BITS; NULL: there is no context yet */
+  Part *other;     /* of a KEY: what is under it, once it has been taken */
+  bool is_name;    /* of a KEY: it must be an atom */
 } Cell;
 
 typedef struct Bound {
@@ -56,14 +72,23 @@ typedef struct Row {
   size_t bound_count, bound_room;
 } Row;
 
+/* What is to be taken back when other code comes to a label. */
+typedef struct Undo {
+  Part *loaded;
+  BitsContext *context; /* it was at `was` */
+  BitsState *was;
+} Undo;
+
 typedef struct Matcher {
   Build *b;
   const MatchClause *clauses;
   Label done;
   MatchBody *body; /* NULL: falls through */
   void *context;
-  Part **trail; /* what has been loaded, in order */
+  Undo *trail;
   size_t trail_count, trail_room;
+  BitsContext *contexts;
+  size_t moves; /* of contexts */
 } Matcher;
 
 /* -- match_part.c -- */
@@ -72,10 +97,26 @@ Part *vl_part_given(Matcher *m, Arg value);
 Part *vl_part_head(Matcher *m, Part *cons);
 Part *vl_part_tail(Matcher *m, Part *cons);
 Part *vl_part_element(Matcher *m, Part *tuple, uint32_t index);
+/* All bits from there on, known to be as many as wanted. */
+Part *vl_part_rest(Matcher *m, BitsState *from, Label fail);
 /* Its value; takes it out first if that has not been done on the way to here. */
 Arg vl_part_load(Matcher *m, Part *part);
-/* Forgets what has been loaded since the trail was that long: other code comes to the next label. */
+/* What is known is what was known when the trail was that long: the next label is jumped to from there. */
 void vl_part_undo(Matcher *m, size_t mark);
+
+/* -- match_context.c -- */
+
+/* A context over the part; to fail if that is no bitstring. */
+BitsState *vl_context_start(Matcher *m, Part *part, Label fail);
+/* The place to which the context has come. */
+BitsState *vl_context_save(Matcher *m, BitsContext *context);
+/* Goes there, unless it is there already. */
+void vl_context_go(Matcher *m, BitsState *state);
+/* The context is moved by what has been added. */
+void vl_context_moved(Matcher *m, BitsContext *context);
+/* Code that has moved contexts jumps to the next label. */
+void vl_context_forget(Matcher *m);
+void vl_trail_push(Matcher *m, Undo undo);
 
 /* -- match_row.c -- */
 
@@ -91,6 +132,10 @@ void vl_row_open(Matcher *m, Row *row, size_t at);
 
 /* The tests of the row's bits cell `at`, which is removed; to fail if one does not hold. */
 void vl_match_bits_cell(Matcher *m, Row *row, size_t at, Label fail);
+/* How many rows from the first on can share the next step of that cell of the first. */
+size_t vl_match_bits_run(Matcher *m, Row **rows, size_t n, const Cell *cell);
+/* That step: a context, or a field. */
+void vl_match_bits_step(Matcher *m, Row **rows, size_t n, const Cell *cell, Label fail);
 /* The bitstring that a pattern of literals alone stands for, or TERM_NONE. */
 Term vl_match_bits_constant(Build *b, Term segments);
 

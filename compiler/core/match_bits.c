@@ -1,6 +1,5 @@
-#include "core/match.h"
+#include "core/match_bits.h"
 
-#include "core/bits_spec.h"
 #include "data/compare.h"
 #include "data/int.h"
 
@@ -9,6 +8,7 @@ typedef struct BitsMatch {
   Matcher *m;
   Row *row;
   size_t at; /* where in the row cells are added */
+  BitsContext *context;
   Arg ctx;
   Label fail;
   Terms literals; /* not yet compared */
@@ -66,6 +66,13 @@ static void compare_literals(BitsMatch *x) {
 
 /* -- Fields -- */
 
+static bool is_name(Term expr) {
+  return ast_is_var(expr) && ast_head(expr) != ATOM_underscore;
+}
+static bool is_skipped(Term expr) {
+  return ast_is_var(expr) && ast_head(expr) == ATOM_underscore;
+}
+
 /* The size as an operand. What cannot be computed goes to fail. */
 static Arg size_of(BitsMatch *x, const BitsSpec *spec) {
   Term size = vl_bits_spec_size(spec);
@@ -82,26 +89,30 @@ static bool is_rest(const BitsSpec *spec) {
   return bits_type_is_part(spec->type) && spec->size == TERM_NONE;
 }
 
-/* Takes a field out. */
-static Arg take(BitsMatch *x, const BitsSpec *spec) {
-  IrFunction *f = x->m->b->f;
-  Arg fail = ir_label(x->fail), unit = ir_number(spec->unit), flags = ir_number(spec->flags);
-  if (is_rest(spec)) {
-    Arg dst = ir_var(ir_new_var(f));
-    IR(f, OP_bits_rest, fail, x->ctx, unit, dst);
-    return dst;
-  }
-  Arg size = bits_type_is_utf(spec->type) ? ir_none() : size_of(x, spec), dst = ir_var(ir_new_var(f));
+Arg vl_bits_take(IrFunction *f, Arg ctx, const BitsSpec *spec, Arg size, Label fail_label) {
+  Arg fail = ir_label(fail_label), unit = ir_number(spec->unit), flags = ir_number(spec->flags);
+  Arg dst = ir_var(ir_new_var(f));
   switch (spec->type) {
-  case BITS_INT: IR(f, OP_bits_int, fail, x->ctx, size, unit, flags, dst); break;
-  case BITS_FLOAT: IR(f, OP_bits_float, fail, x->ctx, size, unit, flags, dst); break;
+  case BITS_INT: IR(f, OP_bits_int, fail, ctx, size, unit, flags, dst); break;
+  case BITS_FLOAT: IR(f, OP_bits_float, fail, ctx, size, unit, flags, dst); break;
   case BITS_BINARY:
-  case BITS_BITSTRING: IR(f, OP_bits_bin, fail, x->ctx, size, unit, dst); break;
-  case BITS_UTF8: IR(f, OP_bits_utf8, fail, x->ctx, dst); break;
-  case BITS_UTF16: IR(f, OP_bits_utf16, fail, x->ctx, flags, dst); break;
-  case BITS_UTF32: IR(f, OP_bits_utf32, fail, x->ctx, flags, dst); break;
+  case BITS_BITSTRING: IR(f, OP_bits_bin, fail, ctx, size, unit, dst); break;
+  case BITS_UTF8: IR(f, OP_bits_utf8, fail, ctx, dst); break;
+  case BITS_UTF16: IR(f, OP_bits_utf16, fail, ctx, flags, dst); break;
+  case BITS_UTF32: IR(f, OP_bits_utf32, fail, ctx, flags, dst); break;
   }
   return dst;
+}
+
+static Arg take(BitsMatch *x, const BitsSpec *spec) {
+  IrFunction *f = x->m->b->f;
+  if (is_rest(spec)) {
+    Arg dst = ir_var(ir_new_var(f));
+    IR(f, OP_bits_rest, ir_label(x->fail), x->ctx, ir_number(spec->unit), dst);
+    return dst;
+  }
+  Arg size = bits_type_is_utf(spec->type) ? ir_none() : size_of(x, spec);
+  return vl_bits_take(f, x->ctx, spec, size, x->fail);
 }
 
 /* Passes over a field that nobody wants. */
@@ -137,7 +148,7 @@ static void compare(BitsMatch *x, Arg with, const BitsSpec *spec) {
   IR(x->m->b->f, OP_is_eq_exact, ir_label(x->fail), value, with);
 }
 
-static Term as_float(Build *b, Term number) {
+Term vl_bits_as_float(Build *b, Term number) {
   double d;
   if (is_float(number) || !vl_int_to_double(number, &d)) return number;
   Term made = vl_float(&b->f->unit->heap, d);
@@ -159,12 +170,12 @@ static void match_field(BitsMatch *x, Term expr, const BitsSpec *spec) {
     IR(b->f, OP_jump, ir_label(x->fail));
   else if (vl_ast_is_call_of(expr, ATOM_pin, 1))
     compare(x, vl_build_lookup(b, vl_build_version(cons_head(ast_args(expr)))), spec);
-  else if (ast_is_var(expr) && ast_head(expr) == ATOM_underscore)
+  else if (is_skipped(expr))
     skip(x, spec);
-  else if (ast_is_var(expr))
+  else if (is_name(expr))
     bind(x, expr, spec);
   else if (is_number(expr))
-    compare(x, ir_term(spec->type == BITS_FLOAT ? as_float(b, expr) : expr), spec);
+    compare(x, ir_term(spec->type == BITS_FLOAT ? vl_bits_as_float(b, expr) : expr), spec);
   else if (is_bitstring(expr) && bits_type_is_part(spec->type))
     compare(x, ir_term(expr), spec);
   else if (is_bitstring(expr))
@@ -173,22 +184,38 @@ static void match_field(BitsMatch *x, Term expr, const BitsSpec *spec) {
     vl_build_error(b, "this cannot stand in a bitstring pattern");
 }
 
+/* The rest of a bitstring, whose size must fit, is taken out when the guard has held. */
+static void bind_rest(BitsMatch *x, Term var, const BitsSpec *spec) {
+  Matcher *m = x->m;
+  BitsState *from = vl_context_save(m, x->context);
+  if (spec->unit > 1) IR(m->b->f, OP_bits_unit, ir_label(x->fail), x->ctx, ir_number(spec->unit));
+  x->at += vl_row_bind(m, x->row, x->at, vl_build_version(var), vl_part_rest(m, from, x->fail));
+}
+
 void vl_match_bits_cell(Matcher *m, Row *row, size_t at, Label fail) {
-  IrFunction *f = m->b->f;
   Cell cell = row->cells[at];
   vl_row_remove(row, at);
-  BitsMatch x = {.m = m, .row = row, .at = at, .fail = fail, .literals = terms_new(f->unit)};
-  x.ctx = ir_var(ir_new_var(f));
-  IR(f, OP_bits_start, ir_label(fail), vl_part_load(m, cell.part), x.ctx);
-  bool open = false;
+  BitsState *from = cell.from ? cell.from : vl_context_start(m, cell.part, fail);
+  vl_context_go(m, from);
+  BitsMatch x = {m, row, at, from->context, from->context->ctx, fail, terms_new(m->b->f->unit), 0};
+  bool guarded = is_cons(m->clauses[row->clause].guards);
+  vl_context_moved(m, x.context);
   for (Term all = cell.pattern; is_cons(all); all = cons_tail(all)) {
     BitsSpec spec;
     Term expr = vl_bits_spec_read(cons_head(all), &spec);
-    match_field(&x, expr, &spec);
-    open = is_rest(&spec) && !is_bitstring(expr);
+    if (!is_rest(&spec) || is_bitstring(expr)) {
+      match_field(&x, expr, &spec);
+      continue;
+    }
+    compare_literals(&x);
+    if (guarded && is_name(expr))
+      bind_rest(&x, expr, &spec);
+    else
+      match_field(&x, expr, &spec);
+    return;
   }
   compare_literals(&x);
-  if (!open) IR(f, OP_bits_done, ir_label(fail), x.ctx);
+  IR(m->b->f, OP_bits_done, ir_label(fail), x.ctx);
 }
 
 void vl_match_bits(Build *b, Term segments, Arg subject, Label fail) {

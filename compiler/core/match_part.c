@@ -46,14 +46,7 @@ Part *vl_part_element(Matcher *m, Part *tuple, uint32_t index) {
 /* -- Taking out -- */
 
 static void mark_loaded(Matcher *m, Part *part) {
-  if (m->trail_count == m->trail_room) {
-    size_t room = m->trail_room ? m->trail_room * 2 : 16;
-    Part **trail = vl_unit_room(m->b->f->unit, room, sizeof(Part *));
-    if (m->trail_count) memcpy(trail, m->trail, m->trail_count * sizeof(Part *));
-    m->trail = trail;
-    m->trail_room = room;
-  }
-  m->trail[m->trail_count++] = part;
+  vl_trail_push(m, (Undo){.loaded = part});
   part->loaded = true;
 }
 
@@ -73,9 +66,21 @@ static void load_from_cons(Matcher *m, Part *part, Arg cons) {
   mark_loaded(m, part);
 }
 
+static void load_rest(Matcher *m, Part *part) {
+  BitsContext *context = part->from->context;
+  vl_context_go(m, part->from);
+  IR(m->b->f, OP_bits_rest, ir_label(part->fail), context->ctx, ir_number(1), part->value);
+  vl_context_moved(m, context);
+  mark_loaded(m, part);
+}
+
 /* A part's owner was tested, so it has been loaded on the way: this recurses once at most. */
 Arg vl_part_load(Matcher *m, Part *part) {
   if (part->loaded) return part->value;
+  if (part->kind == PART_REST) {
+    load_rest(m, part);
+    return part->value;
+  }
   Arg of = vl_part_load(m, part->of);
   if (part->kind == PART_ELEMENT) {
     IR(m->b->f, OP_get_element, of, ir_number(part->index), part->value);
@@ -87,5 +92,19 @@ Arg vl_part_load(Matcher *m, Part *part) {
 }
 
 void vl_part_undo(Matcher *m, size_t mark) {
-  while (m->trail_count > mark) m->trail[--m->trail_count]->loaded = false;
+  while (m->trail_count > mark) {
+    Undo undo = m->trail[--m->trail_count];
+    if (undo.loaded)
+      undo.loaded->loaded = false;
+    else
+      undo.context->here = undo.was;
+  }
+}
+
+Part *vl_part_rest(Matcher *m, BitsState *from, Label fail) {
+  Part *part = new_part(m, NULL, PART_REST);
+  part->value = ir_var(ir_new_var(m->b->f));
+  part->from = from;
+  part->fail = fail;
+  return part;
 }
