@@ -1,5 +1,7 @@
 #include "unit.h"
 
+#include "code/emitter.h"
+
 void vl_unit_init(CompileUnit *u, Alloc *alloc, AtomSet *atoms) {
   *u = (CompileUnit){.alloc = alloc, .atoms = atoms, .file = NIL};
   u->diagnostics_end = &u->diagnostics;
@@ -8,6 +10,8 @@ void vl_unit_init(CompileUnit *u, Alloc *alloc, AtomSet *atoms) {
 }
 
 void vl_unit_free(CompileUnit *u) {
+  vl_emitter_free(u->emitter);
+  u->emitter = NULL;
   vl_heap_free(&u->heap);
   vl_arena_free(&u->arena);
   u->diagnostics = NULL;

@@ -13,6 +13,7 @@
 
 struct Diagnostic; /* diag.h */
 struct Host;       /* expand/host.h */
+struct Emitter;    /* code/emitter.h */
 
 typedef struct CompileUnit {
   Alloc *alloc;
@@ -21,6 +22,7 @@ typedef struct CompileUnit {
   Arena arena;
   Term file;                                         /* binary: the path as diagnostics and __ENV__ show it */
   struct Diagnostic *diagnostics, **diagnostics_end; /* in the order found; in the arena */
+  struct Emitter *emitter;                           /* of the module that is being compiled; NULL: none */
   struct Host *host;                                 /* the way to language code; NULL in tests of single stages */
 } CompileUnit;
 

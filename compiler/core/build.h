@@ -15,12 +15,19 @@ typedef struct Core {
   Term module;
   uint32_t file;              /* vl_emitter_file of the unit's file */
   const ModuleSource *source; /* NULL: an eval */
-  uint32_t *entries;          /* by row of source->definitions: entry label */
+  struct Bindings *entries;   /* entry labels, by name and arity (core.c) */
   struct Closure *closures;   /* whose bodies are still to be built */
-  uint32_t closure_count;     /* for their names, -name/arity-fun-N- */
+  int64_t last_version;       /* of the variables that builders make up; they count down */
   CoreError error;            /* what == NULL: none. Sticky: building goes on without sense, nothing is written */
   const uint8_t *stack_low;   /* below: nested too deep */
 } Core;
+
+/* A definition, which names the closures in it: -name/arity-fun-N-. */
+typedef struct Owner {
+  Term name;
+  uint32_t arity;
+  uint32_t closures; /* named so far */
+} Owner;
 
 /* What the variables of the source are: by version, an Arg (a variable or a constant). */
 struct Build {
@@ -29,6 +36,9 @@ struct Build {
   struct Bindings *bindings; /* bindings.c */
   uint32_t depth_of_try;     /* tries that are open: no tail calls inside */
   Label guard_fail;          /* inside a guard: where what cannot be computed goes. LABEL_NONE: no guard, it raises */
+  Owner *owner;
+  Arg trace;           /* what __STACKTRACE__ is; ARG_NONE outside of handlers */
+  bool trace_is_built; /* a list, else a raw trace */
 };
 
 /* -- bindings.c -- */

@@ -1,0 +1,214 @@
+/* Calls. */
+#include "core/parts.h"
+
+/* -- The instruction -- */
+
+/* `fixed` are the operands before the destination. A tail call only where nothing is left to do. */
+static Arg add_call(Build *b, uint16_t op, size_t fixed, const Arg *target, size_t count, const Arg *args, bool tail,
+                    Place place) {
+  Arg *all = vl_build_args(b, fixed + 1 + count);
+  bool last = tail && place.kind == PLACE_TAIL && b->f->handler == LABEL_NONE;
+  Var result = last ? 0 : vl_build_target(b, place);
+  for (size_t i = 0; i < fixed; i++) all[i] = target[i];
+  all[fixed] = last ? ir_none() : ir_var(result);
+  for (size_t i = 0; i < count; i++) all[fixed + 1 + i] = args[i];
+  if (count > MAX_CALL_ARITY) vl_build_error(b, "a function has too many arguments");
+  vl_ir_add(b->f, op, fixed + 1 + count, all);
+  return last ? ir_none() : vl_build_arrived(b, result, place);
+}
+
+/* Builtins are no tail calls: when one fails, the trace is to have the function that called it. Those that call in
+ * their turn are. */
+static bool is_tail_call(Term module, Term function) {
+  if (module == ATOM_erlang) return function == ATOM_apply || function == ATOM_hibernate;
+  return module != ATOM_maps && module != ATOM_binary && module != ATOM_ets;
+}
+
+static Arg import_call(Build *b, Term module, Term function, size_t count, const Arg *args, Place place) {
+  Arg import = ir_number(vl_emitter_import(b->core->emitter, module, function, (uint32_t)count));
+  return add_call(b, IR_CALL_EXT, 1, &import, count, args, is_tail_call(module, function), place);
+}
+
+Arg vl_build_entry_call(Build *b, uint32_t entry, size_t count, const Arg *args, Place place) {
+  Arg target = ir_number(entry);
+  return add_call(b, IR_CALL, 1, &target, count, args, true, place);
+}
+
+Arg vl_build_fun_call(Build *b, Arg fun, size_t count, const Arg *args, Place place) {
+  if (fun.kind == ARG_TERM && is_kind(fun.term, BOX_EXPORT)) {
+    const Mfa *mfa = export_mfa(fun.term);
+    if (mfa->arity == count) return vl_build_remote(b, mfa->module, mfa->function, count, args, place);
+  }
+  return add_call(b, IR_CALL_FUN, 1, &fun, count, args, true, place);
+}
+
+static Arg apply_call(Build *b, Arg module, Arg function, size_t count, const Arg *args, Place place) {
+  const Arg target[] = {module, function};
+  return add_call(b, IR_APPLY, 2, target, count, args, true, place);
+}
+
+void vl_build_raise(Build *b, Arg reason, Place place) {
+  Arg value = import_call(b, ATOM_erlang, ATOM_error, 1, &reason, WANT_VALUE);
+  if (b->f->handler == LABEL_NONE)
+    IR(b->f, IR_RETURN, value);
+  else
+    vl_build_deliver(b, value, place);
+}
+
+/* -- module.function(args) by name -- */
+
+/* -1 and the like. */
+static bool fold_minus(Build *b, Term module, Term function, size_t count, const Arg *args, Arg *value) {
+  if (module != ATOM_erlang || function != ATOM_minus || count != 1 || args[0].kind != ARG_TERM) return false;
+  Term number = args[0].term;
+  if (!is_small(number) || !fits_small(-small_value(number))) return false;
+  *value = ir_term(make_small(-small_value(number)));
+  return true;
+}
+
+Arg vl_build_remote(Build *b, Term module, Term function, size_t count, const Arg *args, Place place) {
+  Arg value;
+  if (fold_minus(b, module, function, count, args, &value) ||
+      vl_build_inline(b, module, function, count, args, LABEL_NONE, &value))
+    return vl_build_deliver(b, value, place);
+  return import_call(b, module, function, count, args, place);
+}
+
+/* A call with known names, if that is what the values are. */
+static Arg call_by_values(Build *b, Arg module, Arg function, size_t count, const Arg *args, Place place) {
+  bool known = module.kind == ARG_TERM && is_atom(module.term) && function.kind == ARG_TERM && is_atom(function.term);
+  if (known) return import_call(b, module.term, function.term, count, args, place);
+  return apply_call(b, module, function, count, args, place);
+}
+
+/* apply with its arguments written as a list needs no list. */
+static bool build_apply(Build *b, Term args, Place place, Arg *result) {
+  size_t count = vl_ast_length(args), length;
+  Term list = count ? vl_ast_last(args) : NIL;
+  if ((count != 2 && count != 3) || !is_list(list)) return false;
+  if (is_cons(list) && vl_ast_is_call_of(vl_ast_last(list), ATOM_bar, 2)) return false;
+  Arg first = vl_build(b, cons_head(args), WANT_VALUE);
+  Arg second = count == 3 ? vl_build(b, vl_ast_nth(args, 1), WANT_VALUE) : ir_none();
+  Arg *values = vl_build_values(b, list, &length);
+  *result = count == 3 ? call_by_values(b, first, second, length, values, place)
+                       : vl_build_fun_call(b, first, length, values, place);
+  return true;
+}
+
+static bool is_logic(Term function, Term args) {
+  return (function == ATOM_andalso || function == ATOM_orelse) && ast_is_list_of(args, 2);
+}
+
+static Arg build_known(Build *b, Term node, Place place) {
+  Term module = ast_remote_left(node), function = ast_remote_right(node), args = ast_args(node);
+  Arg result;
+  if (module == ATOM_erlang && is_logic(function, args)) return vl_build_logic(b, node, place);
+  vl_build_line(b, ast_meta(node));
+  if (module == ATOM_erlang && function == ATOM_apply && build_apply(b, args, place, &result)) return result;
+  size_t count;
+  Arg *values = vl_build_values(b, args, &count);
+  vl_build_line(b, ast_meta(node));
+  return vl_build_remote(b, module, function, count, values, place);
+}
+
+/* -- value.field -- */
+
+/* {badkey, field, value} */
+static void raise_badkey(Build *b, Term field, Arg value, Place place) {
+  Var reason = ir_new_var(b->f);
+  IR(b->f, OP_tuple, ir_var(reason), ir_term(ATOM_badkey), ir_term(field), value);
+  vl_build_raise(b, ir_var(reason), place);
+}
+
+/* Without parentheses it is a call of a module's function only for what looks like a module. */
+static void refute_no_module(Build *b, Arg value, Label wrong) {
+  static const Term no_modules[] = {ATOM_nil, ATOM_true, ATOM_false};
+  IR(b->f, OP_is_atom, ir_label(wrong), value);
+  for (size_t i = 0; i < VL_COUNT_OF(no_modules); i++)
+    IR(b->f, OP_is_ne_exact, ir_label(wrong), value, ir_term(no_modules[i]));
+}
+
+/* The key of a map, or else a function of a module. */
+static Arg build_field(Build *b, Term node, Place place) {
+  Term field = ast_remote_right(node);
+  bool no_parens = ast_flag(ast_meta(node), ATOM_no_parens);
+  Arg value = ir_var(vl_build_in_var(b, vl_build(b, ast_remote_left(node), WANT_VALUE)));
+  vl_build_line(b, ast_meta(node));
+  Label no_key = ir_new_label(b->f), wrong = ir_new_label(b->f), done = ir_new_label(b->f);
+  Place join = vl_build_join(b, place);
+  Var found = vl_build_target(b, join);
+  IR(b->f, OP_map_get, ir_label(no_key), value, ir_term(field), ir_var(found));
+  vl_build_arrived(b, found, join);
+  if (vl_ir_is_open(b->f)) IR(b->f, OP_jump, ir_label(done));
+  vl_ir_place(b->f, no_key);
+  if (no_parens) refute_no_module(b, value, wrong);
+  apply_call(b, value, ir_term(field), 0, NULL, join);
+  if (no_parens) {
+    if (vl_ir_is_open(b->f)) IR(b->f, OP_jump, ir_label(done));
+    vl_ir_place(b->f, wrong);
+    raise_badkey(b, field, value, join);
+  }
+  vl_ir_place(b->f, done);
+  return vl_build_joined(b, place, join);
+}
+
+/* -- Calls of what is computed -- */
+
+static Arg build_on_value(Build *b, Term node, Place place) {
+  size_t count;
+  if (is_nil(ast_args(node))) return build_field(b, node, place);
+  Arg module = vl_build(b, ast_remote_left(node), WANT_VALUE);
+  Arg *values = vl_build_values(b, ast_args(node), &count);
+  vl_build_line(b, ast_meta(node));
+  return call_by_values(b, module, ir_term(ast_remote_right(node)), count, values, place);
+}
+
+static Arg build_of_fun(Build *b, Term node, Place place) {
+  size_t count;
+  Arg fun = vl_build(b, cons_head(ast_args(ast_head(node))), WANT_VALUE);
+  Arg *values = vl_build_values(b, ast_args(node), &count);
+  vl_build_line(b, ast_meta(node));
+  return vl_build_fun_call(b, fun, count, values, place);
+}
+
+/* -- Local calls -- */
+
+/* A local name that the module does not define is looked for where all see it. */
+static Arg local_call(Build *b, Term name, size_t count, const Arg *values, Place place) {
+  uint32_t entry;
+  if (vl_core_entry(b->core, name, (uint32_t)count, &entry)) return vl_build_entry_call(b, entry, count, values, place);
+  return import_call(b, b->core->module, name, count, values, place);
+}
+
+static Arg build_local(Build *b, Term node, Place place) {
+  size_t count;
+  Arg *values = vl_build_values(b, ast_args(node), &count);
+  vl_build_line(b, ast_meta(node));
+  return local_call(b, ast_head(node), count, values, place);
+}
+
+/* {:super, [super: {kind, name}], args}: a macro takes the caller's environment, too. */
+Arg vl_build_super(Build *b, Term node, Place place) {
+  Term super = vl_ast_get(ast_meta(node), ATOM_super);
+  if (super == TERM_NONE || !is_tuple_of(super, 2)) return build_local(b, node, place);
+  Term kind = tuple_at(super, 0), name = tuple_at(super, 1);
+  size_t count;
+  Arg *values = vl_build_values(b, ast_args(node), &count);
+  vl_build_line(b, ast_meta(node));
+  if (kind != ATOM_defmacro && kind != ATOM_defmacrop) return local_call(b, name, count, values, place);
+  Arg *all = vl_build_args(b, count + 1);
+  all[0] = vl_build_lookup(b, VERSION_CALLER);
+  for (size_t i = 0; i < count; i++) all[1 + i] = values[i];
+  return local_call(b, vl_core_macro_name(b->core->unit, name), count + 1, all, place);
+}
+
+/* -- All -- */
+
+Arg vl_build_call(Build *b, Term node, Place place) {
+  if (is_atom(ast_head(node))) return build_local(b, node, place);
+  if (vl_ast_is_remote(node))
+    return is_atom(ast_remote_left(node)) ? build_known(b, node, place) : build_on_value(b, node, place);
+  if (vl_ast_is_call_of(ast_head(node), ATOM_dot, 1)) return build_of_fun(b, node, place);
+  vl_build_error(b, "a call of this shape is unknown");
+  return vl_build_deliver(b, ir_term(ATOM_nil), place);
+}

@@ -1,0 +1,225 @@
+/* A module: its definitions, what every module has beside them, and the image. */
+#include "core/core.h"
+
+#include "code/writer.h"
+#include "core/bindings.h"
+#include "core/parts.h"
+
+#include <string.h>
+
+enum { STACK_RESERVE = 48 * 1024 };
+
+/* -- Entries -- */
+
+static int64_t entry_key(Term name, uint32_t arity) {
+  return (int64_t)(name << 8 | arity);
+}
+
+static uint32_t add_entry(Core *c, Term name, uint32_t arity) {
+  uint32_t entry = vl_emit_new_label(c->emitter);
+  vl_bindings_add(c->entries, entry_key(name, arity), ir_number(entry));
+  return entry;
+}
+
+bool vl_core_entry(const Core *c, Term name, uint32_t arity, uint32_t *entry) {
+  if (arity > MAX_CALL_ARITY) return false;
+  Arg found = vl_bindings_get(c->entries, entry_key(name, arity));
+  *entry = found.n;
+  return found.kind != ARG_NONE;
+}
+
+/* -- Functions -- */
+
+Build vl_core_open(Core *c, Owner *owner, Term name, uint32_t arity, uint32_t shown, uint32_t entry, uint32_t line) {
+  IrFunction *f = vl_ir_new(c->unit, c->emitter, name, arity, shown, entry);
+  f->file = c->file;
+  f->line = line;
+  return (Build){.core = c, .f = f, .bindings = vl_bindings_new(c->unit), .owner = owner};
+}
+
+void vl_core_close(Build *b) {
+  Core *c = b->core;
+  CoreError error = {0};
+  if (!c->error.what && !vl_ir_finish(b->f, &error)) c->error = error;
+}
+
+typedef struct Bodies {
+  const Term *bodies;
+} Bodies;
+
+static void build_body(Build *b, size_t clause, void *context) {
+  vl_build(b, ((const Bodies *)context)->bodies[clause], WANT_TAIL);
+}
+
+void vl_build_function(Build *b, size_t arity, size_t count, const MatchClause *heads, const Term *bodies) {
+  Arg *subjects = vl_build_args(b, arity);
+  for (size_t i = 0; i < arity; i++) subjects[i] = ir_var((Var)i);
+  Bodies context = {bodies};
+  vl_match(b, arity, subjects, count, heads, LABEL_CLAUSE, ir_new_label(b->f), build_body, &context);
+}
+
+/* -- Definitions -- */
+
+static bool is_macro(const Definition *d) {
+  return d->kind == DEF_MACRO || d->kind == DEF_MACRO_PRIVATE;
+}
+
+static uint32_t compiled_arity(const Definition *d) {
+  return d->arity + is_macro(d);
+}
+
+Term vl_core_macro_name(CompileUnit *u, Term name) {
+  size_t size;
+  const char *text = vl_atom_text(name, &size);
+  char *full = vl_unit_room(u, size + 6, 1);
+  memcpy(full, "MACRO-", 6);
+  memcpy(full + 6, text, size);
+  return vl_ast_atom(u, full, size + 6);
+}
+
+static Term compiled_name(CompileUnit *u, const Definition *d) {
+  return is_macro(d) ? vl_core_macro_name(u, d->name) : d->name;
+}
+
+/* {meta, args, guards, body}. A macro's caller stands in front of its arguments. */
+static MatchClause clause_head(CompileUnit *u, const Definition *d, Term clause) {
+  Terms patterns = terms_new(u);
+  if (is_macro(d)) vl_terms_push(&patterns, vl_ast_node(u, ATOM_underscore, NIL, ATOM_nil));
+  for (Term args = tuple_at(clause, 1); is_cons(args); args = cons_tail(args))
+    vl_terms_push(&patterns, cons_head(args));
+  return (MatchClause){patterns.at, tuple_at(clause, 2), tuple_at(clause, 0)};
+}
+
+static void build_definition(Core *c, const Definition *d, uint32_t entry) {
+  CompileUnit *u = c->unit;
+  uint32_t arity = compiled_arity(d);
+  Owner *owner = vl_unit_room(u, 1, sizeof *owner);
+  *owner = (Owner){compiled_name(u, d), arity, 0};
+  Build b = vl_core_open(c, owner, owner->name, arity, arity, entry, d->line);
+  if (is_macro(d)) vl_build_bind(&b, VERSION_CALLER, ir_var(0));
+  size_t count = vl_ast_length(d->clauses), i = 0;
+  MatchClause *heads = vl_unit_room(u, count, sizeof *heads);
+  Term *bodies = vl_unit_room(u, count, sizeof *bodies);
+  for (Term clauses = d->clauses; is_cons(clauses); clauses = cons_tail(clauses), i++) {
+    heads[i] = clause_head(u, d, cons_head(clauses));
+    bodies[i] = tuple_at(cons_head(clauses), 3);
+  }
+  vl_build_function(&b, arity, count, heads, bodies);
+  vl_core_close(&b);
+  vl_core_build_closures(c);
+}
+
+static bool is_exported(const Definition *d) {
+  return d->kind == DEF_PUBLIC || d->kind == DEF_MACRO;
+}
+
+static void build_definitions(Core *c, const Definition *definitions, size_t count) {
+  uint32_t *entries = vl_unit_room(c->unit, count + 1, sizeof *entries);
+  for (size_t i = 0; i < count; i++) {
+    const Definition *d = &definitions[i];
+    Term name = compiled_name(c->unit, d);
+    entries[i] = add_entry(c, name, compiled_arity(d));
+    if (is_exported(d)) vl_emitter_export(c->emitter, name, compiled_arity(d), entries[i]);
+  }
+  for (size_t i = 0; i < count && !c->error.what; i++) build_definition(c, &definitions[i], entries[i]);
+}
+
+/* -- Life -- */
+
+static bool start(Core *c, CompileUnit *u, Term module) {
+  *c = (Core){.unit = u, .module = module, .entries = vl_bindings_new(u), .last_version = VERSION_MADE};
+  vl_emitter_free(u->emitter);
+  u->emitter = c->emitter = vl_emitter_new(u->alloc, module);
+  if (!c->emitter) vl_host_out_of_memory(u);
+  const uint8_t *path;
+  size_t size;
+  if (vl_binary_peek(u->file, &path, &size)) c->file = vl_emitter_file(c->emitter, (const char *)path, size);
+  if (!u->host || !u->host->fiber) return true;
+  size_t room = vl_fiber_room(u->host->fiber);
+  const uint8_t *here = __builtin_frame_address(0);
+  c->stack_low = room > STACK_RESERVE ? here - room + STACK_RESERVE : here;
+  return true;
+}
+
+/* Copies the image to the arena. */
+static bool write_image(Core *c, Image *image) {
+  CompileUnit *u = c->unit;
+  uint8_t *bytes = NULL;
+  size_t size = 0;
+  const char *why = NULL;
+  if (!vl_image_write(c->emitter, &bytes, &size, &why)) {
+    c->error = (CoreError){why ? why : "the module is too large", 0};
+    return false;
+  }
+  uint8_t *copy = vl_arena_alloc(&u->arena, size);
+  if (copy) memcpy(copy, bytes, size);
+  vl_free(u->alloc, bytes, size);
+  if (!copy) vl_host_out_of_memory(u);
+  *image = (Image){copy, size};
+  return true;
+}
+
+static bool finish(Core *c, Image *image, CoreError *error) {
+  bool done = !c->error.what && write_image(c, image);
+  if (!done) *error = c->error;
+  vl_emitter_free(c->emitter);
+  c->unit->emitter = NULL;
+  return done;
+}
+
+/* -- Modules -- */
+
+bool vl_core_compile_module(CompileUnit *u, const ModuleSource *source, Image *image, CoreError *error) {
+  Core c;
+  start(&c, u, source->name);
+  c.source = source;
+  Definition *all = vl_unit_room(u, source->count + MODULE_INFO_DEFINITIONS, sizeof *all);
+  if (source->count) memcpy(all, source->definitions, source->count * sizeof *all);
+  size_t count = source->count + vl_core_info_definitions(u, source, all + source->count);
+  build_definitions(&c, all, count);
+  vl_emitter_attributes(c.emitter, source->attributes);
+  vl_emitter_compile_info(c.emitter, source->compile_info);
+  vl_emitter_docs(c.emitter, source->docs);
+  return finish(&c, image, error);
+}
+
+/* -- Eval -- */
+
+static void bind_inputs(Build *b, Term vars) {
+  for (uint32_t i = 0; is_cons(vars); vars = cons_tail(vars), i++) {
+    Var value = ir_new_var(b->f);
+    IR(b->f, OP_get_element, ir_var(0), ir_number(i), ir_var(value));
+    vl_build_bind(b, vl_build_version(cons_head(vars)), ir_var(value));
+  }
+}
+
+/* {value, {values of the variables}} */
+static void build_outputs(Build *b, Arg value, Term vars) {
+  Terms exprs = terms_new(b->core->unit);
+  for (; is_cons(vars); vars = cons_tail(vars)) vl_terms_push(&exprs, cons_head(vars));
+  Arg outputs = vl_build_tuple(b, exprs.count, exprs.at, WANT_VALUE);
+  if (value.kind == ARG_TERM && outputs.kind == ARG_TERM) {
+    vl_build_deliver(b, ir_term(vl_ast_pair(b->core->unit, value.term, outputs.term)), WANT_TAIL);
+    return;
+  }
+  Var result = ir_new_var(b->f);
+  IR(b->f, OP_tuple, ir_var(result), value, outputs);
+  IR(b->f, IR_RETURN, ir_var(result));
+}
+
+bool vl_core_compile_eval(CompileUnit *u, Term module, Term expr, Term in_vars, Term out_vars, Image *image,
+                          CoreError *error) {
+  Core c;
+  start(&c, u, module);
+  uint32_t entry = vl_emit_new_label(c.emitter);
+  vl_emitter_export(c.emitter, ATOM_eval, 1, entry);
+  Term shown = module == ATOM_elixir_compiler_0 ? ATOM_FILE_form : ATOM_MODULE_form;
+  Owner owner = {shown, 1, 0};
+  Build b = vl_core_open(&c, &owner, shown, 1, 1, entry, 0);
+  bind_inputs(&b, in_vars);
+  Arg value = vl_build(&b, expr, WANT_VALUE);
+  build_outputs(&b, value, out_vars);
+  vl_core_close(&b);
+  vl_core_build_closures(&c);
+  return finish(&c, image, error);
+}
