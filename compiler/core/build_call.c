@@ -1,5 +1,8 @@
 /* Calls. */
 #include "core/parts.h"
+#include "term/mfa.h"
+
+#include <string.h>
 
 /* -- The instruction -- */
 
@@ -128,8 +131,16 @@ static void refute_no_module(Build *b, Arg value, Label wrong) {
     IR(b->f, OP_is_ne_exact, ir_label(wrong), value, ir_term(no_modules[i]));
 }
 
+static Arg build_field_in_guard(Build *b, Term node, Place place) {
+  Arg value = vl_build(b, ast_remote_left(node), WANT_VALUE);
+  Var found = vl_build_target(b, place);
+  IR(b->f, OP_map_get, ir_label(b->guard_fail), value, ir_term(ast_remote_right(node)), ir_var(found));
+  return vl_build_arrived(b, found, place);
+}
+
 /* The key of a map, or else a function of a module. */
 static Arg build_field(Build *b, Term node, Place place) {
+  if (b->guard_fail != LABEL_NONE) return build_field_in_guard(b, node, place);
   Term field = ast_remote_right(node);
   bool no_parens = ast_flag(ast_meta(node), ATOM_no_parens);
   Arg value = ir_var(vl_build_in_var(b, vl_build(b, ast_remote_left(node), WANT_VALUE)));

@@ -1,5 +1,6 @@
 /* Closures and captures. */
 #include "core/parts.h"
+#include "term/mfa.h"
 
 #include <stdio.h>
 

@@ -142,42 +142,37 @@ void vl_build_truth(Build *b, Term expr, Label if_false) {
 
 /* -- andalso, orelse -- */
 
-/* Falls through when the left side does not decide; what is no boolean raises {badarg, Value}. */
-static void build_left(Build *b, Term left, bool is_and, Place join, Label done) {
-  Label no = ir_new_label(b->f), go_on = ir_new_label(b->f);
-  Arg decided = ir_term(is_and ? ATOM_false : ATOM_true);
-  if (!vl_build_condition(b, left, no)) {
-    Label wrong = ir_new_label(b->f), not_true = ir_new_label(b->f);
+/* Falls through when the left side is true; what is no boolean raises {badarg, Value}, or fails in a guard. */
+static void build_left(Build *b, Term left, Label if_false) {
+  if (vl_build_condition(b, left, if_false)) return;
+  Label not_true = ir_new_label(b->f), yes = ir_new_label(b->f), wrong = ir_new_label(b->f);
+  Arg value = ir_var(vl_build_in_var(b, vl_build(b, left, WANT_VALUE)));
+  if (b->guard_fail != LABEL_NONE) wrong = b->guard_fail;
+  IR(b->f, OP_is_eq_exact, ir_label(not_true), value, ir_term(ATOM_true));
+  IR(b->f, OP_jump, ir_label(yes));
+  vl_ir_place(b->f, not_true);
+  IR(b->f, OP_is_eq_exact, ir_label(wrong), value, ir_term(ATOM_false));
+  IR(b->f, OP_jump, ir_label(if_false));
+  if (wrong != b->guard_fail) {
     Var reason = ir_new_var(b->f);
-    Arg value = ir_var(vl_build_in_var(b, vl_build(b, left, WANT_VALUE)));
-    IR(b->f, OP_is_eq_exact, ir_label(not_true), value, ir_term(ATOM_true));
-    Label yes = ir_new_label(b->f);
-    IR(b->f, OP_jump, ir_label(yes));
-    vl_ir_place(b->f, not_true);
-    IR(b->f, OP_is_eq_exact, ir_label(wrong), value, ir_term(ATOM_false));
-    IR(b->f, OP_jump, ir_label(no));
     vl_ir_place(b->f, wrong);
     IR(b->f, OP_tuple, ir_var(reason), ir_term(ATOM_badarg), value);
     vl_build_raise(b, ir_var(reason), WANT_EFFECT);
-    vl_ir_place(b->f, yes);
   }
-  if (is_and) {
-    IR(b->f, OP_jump, ir_label(go_on));
-    vl_ir_place(b->f, no);
-  }
-  vl_build_deliver(b, decided, join);
-  if (vl_ir_is_open(b->f)) IR(b->f, OP_jump, ir_label(done));
-  vl_ir_place(b->f, is_and ? go_on : no);
+  vl_ir_place(b->f, yes);
 }
 
 Arg vl_build_logic(Build *b, Term node, Place place) {
-  bool is_and = ast_remote_right(node) == ATOM_andalso;
   Term left = cons_head(ast_args(node)), right = vl_ast_nth(ast_args(node), 1);
-  Label done = ir_new_label(b->f);
+  Label done = ir_new_label(b->f), no = ir_new_label(b->f);
   Place join = vl_build_join(b, place);
+  bool is_and = ast_remote_right(node) == ATOM_andalso;
   vl_build_line(b, ast_meta(node));
-  build_left(b, left, is_and, join, done);
-  vl_build(b, right, join);
+  build_left(b, left, no);
+  vl_build(b, is_and ? right : ATOM_true, join);
+  if (vl_ir_is_open(b->f)) IR(b->f, OP_jump, ir_label(done));
+  vl_ir_place(b->f, no);
+  vl_build(b, is_and ? ATOM_false : right, join);
   vl_ir_place(b->f, done);
   return vl_build_joined(b, place, join);
 }

@@ -53,7 +53,7 @@ static Definition public(const ModuleSource *source, Term name, uint32_t arity, 
 size_t vl_core_info_definitions(CompileUnit *u, const ModuleSource *source, Definition *out) {
   size_t count = 0;
   Term key = vl_ast_node(u, ATOM_x, vl_ast_keypush(u, NIL, ATOM_version, make_small(0)), ATOM_nil);
-  if (!defines(source, ATOM_info_form, 1)) out[count++] = public(source, ATOM_info_form, 1, info_clauses(u, source));
+  if (!defines(source, ATOM_info_fun, 1)) out[count++] = public(source, ATOM_info_fun, 1, info_clauses(u, source));
   if (!defines(source, ATOM_module_info, 0))
     out[count++] =
         public(source, ATOM_module_info, 0, AST_LIST(u, clause(u, NIL, get_module_info(u, AST_LIST(u, source->name)))));
