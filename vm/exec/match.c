@@ -68,7 +68,7 @@ Term vl_match_float(Heap *h, Term ctx, Term size, size_t unit, unsigned flags) {
   return advance(c, bits, vl_float(h, d));
 }
 
-Term vl_match_bits(Heap *h, Term ctx, Term size, size_t unit) {
+Term vl_match_bitstring(Heap *h, Term ctx, Term size, size_t unit) {
   Term *c = open_context(ctx);
   size_t bits;
   if (!field_bits(c, size, unit, &bits)) return TERM_NONE;

@@ -16,7 +16,7 @@ Term vl_match_start(Heap *h, Term bitstring);
 /* `size` is any term: a field's bits are size * unit if it is a small integer >= 0. */
 Term vl_match_int(Heap *h, Term ctx, Term size, size_t unit, unsigned flags);
 Term vl_match_float(Heap *h, Term ctx, Term size, size_t unit, unsigned flags);
-Term vl_match_bits(Heap *h, Term ctx, Term size, size_t unit);
+Term vl_match_bitstring(Heap *h, Term ctx, Term size, size_t unit);
 /* All that is left, if it is whole units. */
 Term vl_match_rest(Heap *h, Term ctx, size_t unit);
 /* A code point as a small. */
