@@ -78,23 +78,11 @@ defmodule System do
   end
 
   @doc false
-  # Last registered first; an error in one does not keep the others from running.
-  def __run_at_exit__(status) do
-    case :persistent_term.get({__MODULE__, :at_exit}, []) do
-      [] ->
-        :ok
-
-      funs ->
-        :persistent_term.put({__MODULE__, :at_exit}, [])
-        for fun <- funs, do: run_hook(fun, status)
-        __run_at_exit__(status)
-    end
-  end
-
-  defp run_hook(fun, status) do
-    fun.(status)
-  catch
-    class, reason -> IO.puts(:stderr, Exception.format(class, reason, __STACKTRACE__))
+  # The functions, last registered first; they are forgotten.
+  def __take_at_exit__ do
+    funs = :persistent_term.get({__MODULE__, :at_exit}, [])
+    if funs != [], do: :persistent_term.put({__MODULE__, :at_exit}, [])
+    funs
   end
 
   @doc "The path of a program in PATH, or nil."
@@ -164,14 +152,9 @@ defmodule System do
   def halt(status) when is_integer(status) or status == :abort or is_binary(status), do: :erlang.halt(status)
 
   @doc "Ends the program in order: hooks run first."
-  def stop(status \\ 0) when is_integer(status) do
-    spawn(fn ->
-      __run_at_exit__(status)
-      :erlang.halt(status)
-    end)
-
-    :ok
-  end
+  def stop(status \\ 0)
+  def stop(status) when is_integer(status), do: :init.stop(status)
+  def stop(status) when is_binary(status), do: :init.stop(String.to_charlist(status))
 
   @doc "Runs a program; `{output, status}`."
   def cmd(command, args, options \\ []) when is_binary(command) and is_list(args) do

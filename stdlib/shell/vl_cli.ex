@@ -1,0 +1,283 @@
+defmodule :vl_cli do
+  @moduledoc """
+  What the commands of the `vm` program do. Each function gives the exit status.
+  """
+
+  # -- vm [options] FILE --
+
+  @doc "Carries out the steps of a command line, `{verb, text}`, one after the other."
+  def run(steps, argv) do
+    System.argv(argv)
+    no_halt? = List.keymember?(steps, :no_halt, 0)
+
+    case attempt(fn -> run_steps(steps) end, {:ok, 0}) do
+      {:ok, _status} when no_halt? -> Process.sleep(:infinity)
+      outcome -> finish(outcome)
+    end
+  end
+
+  @doc false
+  # Also what the shell does before its first prompt.
+  def run_steps(steps) do
+    case all_steps(steps, []) do
+      [] ->
+        :ok
+
+      errors ->
+        Enum.each(errors, &IO.puts(:stderr, &1))
+        System.halt(1)
+    end
+  end
+
+  defp all_steps([], errors), do: errors
+
+  defp all_steps([step | steps], errors) do
+    found = step(step)
+    all_steps(steps, errors ++ found)
+  end
+
+  # The complaints about a step that cannot be done.
+  defp step({:eval, code}) do
+    Code.eval_string(code, [])
+    []
+  end
+
+  defp step({:file, "-"}) do
+    Code.eval_string(read_input(), [], file: "stdin")
+    []
+  end
+
+  defp step({:file, path}), do: require_file(path)
+  defp step({:require, pattern}), do: require_pattern(pattern)
+  defp step({:parallel_require, pattern}), do: require_pattern(pattern)
+
+  defp step({:script, name}) do
+    case System.find_executable(name) do
+      nil -> ["-S : Could not find executable #{name}"]
+      path -> require_file(path)
+    end
+  end
+
+  defp step({:prepend_path, folder}), do: on_folders(folder, &Code.prepend_path/1)
+  defp step({:append_path, folder}), do: on_folders(folder, &Code.append_path/1)
+
+  defp step({:app, name}) do
+    case Application.ensure_all_started(String.to_atom(name)) do
+      {:ok, _} -> []
+      {:error, {app, reason}} -> ["--app : Could not start application #{app}: " <> Application.format_error(reason)]
+    end
+  end
+
+  defp step({_verb, _text}), do: []
+
+  defp require_file(path) do
+    if File.regular?(path) do
+      Code.require_file(path)
+      []
+    else
+      ["No file named #{path}"]
+    end
+  end
+
+  defp require_pattern(pattern) do
+    case files_of(pattern) do
+      [] ->
+        ["-r : No files matched pattern #{pattern}"]
+
+      files ->
+        Enum.each(files, &Code.require_file/1)
+        []
+    end
+  end
+
+  defp files_of(pattern), do: pattern |> Path.wildcard() |> Enum.uniq() |> Enum.filter(&File.regular?/1)
+
+  defp on_folders(pattern, add) do
+    case Path.wildcard(pattern) do
+      [] -> add.(pattern)
+      folders -> Enum.each(folders, add)
+    end
+
+    []
+  end
+
+  defp read_input do
+    case IO.binread(:stdio, :eof) do
+      :eof -> ""
+      text when is_binary(text) -> text
+    end
+  end
+
+  # -- vm compile, dis, format, test --
+
+  @doc "`vm compile FILES [-o DIR]`: writes each module to DIR/Module.vbc."
+  def compile(arguments) do
+    {folder, files} = out_folder(arguments, ".", [])
+
+    case Enum.find(files, &(not File.regular?(&1))) do
+      nil when files == [] -> complain("vm compile: no files given")
+      nil -> finish(attempt(fn -> compile_files(files, folder) end, {:ok, 0}))
+      missing -> complain("No file named #{missing}")
+    end
+  end
+
+  defp out_folder(["-o", folder | rest], _folder, files), do: out_folder(rest, folder, files)
+  defp out_folder([file | rest], folder, files), do: out_folder(rest, folder, [file | files])
+  defp out_folder([], folder, files), do: {folder, Enum.reverse(files)}
+
+  defp compile_files(files, folder) do
+    File.mkdir_p!(folder)
+
+    for file <- files, {module, binary} <- Code.compile_file(file) do
+      File.write!(Path.join(folder, "#{module}.vbc"), binary)
+    end
+  end
+
+  @doc "`vm dis FILE|MODULE`: the code of an image, of each module of a source file, or of a module of the library."
+  def dis([target]) do
+    finish(attempt(fn -> target |> images() |> Enum.each(&IO.write(:vl_code.disassemble(&1))) end, {:ok, 0}))
+  end
+
+  def dis(_arguments), do: complain("vm dis: expected one file or module")
+
+  defp images(target) do
+    cond do
+      not File.regular?(target) -> [library_image(target)]
+      Path.extname(target) in [".vbc", ".beam"] -> [File.read!(target)]
+      true -> for {_module, binary} <- Code.compile_file(target), do: binary
+    end
+  end
+
+  defp library_image(name) do
+    case :vl_code.image(module_named(name)) do
+      binary when is_binary(binary) -> binary
+      nil -> raise ArgumentError, "no file and no module of the library is named #{name}"
+    end
+  end
+
+  defp module_named(":" <> name), do: String.to_atom(name)
+  defp module_named(name), do: Module.concat([name])
+
+  @doc "`vm format [--check] FILES`: lays out source files."
+  def format(arguments) do
+    {switches, files} = Enum.split_with(arguments, &String.starts_with?(&1, "-"))
+
+    case switches -- ["--check"] do
+      [] -> finish(attempt(fn -> format_files(files, switches != []) end, {:ok, 0}))
+      [switch | _] -> complain("#{switch} : Unknown option")
+    end
+  end
+
+  defp format_files(files, check?) do
+    changed = Enum.reject(files, &formatted?(&1, check?))
+
+    if check? and changed != [] do
+      IO.puts(:stderr, ["not formatted:\n", Enum.map(changed, &["  ", &1, "\n"])])
+      exit({:shutdown, 1})
+    end
+  end
+
+  defp formatted?(file, check?) do
+    text = File.read!(file)
+    new = IO.iodata_to_binary(Code.format_file!(file))
+    if new != text and not check?, do: File.write!(file, new)
+    new == text
+  end
+
+  @doc "`vm test FILES`: see `:vl_test`."
+  def test(arguments), do: :vl_test.main(arguments)
+
+  defp complain(text) do
+    IO.puts(:stderr, text)
+    1
+  end
+
+  # -- The end of a program --
+
+  @doc "Runs what `System.at_exit/1` has been given, last first; the outcome of each is handed to the next."
+  def finish({_, status} = outcome) do
+    case System.__take_at_exit__() do
+      [] -> status
+      hooks -> hooks |> Enum.reduce(outcome, &run_hook/2) |> finish()
+    end
+  end
+
+  defp run_hook(hook, {_, status} = outcome), do: attempt(fn -> hook.(status) end, outcome)
+
+  @doc """
+  Runs a function in a process of its own: `outcome` if it returns, else `{:shutdown, status}`, after saying on standard
+  error what it died of.
+  """
+  def attempt(fun, outcome) do
+    parent = self()
+    {pid, monitor} = spawn_monitor(fn -> guarded(parent, fun, outcome) end)
+
+    receive do
+      {^pid, :outcome, outcome} ->
+        Process.demonitor(monitor, [:flush])
+        outcome
+
+      {:DOWN, ^monitor, _, _, reason} ->
+        print_error({:EXIT, pid}, reason, [])
+        {:shutdown, 1}
+    end
+  end
+
+  defp guarded(parent, fun, outcome) do
+    fun.()
+  catch
+    :exit, reason ->
+      case status_of(reason) do
+        nil -> fail(parent, :exit, reason, __STACKTRACE__)
+        status -> ended(parent, {:shutdown, status}, reason)
+      end
+
+    class, reason ->
+      fail(parent, class, reason, __STACKTRACE__)
+  else
+    _value -> send(parent, {self(), :outcome, outcome})
+  end
+
+  # An exit that is in order, and its status; nil for one that is not.
+  defp status_of({:shutdown, status}) when is_integer(status), do: status
+  defp status_of({:shutdown, _}), do: 0
+  defp status_of(reason) when reason in [:normal, :shutdown], do: 0
+  defp status_of(_reason), do: nil
+
+  defp fail(parent, class, reason, trace) do
+    print_error(class, reason, trace)
+    ended(parent, {:shutdown, 1}, exit_reason(class, reason, trace))
+  end
+
+  defp ended(parent, outcome, reason) do
+    send(parent, {self(), :outcome, outcome})
+    exit(reason)
+  end
+
+  defp exit_reason(:throw, reason, trace), do: {{:nocatch, reason}, trace}
+  defp exit_reason(:error, reason, trace), do: {reason, trace}
+  defp exit_reason(:exit, reason, _trace), do: reason
+
+  # -- Errors --
+
+  @doc "Prints an error that nobody caught, as Elixir does."
+  def print_error(class, reason, trace), do: IO.puts(:stderr, format_error(class, reason, trace))
+
+  @doc "The text of an error: banner, what is known of its cause, stack trace without the frames that started it all."
+  def format_error(class, reason, trace) do
+    {blamed, trace} = blame(class, reason, trace)
+    [banner(class, reason, blamed, trace), ?\n, Exception.format_stacktrace(prune(trace))]
+  end
+
+  defp blame(:error, reason, trace), do: Exception.blame(:error, reason, trace)
+  defp blame(_class, reason, trace), do: {reason, trace}
+
+  defp banner(:error, reason, %FunctionClauseError{} = blamed, trace) do
+    given = FunctionClauseError.blame(blamed, &inspect/1, fn _clause -> "" end)
+    [Exception.format_banner(:error, reason, trace), "    ", String.replace(given, "\n", "\n    ")]
+  end
+
+  defp banner(class, _reason, blamed, trace), do: Exception.format_banner(class, blamed, trace)
+
+  defp prune(trace), do: Enum.take_while(trace, &(elem(&1, 0) != __MODULE__))
+end
