@@ -135,7 +135,7 @@ defmodule :vl_cli do
 
   @doc "`vm dis FILE|MODULE`: the code of an image, of each module of a source file, or of a module of the library."
   def dis([target]) do
-    finish(attempt(fn -> target |> images() |> Enum.each(&IO.write(:vl_code.disassemble(&1))) end, {:ok, 0}))
+    finish(attempt(fn -> target |> images() |> Enum.each(&show_image/1) end, {:ok, 0}))
   end
 
   def dis(_arguments), do: complain("vm dis: expected one file or module")
@@ -146,6 +146,20 @@ defmodule :vl_cli do
       Path.extname(target) in [".vbc", ".beam"] -> [File.read!(target)]
       true -> for {_module, binary} <- Code.compile_file(target), do: binary
     end
+  end
+
+  defp show_image(image) do
+    case :vl_code.disassemble(image) do
+      {:error, why} -> raise ArgumentError, "not an image: #{why}"
+      text -> IO.write([text, show_literals(:vl_code.literals(image))])
+    end
+  end
+
+  defp show_literals([]), do: []
+
+  defp show_literals(literals) do
+    lines = for {literal, number} <- Enum.with_index(literals), do: ["    %#{number} = ", inspect(literal), ?\n]
+    ["\nliterals:\n" | lines]
   end
 
   defp library_image(name) do
