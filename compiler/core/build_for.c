@@ -269,9 +269,9 @@ static void build_generator(Build *b, const For *f, size_t at, Arg acc, Place pl
 static Arg build_all(Build *b, const For *f, Arg acc) {
   Var all = ir_new_var(b->f);
   if (f->uniq) {
-    Var both = ir_new_var(b->f);
-    IR(b->f, OP_tuple, ir_var(both), acc, ir_term(vl_ast_map_empty(b->core->unit)));
-    build_generator(b, f, 0, ir_var(both), WANT_VAR(both = ir_new_var(b->f)));
+    Var first = ir_new_var(b->f), both = ir_new_var(b->f);
+    IR(b->f, OP_tuple, ir_var(first), acc, ir_term(vl_ast_map_empty(b->core->unit)));
+    build_generator(b, f, 0, ir_var(first), WANT_VAR(both));
     IR(b->f, OP_get_element, ir_var(both), ir_number(0), ir_var(all));
   } else {
     build_generator(b, f, 0, acc, WANT_VAR(all));

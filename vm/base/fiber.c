@@ -182,7 +182,7 @@ static void fiber_main(Fiber *f) {
   tell_yield_starts(f, true);
   void *dead;
   vl_fiber_switch(&dead, f->owner);
-  vl_check(!"a finished fiber was resumed");
+  vl_panic(__FILE__, __LINE__, "a finished fiber was resumed");
 }
 
 void *vl_fiber_resume(Fiber *f, void *message) {
