@@ -1,6 +1,7 @@
 #include "core/match_class.h"
 
 #include "data/compare.h"
+#include "data/hash.h"
 
 #include <string.h>
 
@@ -22,11 +23,14 @@ typedef struct Classes {
   size_t row_count;
   Class *at;
   size_t count;
+  uint32_t *slots; /* constants by hash: index + 1 of their class */
+  size_t mask;     /* slots - 1; 0: few rows, no slots */
 } Classes;
 
 enum {
   TAGS_APART = 2,    /* so many tags of one arity are tested one by one */
   ARITIES_APART = 2, /* so many arities are tested one by one */
+  FEW_ROWS = 8,
 };
 
 Cell *vl_class_find(Row *row, const Part *part) {
@@ -90,9 +94,7 @@ static bool is_of_class(const Class *class, const Cell *cell) {
   return false;
 }
 
-static Class *class_of(Classes *c, const Cell *cell) {
-  for (size_t i = 0; i < c->count; i++)
-    if (is_of_class(&c->at[i], cell)) return &c->at[i];
+static Class *new_class(Classes *c, const Cell *cell) {
   Class *class = &c->at[c->count++];
   *class = (Class){.kind = cell->kind, .tag = TERM_NONE};
   if (cell->kind == CELL_CONST) class->value = cell->value.term;
@@ -103,10 +105,34 @@ static Class *class_of(Classes *c, const Cell *cell) {
   return class;
 }
 
+static Class *class_of_constant(Classes *c, const Cell *cell) {
+  size_t i = vl_hash(cell->value.term, 0) & c->mask;
+  for (; c->slots[i]; i = (i + 1) & c->mask)
+    if (is_of_class(&c->at[c->slots[i] - 1], cell)) return &c->at[c->slots[i] - 1];
+  c->slots[i] = (uint32_t)c->count + 1;
+  return new_class(c, cell);
+}
+
+static Class *class_of(Classes *c, const Cell *cell) {
+  if (c->mask > 0 && cell->kind == CELL_CONST) return class_of_constant(c, cell);
+  for (size_t i = 0; i < c->count; i++)
+    if (is_of_class(&c->at[i], cell)) return &c->at[i];
+  return new_class(c, cell);
+}
+
+static void make_slots(Classes *c) {
+  if (c->row_count <= FEW_ROWS) return;
+  size_t size = 2 * FEW_ROWS;
+  while (size < 2 * c->row_count) size *= 2;
+  c->slots = vl_unit_room(c->m->b->f->unit, size, sizeof *c->slots);
+  c->mask = size - 1;
+}
+
 static void sort_rows(Classes *c) {
   CompileUnit *u = c->m->b->f->unit;
   uint32_t *class_at = vl_unit_room(u, c->row_count, sizeof *class_at);
   c->at = vl_unit_room(u, c->row_count, sizeof *c->at);
+  make_slots(c);
   for (size_t i = 0; i < c->row_count; i++) {
     Class *class = class_of(c, vl_class_find(c->rows[i], c->part));
     class->count++;
