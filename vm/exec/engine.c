@@ -20,6 +20,7 @@ void vl_engine_badarith(Process *p, NumStatus status, Term name, uint32_t count,
   }
   const Term args[2] = {a, b};
   vl_raise_badarith(p);
+  if (name == TERM_NONE) return;
   p->regs->raised.frame = (Mfa){ATOM_erlang, name, count};
   p->regs->raised.args = vl_list(&p->heap, count, args, NIL);
 }

@@ -10,6 +10,12 @@
 /* Registers of general operands are told from constants by value: see code/operand.h. */
 #define GET_v(w) (VL_LIKELY(operand_is_const(w)) ? (Term)(w) : *operand_place(x, E, (w)))
 
+#define IS_CONST(kind, i) IS_CONST_##kind(pc[i])
+#define IS_CONST_x(w) false
+#define IS_CONST_y(w) false
+#define IS_CONST_c(w) true
+#define IS_CONST_v(w) operand_is_const(w)
+
 #define PUT(kind, i, value) PUT_##kind(pc[i], value)
 #define PUT_x(w, value) (*(Term *)((char *)x + (w)) = (value))
 #define PUT_y(w, value) (*(Term *)((char *)E + (w)) = (value))
