@@ -169,7 +169,7 @@ defmodule Path do
   defp strip_trailing(path), do: String.trim_trailing(path, "/")
   defp strip_leading(path), do: String.trim_leading(path, "/")
 
-  @doc "The parts of a path; the root is `\\"/\\"`."
+  @doc "The parts of a path; the root is `\"/\"`."
   def split(path) do
     case to_binary(path) do
       "" -> []

@@ -237,15 +237,17 @@ static Term read_list(TermStack *s) {
 
 static Term read_tuple(TermStack *s) {
   uint64_t n = cursor_number(&s->at);
-  const Term *items = s->at.failed ? NULL : pop(s, (size_t)n);
+  if (s->at.failed || n > s->stack.count) return TERM_NONE;
+  const Term *items = n ? pop(s, (size_t)n) : (const Term[]){NIL};
   return items ? vl_tuple(s->reader->heap, (size_t)n, items) : TERM_NONE;
 }
 
 static Term read_map(TermStack *s) {
   uint64_t n = cursor_number(&s->at);
-  Term *pairs = n <= s->stack.count ? pop(s, (size_t)n * 2) : NULL;
-  if (!pairs || s->at.failed) return TERM_NONE;
-  return n ? vl_map_from_pairs(s->reader->heap, pairs, (size_t)n) : vl_map_empty(s->reader->heap);
+  if (s->at.failed || n > s->stack.count) return TERM_NONE;
+  if (n == 0) return vl_map_empty(s->reader->heap);
+  Term *pairs = pop(s, (size_t)n * 2);
+  return pairs ? vl_map_from_pairs(s->reader->heap, pairs, (size_t)n) : TERM_NONE;
 }
 
 static Term read_bits(TermStack *s, bool is_binary) {
