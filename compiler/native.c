@@ -208,14 +208,13 @@ static void publish(Instance *in, Compile *c) {
   answer(c, ATOM_ok);
 }
 
-/* The compile around this one in the same process is told what has been made. */
+/* This compile and those around it in the same process are told what has been made. */
 static void collect(Instance *in, Compile *c) {
-  Compile *outer = c->next;
-  while (outer && outer->owner != c->owner) outer = outer->next;
-  if (outer) {
-    Heap *h = &outer->unit.heap;
-    Term binary = vl_copy(h, c->host.request.args);
-    outer->host.collected = vl_cons(h, vl_tuple2(h, c->host.request.module, binary), outer->host.collected);
+  const HostRequest r = c->host.request;
+  for (Compile *o = c; o; o = o->next) {
+    if (o->owner != c->owner) continue;
+    Heap *h = &o->unit.heap;
+    o->host.collected = vl_cons(h, vl_tuple2(h, r.module, vl_copy(h, r.args)), o->host.collected);
   }
   answer(c, ATOM_ok);
 }
