@@ -26,7 +26,9 @@ static Term module_compile(Expander *x, const Term *args) {
   Env e;
   vl_env_from_term(x, &e, args[3]);
   x->unit->file = e.file;
-  return vl_module_compile(x, args[0], args[1], args[2], &e);
+  Term answer = vl_module_compile(x, args[0], args[1], args[2], &e);
+  vl_host_collect(x->unit, args[0], tuple_at(answer, 2));
+  return answer;
 }
 
 static Term module_is_open(Expander *x, const Term *args) {

@@ -189,8 +189,8 @@ void vl_env_store_alias(Expander *x, Term meta, Term name, Term old, Env *e) {
 /* -- Is it there? -- */
 
 bool vl_env_ensure_loaded(Expander *x, Term module) {
-  HostReply reply = vl_host_try(x->unit, ATOM_code, ATOM_ensure_loaded, AST_LIST(x->unit, module));
-  if (!reply.raised && is_tuple_of(reply.value, 2) && tuple_at(reply.value, 0) == ATOM_module) return true;
+  HostReply reply = vl_host_try(x->unit, ATOM_vl_code, ATOM_ensure, AST_LIST(x->unit, module));
+  if (!reply.raised && reply.value == ATOM_true) return true;
   if (x->bootstrap) return false;
   reply = vl_host_try(x->unit, ATOM_Kernel_ErrorHandler, ATOM_ensure_compiled,
                       AST_LIST(x->unit, module, ATOM_module, ATOM_hard));

@@ -117,7 +117,10 @@ static Term define_module(Expander *x, Term node, const Env *e) {
   Term alias = cons_head(ast_args(node)), block = vl_ast_get(vl_ast_nth(ast_args(node), 1), ATOM_do);
   Term name = vl_env_alias_or_concat(x, alias, e);
   env.context_modules = vl_ast_cons(x->unit, name, env.context_modules);
-  return vl_module_compile(x, name, block, NIL, &env);
+  Term answer = vl_module_compile(x, name, block, NIL, &env);
+  Term made = vl_ast_pair(x->unit, name, tuple_at(answer, 2));
+  x->unit->host->collected = vl_ast_cons(x->unit, made, x->unit->host->collected);
+  return answer;
 }
 
 /* Modules alone need no code around them: each is compiled and loaded before the next is looked at. */

@@ -19,8 +19,8 @@ static bool is_reserved(Term module) {
 }
 
 static bool is_loaded(Expander *x, Term module) {
-  HostReply reply = vl_host_try(x->unit, ATOM_code, ATOM_ensure_loaded, AST_LIST(x->unit, module));
-  return !reply.raised && is_tuple_of(reply.value, 2) && tuple_at(reply.value, 0) == ATOM_module;
+  HostReply reply = vl_host_try(x->unit, ATOM_vl_code, ATOM_ensure, AST_LIST(x->unit, module));
+  return !reply.raised && reply.value == ATOM_true;
 }
 
 static void check_name(Expander *x, Term module, const Env *e) {
@@ -99,7 +99,7 @@ static void run_on_load(Expander *x, Term module) {
   if (load == TERM_NONE || !is_tuple_of(tuple_at(load, 0), 2)) return;
   HostReply reply = vl_host_try(x->unit, module, tuple_at(tuple_at(load, 0), 0), NIL);
   if (!reply.raised && reply.value == ATOM_ok) return;
-  vl_host_try(x->unit, ATOM_code, ATOM_delete, AST_LIST(x->unit, module));
+  vl_host_try(x->unit, ATOM_erlang, ATOM_delete_module, AST_LIST(x->unit, module));
 }
 
 static void run_after_verify(Expander *x, Term module) {
@@ -131,6 +131,5 @@ Term vl_module_compile(Expander *x, Term module, Term block, Term values, Env *e
   vl_modules_close(modules_of(x), module);
   u->host->open_module = TERM_NONE;
   const Term answer[] = {ATOM_module, module, binary, result};
-  vl_host_collect(u, module, binary);
   return vl_ast_tuple(u, VL_COUNT_OF(answer), answer);
 }
