@@ -40,7 +40,7 @@ defmodule Macro do
   defp arguments(0, _fun), do: []
 
   defp arguments(amount, fun) when is_integer(amount) and amount > 0 do
-    :lists.map(fn i -> fun.(:erlang.binary_to_atom("arg#{i}", :utf8)) end, :lists.seq(1, amount))
+    :lists.map(fn i -> fun.(:erlang.binary_to_atom("arg" <> :erlang.integer_to_binary(i), :utf8)) end, :lists.seq(1, amount))
   end
 
   @doc """
