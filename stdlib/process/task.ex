@@ -137,8 +137,9 @@ defmodule Task do
       raise ArgumentError, invalid_owner_error(task)
     end
 
-    timer = if timeout != :infinity, do: Process.send_after(self(), {:vl_await_many, ref = make_ref()}, timeout)
-    results = collect(tasks, tasks, timeout, if(timer, do: ref), %{})
+    ref = if timeout != :infinity, do: make_ref()
+    timer = if ref, do: Process.send_after(self(), {:vl_await_many, ref}, timeout)
+    results = collect(tasks, tasks, timeout, ref, %{})
     if timer, do: cancel(timer, ref)
     for task <- tasks, do: Map.fetch!(results, task.ref)
   end
