@@ -72,7 +72,7 @@ Term vl_attribute_get(Expander *x, Term module, Term name, int64_t line, const E
   }
   if (accumulates(attribute)) return vl_ast_reverse(x->unit, vl_attribute_accumulated(x, module, name));
   Term value = tuple_at(attribute, 0);
-  if (line && is_small(tuple_at(attribute, 1)))
+  if (is_small(tuple_at(attribute, 1)))
     vl_module_put(x, module, attribute_key(name), vl_ast_pair(x->unit, value, ATOM_nil));
   return as_read(name, value);
 }

@@ -523,25 +523,35 @@ defmodule :vl_kernel do
 
       _ ->
         {call_in_match, vars} = guard_variables(call, caller)
-        caller = %{caller | context: :guard, function: guard_name(call), versioned_vars: vars_map(vars)}
-        body = Macro.prewalk(body, fn node -> :elixir_expand.macro_expand(node, caller) end)
-        check_guard_variables(body, vars)
-        code = :elixir_quote.escape(unquoted(body, vars), :none, true)
-        once = :elixir_quote.escape({:__block__, [], [bind_once(vars), body_of(body)]}, :none, true)
 
         quote do
           @doc guard: true
           unquote(kind)(unquote(call_in_match)) do
-            case Macro.Env.in_guard?(__CALLER__) do
-              true -> unquote(code)
-              false -> unquote(once)
-            end
+            require :vl_kernel
+            :vl_kernel.guard_body(unquote(guard_name(call)), unquote(var_nodes(vars)), unquote(body))
           end
         end
     end
   end
 
-  defp body_of(body), do: body
+  # What the macro gives. The expression is expanded when the macro is defined, so that it sees attributes of then.
+  defmacro guard_body(name, nodes, body) do
+    vars = :lists.map(fn {name, _, context} -> {name, context} end, nodes)
+    caller = %{__CALLER__ | context: :guard, function: name, versioned_vars: vars_map(vars)}
+    body = Macro.prewalk(body, fn node -> :elixir_expand.macro_expand(node, caller) end)
+    check_guard_variables(body, vars)
+    code = :elixir_quote.escape(unquoted(body, vars), :none, true)
+    once = :elixir_quote.escape({:__block__, [], [bind_once(vars), body]}, :none, true)
+
+    quote do
+      case Macro.Env.in_guard?(__CALLER__) do
+        true -> unquote(code)
+        false -> unquote(once)
+      end
+    end
+  end
+
+  defp var_nodes(vars), do: :lists.map(fn {name, context} -> {name, [generated: true], context} end, vars)
 
   defp guard_parts({:when, _, [call, body]}), do: {call, body}
   defp guard_parts({name, _, args} = call) when is_atom(name) and (is_list(args) or is_atom(args)), do: {call, nil}
@@ -594,7 +604,7 @@ defmodule :vl_kernel do
   end
 
   defp bind_once(vars) do
-    left = :lists.map(fn {name, context} -> {name, [generated: true], context} end, vars)
+    left = var_nodes(vars)
     right = :lists.map(fn var -> {:unquote, [], [var]} end, left)
     {:=, [], [{:{}, [], left}, {:{}, [], right}]}
   end
