@@ -17,11 +17,10 @@ static bool start_library(Instance *in) {
 }
 
 bool vl_parts_attach(Instance *in) {
-  if (!vl_compiler_attach(in, false)) return false;
-  vl_library_use(in, &vl_library);
-  return start_library(in);
+  return vl_compiler_attach(in, false) && vl_library_use(in, &vl_library) && start_library(in);
 }
 
 void vl_parts_detach(Instance *in) {
   vl_compiler_detach(in);
+  vl_library_leave(in);
 }

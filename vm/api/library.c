@@ -2,7 +2,15 @@
 
 #include "code/load.h"
 
+#include <stdio.h>
 #include <zlib.h>
+
+/* Where an instance finds modules. Used by the thread that runs it. */
+typedef struct CodePath {
+  const Library *library;
+  char *names; /* directories, each ended by a NUL */
+  size_t size;
+} CodePath;
 
 static int compare_name(const char *name, const char *text, size_t size) {
   int order = strncmp(name, text, size);
@@ -34,9 +42,8 @@ static bool publish(Instance *in, const uint8_t *bytes, size_t size) {
   return false;
 }
 
-static bool load_module(Instance *in, Term module) {
-  const LibraryImage *image = vl_library_find(in->service[SERVICE_LIBRARY], module);
-  uint8_t *bytes = image ? vl_alloc(&in->alloc, image->size) : NULL;
+static bool load_image(Instance *in, const LibraryImage *image) {
+  uint8_t *bytes = vl_alloc(&in->alloc, image->size);
   if (!bytes) return false;
   uLongf size = image->size;
   bool loaded = uncompress(bytes, &size, image->bytes, image->deflated) == Z_OK && publish(in, bytes, size);
@@ -44,7 +51,76 @@ static bool load_module(Instance *in, Term module) {
   return loaded;
 }
 
-void vl_library_use(Instance *in, const Library *library) {
-  in->service[SERVICE_LIBRARY] = (void *)(uintptr_t)library;
+/* -- Directories -- */
+
+static bool load_file(Instance *in, FILE *f) {
+  long size = fseek(f, 0, SEEK_END) == 0 ? ftell(f) : -1;
+  rewind(f);
+  uint8_t *bytes = size > 0 ? vl_alloc(&in->alloc, (size_t)size) : NULL;
+  if (!bytes) return false;
+  bool loaded = fread(bytes, 1, (size_t)size, f) == (size_t)size && publish(in, bytes, (size_t)size);
+  vl_free(&in->alloc, bytes, (size_t)size);
+  return loaded;
+}
+
+static bool load_from(Instance *in, const char *folder, const char *module, size_t size) {
+  char path[4096];
+  int n = snprintf(path, sizeof path, "%s/%.*s.vbc", folder, (int)size, module);
+  FILE *f = n > 0 && (size_t)n < sizeof path ? fopen(path, "rb") : NULL;
+  if (!f) return false;
+  bool loaded = load_file(in, f);
+  fclose(f);
+  return loaded;
+}
+
+static bool load_from_path(Instance *in, const CodePath *c, Term module) {
+  size_t size;
+  const char *name = vl_atom_text(module, &size);
+  if (memchr(name, '/', size)) return false;
+  for (const char *at = c->names; at < c->names + c->size; at += strlen(at) + 1)
+    if (load_from(in, at, name, size)) return true;
+  return false;
+}
+
+static bool load_module(Instance *in, Term module) {
+  const CodePath *c = in->service[SERVICE_LIBRARY];
+  if (vl_module_current(in->code, module)) return false;
+  const LibraryImage *image = vl_library_find(c->library, module);
+  return image ? load_image(in, image) : c->size > 0 && load_from_path(in, c, module);
+}
+
+/* -- An instance and its library -- */
+
+bool vl_library_use(Instance *in, const Library *library) {
+  CodePath *c = vl_alloc_zeroed(&in->alloc, 1, sizeof *c);
+  if (!c) return false;
+  c->library = library;
+  in->service[SERVICE_LIBRARY] = c;
   in->hooks.load_module = load_module;
+  return true;
+}
+
+void vl_library_leave(Instance *in) {
+  CodePath *c = in->service[SERVICE_LIBRARY];
+  if (!c) return;
+  vl_free(&in->alloc, c->names, c->size);
+  vl_free(&in->alloc, c, sizeof *c);
+  in->service[SERVICE_LIBRARY] = NULL;
+  in->hooks.load_module = NULL;
+}
+
+const Library *vl_library_of(const Instance *in) {
+  const CodePath *c = in->service[SERVICE_LIBRARY];
+  return c ? c->library : NULL;
+}
+
+bool vl_library_set_path(Instance *in, const char *names, size_t size) {
+  CodePath *c = in->service[SERVICE_LIBRARY];
+  char *copy = c && size ? vl_alloc(&in->alloc, size) : NULL;
+  if (!c || (size && !copy)) return false;
+  if (size) memcpy(copy, names, size);
+  vl_free(&in->alloc, c->names, c->size);
+  c->names = copy;
+  c->size = size;
+  return true;
 }

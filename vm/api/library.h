@@ -17,9 +17,17 @@ typedef struct Library {
   size_t count;
 } Library;
 
-/* From now on a call to a module that is not loaded looks here. The library must outlive the instance. */
-void vl_library_use(Instance *in, const Library *library);
+/* From now on a call to a module that is not loaded looks here, and then for DIR/Module.vbc in the directories of
+ * vl_library_set_path. The library must outlive the instance. False when memory is out. */
+bool vl_library_use(Instance *in, const Library *library) VL_MUST_CHECK;
+/* Before the instance is freed. */
+void vl_library_leave(Instance *in);
+
+/* The library of an instance, or NULL. */
+const Library *vl_library_of(const Instance *in);
 /* The image of a module, or NULL. */
 const LibraryImage *vl_library_find(const Library *library, Term module);
+/* Replaces the directories searched: names, each ended by a NUL, `size` bytes in all. They are copied. */
+bool vl_library_set_path(Instance *in, const char *names, size_t size) VL_MUST_CHECK;
 
 #endif

@@ -114,12 +114,19 @@ Term bif_erlang_loaded_0(Process *p, const Term *args) {
   return names.list;
 }
 
+static bool ensure_loaded(Instance *in, Term module) {
+  return vl_module_current(in->code, module) || (in->hooks.load_module && in->hooks.load_module(in, module));
+}
+
 /* Loads the module from the library if it is not loaded; is it loaded now? */
 Term bif_vl_code_ensure_1(Process *p, const Term *args) {
+  return is_atom(args[0]) ? make_bool(ensure_loaded(p->instance, args[0])) : vl_raise_badarg(p);
+}
+
+Term bif_code_ensure_loaded_1(Process *p, const Term *args) {
   if (!is_atom(args[0])) return vl_raise_badarg(p);
-  Instance *in = p->instance;
-  if (vl_module_current(in->code, args[0])) return ATOM_true;
-  return make_bool(in->hooks.load_module && in->hooks.load_module(in, args[0]));
+  return ensure_loaded(p->instance, args[0]) ? vl_tuple2(&p->heap, ATOM_module, args[0])
+                                             : vl_tuple2(&p->heap, ATOM_error, ATOM_nofile);
 }
 
 /* -- module_info -- */
