@@ -1,10 +1,23 @@
 #include "driver.h"
 
 #include "expand/eval.h"
+#include "parse/exception.h"
 
 Term vl_driver_parse(Expander *x, Term source, Term file, int64_t line) {
-  const Term args[] = {source, file, make_small(line)};
-  return vl_host_call(x->unit, ATOM_vl_parser, ATOM_parse, VL_COUNT_OF(args), args);
+  CompileUnit *u = x->unit;
+  const uint8_t *text;
+  size_t bytes;
+  ParseError error;
+  if (!vl_binary_bytes(&u->heap, source, &text, &bytes)) vl_host_raise(u, (HostRaised){ATOM_error, ATOM_badarg, NIL});
+  ParseOptions o = {.line = line,
+                    .column = 1,
+                    .warn = !x->quiet,
+                    .file = file,
+                    .literal_encoder = TERM_NONE,
+                    .atom_encoder = TERM_NONE};
+  Term quoted = vl_parse(u, text, bytes, &o, NULL, &error);
+  if (quoted == TERM_NONE) vl_parse_raise(x, &error, text, bytes, file, line, 1);
+  return quoted;
 }
 
 /* -- Files -- */

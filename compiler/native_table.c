@@ -5,6 +5,7 @@
 #include "expand/eval.h"
 #include "expand/module.h"
 #include "native.h"
+#include "parse/parse_native.h"
 
 static Term boolean(bool b) {
   return b ? ATOM_true : ATOM_false;
@@ -345,6 +346,19 @@ static Term aliases_expand(Expander *x, const Term *args) {
   X(elixir_compiler, quoted, 2, compile_quoted)                                                                 \
   /* the value of a script: source, file */                                                                     \
   X(elixir_compiler, run_string, 2, run_string)                                                                 \
+  /* {:ok, quoted} or {:error, {meta, message, token}}: text, line, column, file, options */                    \
+  X(vl_parser, string_to_quoted, 5, vl_parse_job_quoted)                                                        \
+  /* the same with the comments: {:ok, quoted, comments} */                                                     \
+  X(vl_parser, string_to_quoted_with_comments, 5, vl_parse_job_comments)                                        \
+  /* quoted, or an exception */                                                                                 \
+  X(vl_parser, parse, 5, vl_parse_job_quoted_or_raise)                                                          \
+  /* {quoted, comments}, or an exception */                                                                     \
+  X(vl_parser, parse_with_comments, 5, vl_parse_job_comments_or_raise)                                          \
+  /* text with its escapes resolved; by a function of the escaped character */                                  \
+  X(vl_parser, unescape, 1, vl_parse_job_unescape)                                                              \
+  X(vl_parser, unescape, 2, vl_parse_job_unescape_by)                                                           \
+  /* :identifier, :unquoted or :other */                                                                        \
+  X(vl_parser, classify_name, 1, vl_parse_job_classify)                                                         \
   /* an Env of no module for a file */                                                                          \
   X(elixir_env, new, 1, env_new)                                                                                \
   /* Elixir.A.B of [A, :B] */                                                                                   \

@@ -240,10 +240,8 @@ defmodule Code do
 
   @doc "As `string_to_quoted/2`, but raises."
   def string_to_quoted!(string, opts \\ []) do
-    case string_to_quoted(string, opts) do
-      {:ok, quoted} -> quoted
-      {:error, error} -> parse_error(to_text(string), error, opts)
-    end
+    {line, column, file} = position(opts)
+    :vl_parser.parse(to_text(string), line, column, file, opts)
   end
 
   @doc "As `string_to_quoted/2`, and gives the comments: `{:ok, quoted, comments}`."
@@ -254,10 +252,8 @@ defmodule Code do
 
   @doc "As `string_to_quoted_with_comments/2`, but raises."
   def string_to_quoted_with_comments!(string, opts \\ []) do
-    case string_to_quoted_with_comments(string, opts) do
-      {:ok, quoted, comments} -> {quoted, comments}
-      {:error, error} -> parse_error(to_text(string), error, opts)
-    end
+    {line, column, file} = position(opts)
+    :vl_parser.parse_with_comments(to_text(string), line, column, file, opts)
   end
 
   defp to_text(string) when is_binary(string), do: string
@@ -265,36 +261,6 @@ defmodule Code do
 
   defp position(opts) do
     {Keyword.get(opts, :line, 1), Keyword.get(opts, :column, 1), Keyword.get(opts, :file, "nofile")}
-  end
-
-  defp parse_error(text, {meta, message, token}, opts) do
-    {_, _, file} = position(opts)
-    line = Keyword.get(meta, :line)
-    column = Keyword.get(meta, :column)
-    fields = [file: file, line: line, column: column, snippet: snippet(text, line, column, opts)]
-
-    case message do
-      "missing terminator: " <> _ ->
-        raise TokenMissingError, [description: description(message, token)] ++ fields
-
-      "syntax error: expression is incomplete" ->
-        raise TokenMissingError, [description: message] ++ fields
-
-      _ ->
-        raise SyntaxError, [description: description(message, token)] ++ fields
-    end
-  end
-
-  defp description({prefix, suffix}, token), do: prefix <> token <> suffix
-  defp description(message, token), do: message <> token
-
-  defp snippet(_text, _line, nil, _opts), do: nil
-
-  defp snippet(text, line, column, opts) do
-    case Enum.at(String.split(text, ["\r\n", "\n"]), line - Keyword.get(opts, :line, 1)) do
-      nil -> nil
-      content -> if String.trim(content) == "", do: nil, else: %{content: content, offset: column - 1}
-    end
   end
 
   # -- Formatting --
@@ -313,7 +279,7 @@ defmodule Code do
         unescape: false,
         literal_encoder: fn literal, meta -> {:ok, {:__block__, meta, [literal]}} end,
         token_metadata: true,
-        warnings: false,
+        emit_warnings: false,
         file: Keyword.get(opts, :file, "nofile"),
         line: Keyword.get(opts, :line, 1)
       )

@@ -1,0 +1,290 @@
+#include "lex/lexer.h"
+
+#include "base/utf8.h"
+
+/* -- Tokens -- */
+
+static void grow(Lexer *lx) {
+  size_t room = lx->room ? lx->room * 2 : 256;
+  Token *tokens = vl_unit_room(lx->unit, room, sizeof *tokens);
+  if (lx->count) memcpy(tokens, lx->tokens, lx->count * sizeof *tokens);
+  lx->tokens = tokens;
+  lx->room = room;
+}
+
+Token *vl_lex_push(Lexer *lx, TokenKind kind, uint32_t line, uint32_t column, Term value) {
+  if (lx->count == lx->room) grow(lx);
+  Token *t = &lx->tokens[lx->count];
+  t->previous = lx->last == SIZE_MAX ? UINT32_MAX : (uint32_t)lx->last;
+  lx->last = lx->count++;
+  t->kind = (uint8_t)kind;
+  t->newlines = 0;
+  t->place = (TextPlace){line, column};
+  t->start = t->bytes = 0;
+  t->value = value;
+  t->next = (uint32_t)lx->count;
+  return t;
+}
+
+void vl_lex_drop_eol(Lexer *lx) {
+  Token *last = lex_last(lx);
+  if (!last || last->kind != TOK_EOL) return;
+  lx->count = lx->last;
+  lx->last = last->previous == UINT32_MAX ? SIZE_MAX : last->previous;
+}
+
+uint32_t vl_lex_newlines_before(const Lexer *lx) {
+  const Token *last = lex_last(lx);
+  if (!last) return 0;
+  return last->kind == TOK_EOL || last->kind == TOK_COMMA || last->kind == TOK_SEMICOLON ? last->newlines : 0;
+}
+
+/* -- Errors -- */
+
+void vl_lex_fail(Lexer *lx, uint32_t line, uint32_t column, Term message, Term suffix, Term token) {
+  vl_parse_fail(lx->error, line, column, message, suffix, token);
+  lx->at = lx->end;
+}
+
+static const char *name_of_char(uint32_t c) {
+  switch (c) {
+  case 0: return "null byte";
+  case 7: return "alert";
+  case '\b': return "backspace";
+  case 127: return "delete";
+  case 27: return "escape";
+  case '\f': return "form feed";
+  case '\n': return "newline";
+  case '\r': return "carriage return";
+  case ' ': return "space";
+  case '\t': return "tab";
+  case '\v': return "vertical tab";
+  default: return NULL;
+  }
+}
+
+void vl_lex_unexpected(Lexer *lx) {
+  const uint8_t *p = lx->at;
+  uint32_t c = vl_utf8_decode(&p, lx->end);
+  const char *name = name_of_char(c);
+  CompileUnit *u = lx->unit;
+  Term token = name ? vl_parse_text(u, "%s (column %u, code point U+%04X)", name, lx->column, c)
+                    : vl_parse_text(u, "\"%.*s\" (column %u, code point U+%04X)", (int)(p - lx->at),
+                                    (const char *)lx->at, lx->column, c);
+  vl_lex_fail(lx, lx->line, lx->column, vl_parse_text(u, "unexpected token: "), TERM_NONE, token);
+}
+
+void vl_lex_warn(Lexer *lx, uint32_t line, uint32_t column, Term text) {
+  if (!lx->options->warn || !lx->unit->host) return;
+  const uint8_t *file = (const uint8_t *)"nofile";
+  size_t bytes = 6;
+  vl_binary_peek(lx->options->file, &file, &bytes);
+  vl_host_warn(lx->unit, text, vl_parse_text(lx->unit, "%.*s:%u:%u", (int)bytes, (const char *)file, line, column));
+}
+
+/* -- Lines -- */
+
+static void start_line(Lexer *lx) {
+  uint32_t n = 0;
+  while (lx->at < lx->end && is_blank_char(*lx->at)) {
+    lx->at++;
+    n++;
+  }
+  lx->line++;
+  lx->column = n + 1;
+  lx->indentation = n;
+}
+
+static void newline(Lexer *lx, size_t bytes) {
+  Token *last = lex_last(lx);
+  if (last && (last->kind == TOK_EOL || last->kind == TOK_COMMA || last->kind == TOK_SEMICOLON))
+    last->newlines++;
+  else
+    vl_lex_push(lx, TOK_EOL, lx->line, lx->column, NIL)->newlines = 1;
+  lx->at += bytes;
+  start_line(lx);
+}
+
+static void semicolon(Lexer *lx) {
+  const Token *last = lex_last(lx);
+  if (last && last->kind == TOK_SEMICOLON) {
+    vl_lex_unexpected(lx);
+    return;
+  }
+  vl_lex_push(lx, TOK_SEMICOLON, lx->line, lx->column, NIL);
+  lex_skip(lx, 1);
+}
+
+static void backslash(Lexer *lx) {
+  size_t left = (size_t)(lx->end - lx->at);
+  size_t eol = lex_is(lx, 1, '\n') ? 1 : lex_is(lx, 1, '\r') && lex_is(lx, 2, '\n') ? 2 : 0;
+  if (left == 1 || (eol && left == eol + 1)) {
+    CompileUnit *u = lx->unit;
+    vl_lex_fail(lx, lx->line, lx->column, vl_parse_text(u, "invalid escape \\ at end of file"), TERM_NONE,
+                vl_parse_text(u, "%s", ""));
+  } else if (eol) {
+    lx->at += eol + 1;
+    start_line(lx);
+  } else if (!vl_lex_operator(lx)) {
+    vl_lex_unexpected(lx);
+  }
+}
+
+/* -- Blanks, and the sign after one: in `f -1` it belongs to the argument -- */
+
+static bool sign_of_argument(const Lexer *lx) {
+  const Token *last = lex_last(lx);
+  if (!last || last->kind != TOK_IDENTIFIER || lx->end - lx->at < 2) return false;
+  if (*lx->at != '+' && *lx->at != '-') return false;
+  uint8_t c = lx->at[1];
+  return !is_space_char(c) && !memchr("([<{%+-/>:", c, 10);
+}
+
+static void blanks(Lexer *lx) {
+  lex_skip(lx, lex_blanks(lx, 0));
+  if (!sign_of_argument(lx)) return;
+  lex_last(lx)->kind = TOK_OP_IDENTIFIER;
+  vl_lex_push(lx, TOK_DUAL_OP, lx->line, lx->column, *lx->at == '+' ? ATOM_plus : ATOM_minus);
+  lex_skip(lx, 1);
+}
+
+/* -- Characters -- */
+
+static Term escaped_char(uint8_t c) {
+  static const char from[] = "0abdefnrstv", to[] = "\0\a\b\x7f\x1b\f\n\r \t\v";
+  const char *at = c ? memchr(from, c, sizeof from - 1) : NULL;
+  return make_small(at ? to[at - from] : c);
+}
+
+static void character(Lexer *lx) {
+  const uint8_t *p = lx->at + 1;
+  bool escape = lx->end - lx->at >= 3 && *p == '\\';
+  if (escape) p++;
+  uint32_t c = vl_utf8_decode(&p, lx->end);
+  if (c == UTF8_INVALID) {
+    vl_lex_unexpected(lx);
+    return;
+  }
+  Term value = escape && c < 128 ? escaped_char((uint8_t)c) : make_small(c);
+  Token *t = vl_lex_push(lx, TOK_CHAR, lx->line, lx->column, value);
+  t->start = (uint32_t)(lx->at - lx->text);
+  t->bytes = (uint32_t)(p - lx->at);
+  /* A newline here counts as any other character, as in Elixir. */
+  lx->column += escape ? 3 : 2;
+  lx->at = p;
+}
+
+/* -- One token -- */
+
+static void conflict_marker(Lexer *lx) {
+  const uint8_t *p = lx->at;
+  while (p < lx->end && *p != '\n' && *p != '\r') p++;
+  CompileUnit *u = lx->unit;
+  vl_lex_fail(lx, lx->line, 1,
+              vl_parse_text(u, "found an unexpected version control marker, please resolve the conflicts: "), TERM_NONE,
+              vl_ast_binary(u, (const char *)lx->at, (size_t)(p - lx->at)));
+}
+
+static bool is_conflict_marker(const Lexer *lx) {
+  return lx->column == 1 && lx->end - lx->at >= 7 && memcmp(lx->at, "<<<<<<<", 7) == 0;
+}
+
+static void quote(Lexer *lx, uint8_t c) {
+  if (lex_is(lx, 1, c) && lex_is(lx, 2, c))
+    vl_lex_heredoc(lx, c);
+  else
+    vl_lex_string(lx, c);
+}
+
+static void colon(Lexer *lx) {
+  uint8_t c = lex_peek(lx, 1);
+  if (vl_lex_operator_atom(lx) || vl_lex_operator(lx)) return;
+  if (c == '"' || c == '\'')
+    vl_lex_quoted_atom(lx);
+  else
+    vl_lex_plain_atom(lx);
+}
+
+static void percent(Lexer *lx) {
+  uint8_t c = lex_peek(lx, 1);
+  if (c == '(' || c == '[') {
+    CompileUnit *u = lx->unit;
+    vl_lex_fail(lx, lx->line, lx->column, vl_parse_text(u, "expected %%{ to define a map, got: "), TERM_NONE,
+                vl_parse_text(u, "%%%c", c));
+    return;
+  }
+  vl_lex_push(lx, c == '{' ? TOK_MAP : TOK_PERCENT, lx->line, lx->column, NIL);
+  lex_skip(lx, 1);
+}
+
+static void token(Lexer *lx) {
+  uint8_t c = *lx->at;
+  switch (c) {
+  case ' ':
+  case '\t': blanks(lx); return;
+  case '\n': newline(lx, 1); return;
+  case '\r':
+    if (lex_is(lx, 1, '\n'))
+      newline(lx, 2);
+    else
+      vl_lex_unexpected(lx);
+    return;
+  case '#': vl_lex_comment(lx); return;
+  case ';': semicolon(lx); return;
+  case '"':
+  case '\'': quote(lx, c); return;
+  case ':': colon(lx); return;
+  case '?': character(lx); return;
+  case '\\': backslash(lx); return;
+  case '~':
+    if (!vl_lex_sigil(lx) && !vl_lex_operator(lx)) vl_lex_unexpected(lx);
+    return;
+  case ',':
+    vl_lex_push(lx, TOK_COMMA, lx->line, lx->column, NIL);
+    lex_skip(lx, 1);
+    return;
+  case '(': vl_lex_delimiter(lx, TOK_OPEN_PAREN, 1); return;
+  case ')': vl_lex_delimiter(lx, TOK_CLOSE_PAREN, 1); return;
+  case '[': vl_lex_delimiter(lx, TOK_OPEN_BRACKET, 1); return;
+  case ']': vl_lex_delimiter(lx, TOK_CLOSE_BRACKET, 1); return;
+  case '}': vl_lex_delimiter(lx, TOK_CLOSE_CURLY, 1); return;
+  default: break;
+  }
+  if (is_digit_char(c)) {
+    vl_lex_number(lx);
+  } else if (c == '<' && is_conflict_marker(lx)) {
+    conflict_marker(lx);
+  } else if (is_lower_char(c) || is_upper_char(c) || c == '_' || c >= 128) {
+    vl_lex_identifier(lx);
+  } else if (!vl_lex_operator(lx)) {
+    if (c == '%')
+      percent(lx);
+    else if (c == '{')
+      vl_lex_delimiter(lx, TOK_OPEN_CURLY, 1);
+    else
+      vl_lex_unexpected(lx);
+  }
+}
+
+/* -- All tokens -- */
+
+bool vl_lex_level(Lexer *lx) {
+  while (lx->at < lx->end) {
+    if (*lx->at == '}' && vl_lex_ends_level(lx)) return true;
+    token(lx);
+  }
+  if (lx->error->set) return false;
+  vl_lex_check_closed(lx);
+  return false;
+}
+
+bool vl_lex(Lexer *lx) {
+  lx->last = SIZE_MAX;
+  vl_lex_level(lx);
+  if (lx->error->set) return false;
+  size_t last = lx->last;
+  Token *end = vl_lex_push(lx, TOK_END, lx->line, lx->column, NIL);
+  if (last != SIZE_MAX) end->place = lx->tokens[last].place;
+  end->next = (uint32_t)(end - lx->tokens);
+  return true;
+}
