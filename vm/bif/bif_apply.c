@@ -4,8 +4,9 @@
 #include "proc/roots.h"
 #include "proc/signal.h"
 
-/* Continues at the address; without one an error is pending. */
+/* Continues at the address; without one an error is pending, whose trace does not show apply itself. */
 static Term go(Process *p, const void *address) {
+  if (!address) p->regs->raised.caller = true;
   p->regs->go = address;
   return TERM_NONE;
 }

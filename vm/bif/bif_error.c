@@ -19,9 +19,18 @@ Term bif_erlang_error_2(Process *p, const Term *args) {
   return raise_with_args(p, args[0], args[1]);
 }
 
-/* The options ([{error_info, Map}]) add nothing that Elixir prints. */
+/* Of the options [{error_info, Map}]. */
+static Term error_info(Term options) {
+  Term item;
+  while (arg_next(&options, &item))
+    if (is_tuple_of(item, 2) && tuple_at(item, 0) == ATOM_error_info) return tuple_at(item, 1);
+  return TERM_NONE;
+}
+
 Term bif_erlang_error_3(Process *p, const Term *args) {
-  return raise_with_args(p, args[0], args[1]);
+  raise_with_args(p, args[0], args[1]);
+  p->regs->raised.info = error_info(args[2]);
+  return TERM_NONE;
 }
 
 static Term raise_plain(Process *p, Term class, Term reason) {

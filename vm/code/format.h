@@ -54,6 +54,7 @@ enum { OPERAND_TAG_BITS = 3 };
 #define MAX_Y 1024          /* slots of a frame */
 #define MAX_LIST 65536      /* operands of a list */
 #define MAX_NEED (1u << 20) /* words asked by one `need` */
+#define MAP_GET_MAX 128     /* pairs of one map_get */
 #define MAX_UNIT 256
 #define MAX_LABELS (1u << 22)
 #define MAX_TABLE (1u << 22) /* rows of any other table */

@@ -135,6 +135,7 @@ static bool check_numbers(Verifier *x, uint32_t at) {
   case OP_bif: return x->image->imports[operand(x, at, 0)].arity == count || fail(x, at, "a call of another arity");
   case OP_make_fun:
     return x->image->funs[operand(x, at, 0)].captured == count || fail(x, at, "captured terms and fun differ");
+  case OP_map_get: return count <= 2 * MAP_GET_MAX || fail(x, at, "too many keys");
   case OP_bits_build:
     for (uint32_t i = op_fixed_operands(info); i < op->count; i += info->group_size)
       if (operand(x, at, i) > BITS_UTF32 || operand(x, at, i + 1) > MAX_UNIT) return fail(x, at, "no such field");

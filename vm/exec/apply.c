@@ -2,6 +2,7 @@
 
 #include "code/export.h"
 #include "code/fun.h"
+#include "code/module.h"
 #include "proc/instance.h"
 
 /* -- Functions by name -- */
@@ -14,7 +15,7 @@ static Term argument_list(Process *p, uint32_t arity) {
 const void *vl_apply_exported(Process *p, Mfa mfa) {
   CodeServer *code = p->instance->code;
   const void *entry = vl_export_entry(code, mfa);
-  if (entry || !p->instance->hooks.load_module) return entry;
+  if (entry || !p->instance->hooks.load_module || vl_module_current(code, mfa.module)) return entry;
   return p->instance->hooks.load_module(p->instance, mfa.module) ? vl_export_entry(code, mfa) : NULL;
 }
 
@@ -42,12 +43,19 @@ const void *vl_apply_undefined(Process *p, const Mfa *mfa) {
   return entry;
 }
 
+/* As if erlang:apply/3 had been asked. */
+static const void *raise_bad_apply(Process *p, Term module, Term function, Term list) {
+  const Term args[] = {module, function, list};
+  vl_raise_badarg(p);
+  p->regs->raised.frame = (Mfa){ATOM_erlang, ATOM_apply, VL_COUNT_OF(args)};
+  p->regs->raised.args = vl_list(&p->heap, VL_COUNT_OF(args), args, NIL);
+  return NULL;
+}
+
 const void *vl_apply_mfa(Process *p, uint32_t arity) {
   Term module = p->regs->x[arity], function = p->regs->x[arity + 1];
-  if (!is_atom(module) || !is_atom(function)) {
-    vl_raise_badarg(p);
-    return NULL;
-  }
+  p->tail = NULL;
+  if (!is_atom(module) || !is_atom(function)) return raise_bad_apply(p, module, function, argument_list(p, arity));
   return vl_apply_undefined(p, &(Mfa){module, function, arity});
 }
 
@@ -60,6 +68,7 @@ static const void *raise_badarity(Process *p, Term fun, uint32_t arity) {
 
 const void *vl_apply_fun(Process *p, uint32_t arity) {
   Term fun = p->regs->x[arity];
+  p->tail = NULL;
   if (is_kind(fun, BOX_FUN)) {
     if (fun_arity(fun) != arity) return raise_badarity(p, fun, arity);
     size_t captured = fun_env_size(fun);
@@ -89,10 +98,7 @@ static bool spread(Process *p, Term list, uint32_t *arity) {
 
 const void *vl_apply_list(Process *p, Term module, Term function, Term list) {
   uint32_t arity;
-  if (!spread(p, list, &arity)) {
-    vl_raise_badarg(p);
-    return NULL;
-  }
+  if (!spread(p, list, &arity)) return raise_bad_apply(p, module, function == TERM_NONE ? NIL : function, list);
   if (function == TERM_NONE) {
     p->regs->x[arity] = module;
     return vl_apply_fun(p, arity);

@@ -1,5 +1,6 @@
 #include "exec/engine.h"
 
+#include "code/format.h"
 #include "code/operand.h"
 #include "data/bits.h"
 #include "data/map.h"
@@ -45,6 +46,17 @@ Term vl_engine_map_put(Process *p, Term *E, Term map, const Word *items, size_t 
     map = vl_map_put(&p->heap, map, key, value);
   }
   return map;
+}
+
+/* The places may be those of keys, and must stay as they are on failure: so first all is read. */
+bool vl_engine_map_get(Process *p, Term *E, Term map, const Word *items, size_t count) {
+  Term values[MAP_GET_MAX], *x = p->regs->x;
+  for (size_t i = 0; i < count; i += 2) {
+    values[i / 2] = vl_map_get(map, operand_value(x, E, items[i]));
+    if (values[i / 2] == TERM_NONE) return false;
+  }
+  for (size_t i = 0; i < count; i += 2) *operand_place(x, E, items[i + 1]) = values[i / 2];
+  return true;
 }
 
 /* -- Bitstrings -- */

@@ -40,6 +40,9 @@ static VL_NOINLINE RunResult run(Process *p, Tables *tables) {
   Term *E, *HP;
   int64_t reds;
   size_t need;
+#ifdef VIAL_GC_STRESS
+  bool stressed = false;
+#endif
   NumStatus status = NUM_OK;
   CallOutcome outcome;
   Term in[BIF_MAX_ARITY], result;

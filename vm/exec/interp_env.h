@@ -99,9 +99,21 @@
     after = NEXT_PC;               \
     goto collect;                  \
   } while (0)
-#define COLLECT_IF_DUE()                                                            \
+/* Under gcstress every op that may collect does, once each time it runs. */
+#ifdef VIAL_GC_STRESS
+#define STRESSED() (stressed = !stressed)
+#else
+#define STRESSED() false
+#endif
+#define ENSURE(words)                                                               \
   do {                                                                              \
-    if (VL_UNLIKELY(p->heap.fragments != NULL) && vl_collect_is_due(p)) COLLECT(0); \
+    if (VL_UNLIKELY(ROOM() < (words) + HEAP_RESERVE || STRESSED())) COLLECT(words); \
+  } while (0)
+/* Cheap to ask: without fragments and large binaries nothing makes a collection due. */
+#define DUE_PERHAPS() (p->heap.fragments != NULL || p->heap.virtual_bytes != 0)
+#define COLLECT_IF_DUE()                                                                \
+  do {                                                                                  \
+    if (STRESSED() || (VL_UNLIKELY(DUE_PERHAPS()) && vl_collect_is_due(p))) COLLECT(0); \
   } while (0)
 
 /* -- Failing -- */
@@ -147,8 +159,9 @@
     Term number = (call);                                   \
     LOAD();                                                 \
     if (VL_UNLIKELY(number == TERM_NONE)) {                 \
+      if (pc[i] != 0 && !p->heap.failed) JUMP(i);           \
       vl_engine_badarith(p, status, name, count, a, b);     \
-      FAIL_RAISED(i);                                       \
+      RAISE_SAVED();                                        \
     }                                                       \
     PUT(kind, dst, number);                                 \
     NEXT();                                                 \

@@ -68,7 +68,7 @@ static Term capture(Process *p, const void *pc, Raised *r) {
   if (!first && !pc && !r->caller) first = p->native;
   if (first && first == p->native && r->args == TERM_NONE && r->class == ATOM_error)
     r->args = vl_list(&p->heap, first->arity, p->regs->x, NIL);
-  return vl_stack_capture(p, pc, first, r->args);
+  return vl_stack_capture(p, pc, first, r->args, r->info);
 }
 
 bool vl_raise_from(Process *p, const void *pc) {

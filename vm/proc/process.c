@@ -41,5 +41,6 @@ void vl_process_rewind(Process *p) {
   p->handler = 0;
   p->pc = NULL;
   p->native = NULL;
+  p->tail = NULL;
   p->live = START_REGISTERS;
 }

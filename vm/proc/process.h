@@ -28,6 +28,7 @@ typedef struct Raised {
   Term reason;
   Term trace;  /* raw trace or list to keep (reraise), or TERM_NONE: make one */
   Term args;   /* list of arguments to show in the first frame, or TERM_NONE */
+  Term info;   /* error_info of the first frame, or TERM_NONE */
   Mfa frame;   /* a function to show before the running one (undef); module TERM_NONE: none */
   bool caller; /* the trace begins with the builtin's caller (error/1, exit/1, throw/1) */
 } Raised;
@@ -96,6 +97,7 @@ struct Process {
   uint16_t saved_room;
   Term *saved;       /* x[0..live) of a process that does not run; room for saved_room */
   const Mfa *native; /* the builtin that runs or raised; NULL in language code */
+  const void *tail;  /* of a builtin in place of a return: behind that call, for traces; else NULL */
 
   /* -- Scheduling -- */
   _Atomic uint32_t state; /* RunState; any thread */
