@@ -11,7 +11,7 @@ typedef struct Framing {
 } Framing;
 
 static bool needs_frame(const Finish *x, const Ins *ins) {
-  if (vl_ins_flags(ins) & OPF_calls) return true;
+  if (vl_ins_flags(ins) & (OPF_calls | OPF_waits)) return true;
   if (ins->op == OP_try_begin || ins->op == OP_try_end || ins->op == IR_CATCH) return true;
   for (uint32_t i = 0; i < ins->count; i++)
     if (vl_ins_role(ins, i) == ROLE_WRITE && x->vars[ins->args[i].n].in_frame) return true;

@@ -172,6 +172,8 @@ static void look_at(Live *l, uint32_t at) {
       end_live(l, ins->args[i].n, writes_early(ins) ? place_read(at) : place_write(at));
   if (ins_loses_x(ins) || ins->op == IR_CATCH) keep_in_frame(l);
   join_targets(l, ins, at);
+  /* A wait loses the registers on its way back to the loop, too. */
+  if (vl_ins_flags(ins) & OPF_waits) keep_in_frame(l);
   read_args(l, ins, at);
 }
 
