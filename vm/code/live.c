@@ -104,8 +104,8 @@ static bool check_lost(Liveness *l, uint32_t at, const RegSet *live) {
   const ImageOp *op = &image->ops[at];
   uint16_t flags = vl_ops[op->op].flags;
   if (flags & OPF_calls && regs_has_x_from(live, 1)) return fail(l, at, "an x register is read that a call has lost");
-  if (flags & OPF_waits &&
-      (regs_has_x_from(live, 0) || regs_has_x_from(&l->at_label[operands_of(image, op)[0].value], 0)))
+  bool read_behind = !(flags & OPF_ends) && regs_has_x_from(live, 0);
+  if (flags & OPF_waits && (read_behind || regs_has_x_from(&l->at_label[operands_of(image, op)[0].value], 0)))
     return fail(l, at, "an x register is read that a wait has lost");
   switch (op->op) {
   case OP_frame:
