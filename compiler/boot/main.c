@@ -2,8 +2,7 @@
  *
  *   vm-boot FILE             compiles and runs a file
  *   vm-boot --out DIR LIST   compiles the files that LIST names, one a line, in that order, each seeing the ones
- *                            before it, and writes every module to DIR/Name.vbc
- *   vm-boot -k --out ...     the same, but goes on behind a file that does not compile */
+ *                            before it, and writes every module to DIR/Name.vbc */
 #include "api/instance.h"
 #include "data/map.h"
 #include "native.h"
@@ -15,7 +14,7 @@
 typedef struct Boot {
   Instance *in;
   const char *out; /* NULL: write nothing */
-  bool keep_going;
+  bool quiet;      /* what fails may be tried again */
 } Boot;
 
 /* -- Files -- */
@@ -150,9 +149,9 @@ static bool compile_text(const Boot *b, const char *path, const char *text, size
   Term args = vl_list(&heap, 2, (const Term[]){source, file}, NIL);
   Mfa call = {ATOM_elixir_compiler, ATOM_string, 2};
   bool done = args != TERM_NONE && vl_instance_call(b->in, call, args, &heap, &outcome);
-  if (!done) fprintf(stderr, "%s: stopped\n", path);
+  if (!done && !b->quiet) fprintf(stderr, "%s: stopped\n", path);
   if (done && !outcome.returned) {
-    show_failure(path, outcome.value);
+    if (!b->quiet) show_failure(path, outcome.value);
     done = false;
   }
   done = done && write_modules(b, outcome.value);
@@ -172,33 +171,59 @@ static bool compile_file(const Boot *b, const char *path) {
   return done;
 }
 
-static bool compile_list(const Boot *b, const char *list) {
-  size_t size;
+/* The lines of a text, in place; NULL ends them. NULL when memory is out. */
+static char **split_lines(char *text) {
+  size_t n = 1;
+  for (const char *c = text; *c; c++) n += *c == '\n';
+  char **lines = calloc(n + 1, sizeof *lines), *rest;
+  if (!lines) return NULL;
+  n = 0;
+  for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) lines[n++] = line;
+  return lines;
+}
+
+/* Compiles each; those that fail stay in the array. Gives how many stay. */
+static size_t compile_round(Boot *b, char **paths) {
+  size_t left = 0;
+  for (size_t i = 0; paths[i]; i++)
+    if (!compile_file(b, paths[i])) paths[left++] = paths[i];
+  paths[left] = NULL;
+  return left;
+}
+
+/* A file that needs one behind it fails and is tried again, as long as that gets us on; errors are shown in the
+ * last round alone. */
+static bool compile_list(Boot *b, const char *list) {
+  size_t size, before = SIZE_MAX;
   char *text = read_file(list, &size);
-  if (!text) {
+  char **paths = text ? split_lines(text) : NULL;
+  if (!paths) {
     fprintf(stderr, "vm-boot: cannot read %s\n", list);
+    free(text);
     return false;
   }
-  bool all = true;
-  for (char *rest, *path = strtok_r(text, "\n", &rest); path; path = strtok_r(NULL, "\n", &rest)) {
-    bool done = compile_file(b, path);
-    all = all && done;
-    if (!done && !b->keep_going) break;
+  b->quiet = true;
+  size_t left = compile_round(b, paths);
+  while (left > 0 && left < before) {
+    before = left;
+    left = compile_round(b, paths);
   }
+  b->quiet = false;
+  if (left > 0) left = compile_round(b, paths);
+  free(paths);
   free(text);
-  return all;
+  return left == 0;
 }
 
 /* What the command line asks for. */
 typedef struct Task {
   const char *out, *path;
-  bool keep_going, valid;
+  bool valid;
 } Task;
 
 static Task parse_arguments(int argc, char **argv) {
   Task t = {0};
   int at = 1;
-  if (at < argc && strcmp(argv[at], "-k") == 0) t.keep_going = true, at++;
   if (at + 1 < argc && strcmp(argv[at], "--out") == 0) t.out = argv[at + 1], at += 2;
   if (at < argc) t.path = argv[at++];
   t.valid = t.path && at == argc;
@@ -208,11 +233,11 @@ static Task parse_arguments(int argc, char **argv) {
 int main(int argc, char **argv) {
   Task task = parse_arguments(argc, argv);
   if (!task.valid) {
-    fputs("usage: vm-boot FILE | vm-boot [-k] --out DIR LIST\n", stderr);
+    fputs("usage: vm-boot FILE | vm-boot --out DIR LIST\n", stderr);
     return 2;
   }
   Config config = vl_config_defaults();
-  Boot b = {vl_instance_new(&config, NULL, NULL), task.out, task.keep_going};
+  Boot b = {vl_instance_new(&config, NULL, NULL), task.out, false};
   if (!b.in || !vl_compiler_attach(b.in, true)) {
     fputs("vm-boot: no memory\n", stderr);
     return 1;

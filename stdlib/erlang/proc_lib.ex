@@ -4,6 +4,8 @@ defmodule :proc_lib do
   report a crash.
   """
 
+  import Kernel, except: [spawn: 1, spawn: 3, spawn_link: 1, spawn_link: 3]
+
   def spawn(fun), do: spawn(:erlang, :apply, [fun, []])
 
   def spawn(module, function, args),

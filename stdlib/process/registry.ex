@@ -91,7 +91,7 @@ defmodule Registry do
   defp notify([], _message), do: :ok
 
   defp notify(listeners, message) do
-    for listener <- listeners, pid = Process.whereis(listener), do: send(pid, message)
+    for listener <- listeners, pid = Process.whereis(listener), do: Kernel.send(pid, message)
     :ok
   end
 

@@ -56,6 +56,10 @@ static Term word_size(Process *p) {
   return make_small(sizeof(Term));
 }
 
+static Term endian(Process *p) {
+  return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? ATOM_little : ATOM_big;
+}
+
 /* The release whose libraries are followed. */
 static Term otp_release(Process *p) {
   return charlist(&p->heap, "25");
@@ -126,6 +130,7 @@ static const struct {
     {ATOM_threads, yes},
     {ATOM_thread_pool_size, zero},
     {ATOM_wordsize, word_size},
+    {ATOM_endian, endian},
     {ATOM_otp_release, otp_release},
     {ATOM_version, version},
     {ATOM_system_version, system_version},

@@ -127,9 +127,7 @@ static bool check_lost(Liveness *l, uint32_t at, const RegSet *live) {
 
 /* What control flow alone takes away. */
 static void leave(const ImageOp *op, RegSet *live) {
-  uint16_t flags = vl_ops[op->op].flags;
-  if (flags & (OPF_ends | OPF_tail)) *live = (RegSet){0};
-  if (flags & OPF_calls) regs_drop_x(live, 0);
+  if (vl_ops[op->op].flags & OPF_calls) regs_drop_x(live, 0);
   if (op->op == OP_try_catch) {
     for (uint32_t i = 0; i < 3; i++) regs_drop_x(live, i);
   }
@@ -140,6 +138,7 @@ static bool step(Liveness *l, uint32_t at, RegSet *live, bool record) {
   const ImageOp *op = &image->ops[at];
   const Shape *shape = &l->shapes[at];
   uint16_t flags = vl_ops[op->op].flags;
+  if (flags & (OPF_ends | OPF_tail)) *live = (RegSet){0};
   if (!check_lost(l, at, live)) return false;
   leave(op, live);
   flow(l, op, live);
