@@ -6,11 +6,12 @@ defmodule :vl_user do
   themselves; the loop serves those who speak the I/O protocol by message.
   """
 
-  @doc "Starts the process and registers it as `:user`."
+  @doc "Starts the process and registers it as `:user`; the caller's group leader is the first it leads."
   def start do
     pid = spawn(fn -> loop() end)
     Process.register(pid, :user)
     :vl_io.set_user(pid)
+    :erlang.group_leader(pid, self())
     pid
   end
 
