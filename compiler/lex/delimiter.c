@@ -74,10 +74,11 @@ static void open(Lexer *lx, TokenKind kind) {
   push_opener(lx, &lx->open, (Opener){(uint8_t)kind, lx->line, lx->indentation});
 }
 
+/* As Elixir does, it names the column after the parenthesis. */
 static void call_of_alias(Lexer *lx, Term alias) {
   size_t n = 0;
   const char *name = is_atom(alias) ? vl_atom_text(alias, &n) : "";
-  vl_lex_fail(lx, lx->line, lx->column,
+  vl_lex_fail(lx, lx->line, lx->column + 1,
               vl_parse_text(lx->unit,
                             "unexpected ( after alias %.*s. Function names and identifiers in Elixir "
                             "start with lowercase characters or underscore. For example:\n\n"

@@ -243,7 +243,7 @@ Term vl_parser_call(Parser *p, Callee c, unsigned allow) {
   case TOK_OP_IDENTIFIER: return bare_call(p, &c, allow);
   case TOK_BRACKET_IDENTIFIER: return vl_parser_access(p, vl_quoted_call(p, &c, TERM_NONE, NIL));
   default:
-    if (has_args(p)) return bare_call(p, &c, allow);
+    if (has_args(p) && !((allow & ALLOW_STRUCT_NAME) && peek(p) == TOK_OPEN_CURLY)) return bare_call(p, &c, allow);
     p->shape = SHAPE_NAME;
     return vl_quoted_call(p, &c, TERM_NONE, NIL);
   }

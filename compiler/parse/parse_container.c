@@ -183,66 +183,15 @@ static Term map_body(Parser *p) {
 
 /* -- Structs -- */
 
-/* A name without arguments of its own: { begins the fields. */
-static Term struct_word(Parser *p, Callee c) {
-  if (c.call || c.name.kind == TOK_PAREN_IDENTIFIER) return vl_parser_call(p, c, 0);
-  if (c.name.kind != TOK_IDENTIFIER) return vl_parser_call(p, c, 0);
-  p->shape = SHAPE_NAME;
-  return vl_quoted_call(p, &c, TERM_NONE, NIL);
-}
-
-static Term struct_dots(Parser *p, Term left) {
-  for (;;) {
-    if (peek(p) == TOK_DOT_CALL) {
-      Token dot = take(p);
-      left = struct_word(p, (Callee){.name = dot, .dot = vl_quoted_dot(p, &dot, left, NULL), .call = true});
-      continue;
-    }
-    if (peek(p) != TOK_DOT) return left;
-    Token dot = take(p), eol = dot;
-    skip_eol(p, &eol);
-    if (peek(p) == TOK_ALIAS) {
-      Token alias = take(p);
-      p->shape = SHAPE_ACCESS;
-      left = vl_quoted_dot_alias(p, &dot, left, &alias);
-    } else if (peek(p) >= TOK_IDENTIFIER && peek(p) <= TOK_OP_IDENTIFIER) {
-      Token name = take(p);
-      left = struct_word(p, (Callee){.name = name, .dot = vl_quoted_dot(p, &dot, left, &name)});
-    } else {
-      vl_parser_unexpected(p);
-      return left;
-    }
-  }
-}
-
-static Term struct_name(Parser *p) {
-  const Token *t = p->t;
-  switch (peek(p)) {
-  case TOK_AT_OP:
-  case TOK_UNARY_OP:
-  case TOK_DUAL_OP:
-  case TOK_TERNARY_OP: {
-    Token op = take(p), eol = op;
-    skip_eol(p, &eol);
-    Term name = struct_name(p);
-    return vl_quoted_unary(p, &op, name);
-  }
-  case TOK_ATOM:
-  case TOK_ATOM_QUOTED:
-    take(p);
-    return vl_quoted_literal(p, t->value, t, t->kind == TOK_ATOM ? NIL : vl_quoted_delimiter(p, "\""));
-  case TOK_ALIAS:
-    take(p);
-    p->shape = SHAPE_ACCESS;
-    return struct_dots(p, vl_quoted_alias(p, t));
-  case TOK_IDENTIFIER:
-  case TOK_PAREN_IDENTIFIER: {
-    Token name = take(p);
-    Term word = struct_word(p, (Callee){.name = name, .dot = TERM_NONE});
-    return struct_dots(p, word);
-  }
-  default: vl_parser_unexpected(p); return NIL;
-  }
+static Term struct_map(Parser *p, const Token *percent) {
+  Term name = vl_parser_struct_name(p);
+  /* An operator could lead to a dot with an alias after it, but never does: it is what follows that is wrong. */
+  if (is_matched(p->shape)) name = vl_parser_operators(p, name, STRENGTH_ALL, 0);
+  bool fits = p->shape == SHAPE_STRUCT_NAME || p->shape == SHAPE_NAME || p->shape == SHAPE_PARENS_CALL;
+  if (!fits) vl_parser_unexpected(p);
+  if (peek(p) == TOK_EOL && peek_after(p)->kind == TOK_OPEN_CURLY) take(p);
+  Term map = map_body(p);
+  return AST_CALL(p->unit, ATOM_percent, vl_quoted_meta(p, percent->place), name, map);
 }
 
 Term vl_parser_map(Parser *p) {
@@ -251,8 +200,5 @@ Term vl_parser_map(Parser *p) {
     skip_eol(p, &percent);
     return map_body(p);
   }
-  Term name = struct_name(p);
-  if (peek(p) == TOK_EOL && peek_after(p)->kind == TOK_OPEN_CURLY) take(p);
-  Term map = map_body(p);
-  return AST_CALL(p->unit, ATOM_percent, vl_quoted_meta(p, percent.place), name, map);
+  return struct_map(p, &percent);
 }

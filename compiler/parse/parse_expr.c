@@ -114,7 +114,7 @@ static Term dot_container(Parser *p, const Token *dot, Term left) {
     extra = vl_quoted_pair(p, &open, &close);
   }
   Term meta = vl_quoted_meta(p, dot->place);
-  p->shape = SHAPE_ACCESS;
+  p->shape = SHAPE_STRUCT_NAME;
   return vl_ast_node(u, AST_CALL(u, ATOM_dot, meta, left, ATOM_tuple), vl_quoted_append(p, extra, meta), args);
 }
 
@@ -130,7 +130,7 @@ static Term after_dot(Parser *p, Term left, unsigned allow) {
   skip_eol(p, &eol);
   if (peek(p) == TOK_ALIAS) {
     Token alias = take(p);
-    p->shape = SHAPE_ACCESS;
+    p->shape = SHAPE_STRUCT_NAME;
     return vl_quoted_dot_alias(p, &dot, left, &alias);
   }
   if (peek(p) == TOK_OPEN_CURLY) return dot_container(p, &dot, left);
@@ -184,14 +184,10 @@ static Term name(Parser *p, unsigned allow) {
   return vl_parser_call(p, (Callee){.name = t, .dot = TERM_NONE}, allow);
 }
 
-static Term simple(Parser *p, Term value) {
-  p->shape = SHAPE_ACCESS;
-  return value;
-}
-
 static Term range_alone(Parser *p) {
   Token t = take(p);
-  return simple(p, vl_ast_node(p->unit, t.value, vl_quoted_meta(p, t.place), NIL));
+  p->shape = SHAPE_ACCESS;
+  return vl_ast_node(p->unit, t.value, vl_quoted_meta(p, t.place), NIL);
 }
 
 static Term literal(Parser *p) {
@@ -236,8 +232,10 @@ static Term primary(Parser *p, unsigned allow) {
   case TOK_HEREDOC:
   case TOK_CHARLIST_HEREDOC:
   case TOK_SIGIL: {
+    bool names = peek(p) == TOK_ALIAS || peek(p) == TOK_ATOM || peek(p) == TOK_ATOM_QUOTED;
     Term value = literal(p);
-    return simple(p, value);
+    p->shape = names ? SHAPE_STRUCT_NAME : SHAPE_ACCESS;
+    return value;
   }
   case TOK_OPEN_BRACKET: return vl_parser_list(p);
   case TOK_OPEN_CURLY: return vl_parser_tuple(p);
@@ -324,4 +322,24 @@ Term vl_parser_operand(Parser *p, unsigned allow) {
 Term vl_parser_continue(Parser *p, Term left, unsigned allow) {
   left = suffixes(p, left, allow);
   return vl_parser_operators(p, left, STRENGTH_ALL, allow);
+}
+
+/* @name binds before a dot, other operators after it. */
+Term vl_parser_struct_name(Parser *p) {
+  TokenKind kind = peek(p);
+  if (kind == TOK_UNARY_OP || kind == TOK_DUAL_OP || kind == TOK_TERNARY_OP) {
+    Token op = take(p), eol = op;
+    skip_eol(p, &eol);
+    return vl_quoted_unary(p, &op, vl_parser_struct_name(p));
+  }
+  Term node;
+  if (kind == TOK_AT_OP) {
+    Token op = take(p), eol = op;
+    skip_eol(p, &eol);
+    Term name = peek(p) == TOK_AT_OP ? vl_parser_struct_name(p) : primary(p, ALLOW_STRUCT_NAME);
+    node = vl_quoted_unary(p, &op, name);
+  } else {
+    node = primary(p, ALLOW_STRUCT_NAME);
+  }
+  return suffixes(p, node, ALLOW_STRUCT_NAME);
 }

@@ -13,13 +13,15 @@
 
 /* What may stand where an expression is parsed. */
 typedef enum Allow {
-  ALLOW_BLOCKS = 1,     /* a call that ends with a do block */
-  ALLOW_PAREN_ARGS = 2, /* (a, b) as a list of arguments: in front of -> */
+  ALLOW_BLOCKS = 1,      /* a call that ends with a do block */
+  ALLOW_PAREN_ARGS = 2,  /* (a, b) as a list of arguments: in front of -> */
+  ALLOW_STRUCT_NAME = 4, /* what is before the fields of a struct: { is no argument */
 } Allow;
 
 /* What an expression is. */
 typedef enum Shape {
   SHAPE_ACCESS,      /* may be followed by [..] */
+  SHAPE_STRUCT_NAME, /* the same: an alias or atom */
   SHAPE_PARENS_CALL, /* the same, f(..) */
   SHAPE_NAME,        /* identifier, alone or after a dot */
   SHAPE_ONE,         /* f a */
@@ -95,6 +97,9 @@ enum { STRENGTH_ALL = 0, STRENGTH_PIPE = 70, STRENGTH_ABOVE_PIPE = 71 };
 Term vl_parser_operand(Parser *p, unsigned allow);
 /* Goes on after an operand: dots, brackets, operators. */
 Term vl_parser_continue(Parser *p, Term left, unsigned allow);
+
+/* What stands between % and the fields. */
+Term vl_parser_struct_name(Parser *p);
 
 /* -- parse_call.c -- */
 
