@@ -192,6 +192,14 @@ static void bind_rest(BitsMatch *x, Term var, const BitsSpec *spec) {
   x->at += vl_row_bind(m, x->row, x->at, vl_build_version(var), vl_part_rest(m, from, x->fail));
 }
 
+/* Is nothing left that can fail when the context has moved? Then nobody comes back to a place unknown. */
+static bool is_last_step(const Row *row, Term segments, bool guarded) {
+  if (is_nil(segments)) return true;
+  BitsSpec spec;
+  vl_bits_spec_read(cons_head(segments), &spec);
+  return is_nil(cons_tail(segments)) && is_rest(&spec) && !guarded && row->cell_count == 0;
+}
+
 void vl_match_bits_cell(Matcher *m, Row *row, size_t at, Label fail) {
   Cell cell = row->cells[at];
   vl_row_remove(row, at);
@@ -199,7 +207,7 @@ void vl_match_bits_cell(Matcher *m, Row *row, size_t at, Label fail) {
   vl_context_go(m, from);
   BitsMatch x = {m, row, at, from->context, from->context->ctx, fail, terms_new(m->b->f->unit), 0};
   bool guarded = is_cons(m->clauses[row->clause].guards);
-  vl_context_moved(m, x.context);
+  if (!is_last_step(row, cell.pattern, guarded)) vl_context_moved(m, x.context);
   for (Term all = cell.pattern; is_cons(all); all = cons_tail(all)) {
     BitsSpec spec;
     Term expr = vl_bits_spec_read(cons_head(all), &spec);
@@ -212,6 +220,7 @@ void vl_match_bits_cell(Matcher *m, Row *row, size_t at, Label fail) {
       bind_rest(&x, expr, &spec);
     else
       match_field(&x, expr, &spec);
+    if (row->cell_count > 0) vl_context_moved(m, x.context); /* a comparison has been added */
     return;
   }
   compare_literals(&x);

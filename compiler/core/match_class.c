@@ -236,6 +236,16 @@ static void select_class(Classes *c, Stage stage, const bool *in, size_t count, 
   }
 }
 
+/* Conses before anything else: in a loop over a list the end comes once. */
+static void cons_first(Classes *c) {
+  for (size_t i = 1; i < c->count; i++) {
+    if (c->at[i].kind != CELL_CONS) continue;
+    Class cons = c->at[i];
+    memmove(c->at + 1, c->at, i * sizeof cons);
+    c->at[0] = cons;
+  }
+}
+
 static void chain_classes(Classes *c, const bool *in, size_t count, Label fail, MatchRows *go_on) {
   IrFunction *f = c->m->b->f;
   for (size_t i = 0; i < c->count; i++) {
@@ -265,6 +275,7 @@ static bool has_tags(const Classes *c) {
 void vl_class_switch(Matcher *m, Row **rows, size_t n, Part *part, Label fail, MatchRows *go_on) {
   Classes c = {.m = m, .part = part, .rows = rows, .row_count = n};
   sort_rows(&c);
+  cons_first(&c);
   vl_part_load(m, part);
   bool values = count_in(&c, CELL_CONST, true) > 1;
   bool arities = count_in(&c, CELL_TUPLE, false) > ARITIES_APART && !has_tags(&c);
