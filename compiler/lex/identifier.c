@@ -2,7 +2,6 @@
 #include "base/utf8.h"
 #include "lex/lexer.h"
 
-#include <stdlib.h>
 #include <utf8proc.h>
 
 /* -- Classes of characters -- */
@@ -33,14 +32,17 @@ static bool is_ascii_word(uint8_t c) {
 
 /* NFC of a word with other than ASCII characters, in the arena. */
 static void normalise(Lexer *lx, Word *w) {
-  utf8proc_uint8_t *nfc = NULL;
   utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
-  utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)w->text, (utf8proc_ssize_t)w->text_bytes, &nfc, options);
+  const utf8proc_uint8_t *text = (const utf8proc_uint8_t *)w->text;
+  utf8proc_ssize_t size = (utf8proc_ssize_t)w->text_bytes, n = utf8proc_decompose(text, size, NULL, 0, options);
   if (n < 0) return;
-  char *text = vl_unit_room(lx->unit, (size_t)n + 1, 1);
-  memcpy(text, nfc, (size_t)n);
-  free(nfc); /* utf8proc took it from malloc */
-  w->text = text;
+  utf8proc_int32_t *codes = vl_unit_room(lx->unit, (size_t)n + 1, sizeof *codes);
+  n = utf8proc_decompose(text, size, codes, n, options);
+  if (n < 0) return;
+  /* In place: text is never longer than code points. */
+  n = utf8proc_reencode(codes, n, options);
+  if (n < 0) return;
+  w->text = (const char *)codes;
   w->text_bytes = (size_t)n;
 }
 

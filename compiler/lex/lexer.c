@@ -46,31 +46,33 @@ void vl_lex_fail(Lexer *lx, uint32_t line, uint32_t column, Term message, Term s
   lx->at = lx->end;
 }
 
-static const char *name_of_char(uint32_t c) {
-  switch (c) {
-  case 0: return "null byte";
-  case 7: return "alert";
-  case '\b': return "backspace";
-  case 127: return "delete";
-  case 27: return "escape";
-  case '\f': return "form feed";
-  case '\n': return "newline";
-  case '\r': return "carriage return";
-  case ' ': return "space";
-  case '\t': return "tab";
-  case '\v': return "vertical tab";
-  default: return NULL;
-  }
+/* Characters that are written by an escape: what it is, and their name. */
+typedef struct NamedChar {
+  uint8_t code;
+  char escape;
+  const char *name;
+} NamedChar;
+
+static const NamedChar named_chars[] = {
+    {0, '0', "null byte"}, {7, 'a', "alert"},        {'\b', 'b', "backspace"},    {127, 'd', "delete"},
+    {27, 'e', "escape"},   {'\f', 'f', "form feed"}, {'\n', 'n', "newline"},      {'\r', 'r', "carriage return"},
+    {' ', 's', "space"},   {'\t', 't', "tab"},       {'\v', 'v', "vertical tab"},
+};
+
+static const NamedChar *find_named(uint32_t c) {
+  for (const NamedChar *n = named_chars; n < named_chars + VL_COUNT_OF(named_chars); n++)
+    if (n->code == c) return n;
+  return NULL;
 }
 
 void vl_lex_unexpected(Lexer *lx) {
   const uint8_t *p = lx->at;
   uint32_t c = vl_utf8_decode(&p, lx->end);
-  const char *name = name_of_char(c);
+  const NamedChar *named = find_named(c);
   CompileUnit *u = lx->unit;
-  Term token = name ? vl_parse_text(u, "%s (column %u, code point U+%04X)", name, lx->column, c)
-                    : vl_parse_text(u, "\"%.*s\" (column %u, code point U+%04X)", (int)(p - lx->at),
-                                    (const char *)lx->at, lx->column, c);
+  Term token = named ? vl_parse_text(u, "%s (column %u, code point U+%04X)", named->name, lx->column, c)
+                     : vl_parse_text(u, "\"%.*s\" (column %u, code point U+%04X)", (int)(p - lx->at),
+                                     (const char *)lx->at, lx->column, c);
   vl_lex_fail(lx, lx->line, lx->column, vl_parse_text(u, "unexpected token: "), TERM_NONE, token);
 }
 
@@ -151,9 +153,24 @@ static void blanks(Lexer *lx) {
 /* -- Characters -- */
 
 static Term escaped_char(uint8_t c) {
-  static const char from[] = "0abdefnrstv", to[] = "\0\a\b\x7f\x1b\f\n\r \t\v";
-  const char *at = c ? memchr(from, c, sizeof from - 1) : NULL;
-  return make_small(at ? to[at - from] : c);
+  for (const NamedChar *n = named_chars; n < named_chars + VL_COUNT_OF(named_chars); n++)
+    if (n->escape == (char)c) return make_small(n->code);
+  return make_small(c);
+}
+
+/* Characters that one does not see, and escapes that are none. */
+static void warn_char(Lexer *lx, uint32_t c, bool escape, bool resolved) {
+  if (resolved || (escape && c == '\\')) return;
+  const NamedChar *named = find_named(c);
+  CompileUnit *u = lx->unit;
+  bool letter = c < 128 && (is_lower_char((uint8_t)c) || is_upper_char((uint8_t)c));
+  if (named)
+    vl_lex_warn(lx, lx->line, lx->column,
+                vl_parse_text(u, "found ?%s followed by code point 0x%X (%s), please use ?\\%c instead",
+                              escape ? "\\" : "", c, named->name, named->escape));
+  else if (escape && letter)
+    vl_lex_warn(lx, lx->line, lx->column,
+                vl_parse_text(u, "unknown escape sequence ?\\%c, use ?%c instead", (int)c, (int)c));
 }
 
 static void character(Lexer *lx) {
@@ -166,6 +183,7 @@ static void character(Lexer *lx) {
     return;
   }
   Term value = escape && c < 128 ? escaped_char((uint8_t)c) : make_small(c);
+  warn_char(lx, c, escape, escape && small_value(value) != (int64_t)c);
   Token *t = vl_lex_push(lx, TOK_CHAR, lx->line, lx->column, value);
   t->start = (uint32_t)(lx->at - lx->text);
   t->bytes = (uint32_t)(p - lx->at);
@@ -268,7 +286,13 @@ static void token(Lexer *lx) {
 
 /* -- All tokens -- */
 
+static void too_deep(Lexer *lx) {
+  CompileUnit *u = lx->unit;
+  vl_lex_fail(lx, lx->line, lx->column, vl_parse_text(u, VL_PARSE_TOO_DEEP), TERM_NONE, vl_parse_text(u, "%s", ""));
+}
+
 bool vl_lex_level(Lexer *lx) {
+  if ((const uint8_t *)__builtin_frame_address(0) < lx->stack_low) too_deep(lx);
   while (lx->at < lx->end) {
     if (*lx->at == '}' && vl_lex_ends_level(lx)) return true;
     token(lx);

@@ -332,6 +332,23 @@ static void end_atom(Quoted *q, TokenKind plain, TokenKind with_parts, uint32_t 
   if (atom != TERM_NONE) end(q, plain, atom);
 }
 
+/* Warns of quotes around what is a name without them. */
+static void warn_quotes(const Quoted *q, uint32_t column, const char *kind, const char *advice) {
+  Lexer *lx = q->lx;
+  const Part *part = q->parts;
+  if (!lx->options->warn || part->next || part->text == TERM_NONE || !part->bytes) return;
+  uint8_t first = (uint8_t)part->raw[0];
+  if (!is_lower_char(first) && first != '_') return;
+  for (size_t i = 1; i < part->bytes; i++) {
+    uint8_t c = (uint8_t)part->raw[i];
+    bool word = is_lower_char(c) || is_upper_char(c) || is_digit_char(c) || c == '_';
+    if (!word && !(i + 1 == part->bytes && (c == '!' || c == '?'))) return;
+  }
+  vl_lex_warn(lx, q->line, column,
+              vl_parse_text(lx->unit, "found quoted %s \"%.*s\" but the quotes are not required. %s", kind,
+                            (int)part->bytes, part->raw, advice));
+}
+
 void vl_lex_string(Lexer *lx, uint8_t quote) {
   Quoted q;
   uint32_t line = lx->line, column = lx->column;
@@ -343,6 +360,9 @@ void vl_lex_string(Lexer *lx, uint8_t quote) {
     return;
   }
   lex_skip(lx, 1);
+  warn_quotes(&q, column + 1, "keyword",
+              "Note that keywords are always atoms, even when quoted. Similar to atoms, keywords made exclusively of "
+              "ASCII letters, numbers, and underscores and not beginning with a number do not require quotes");
   end_atom(&q, TOK_KW_IDENTIFIER, TOK_KW_PARTS, line, column);
 }
 
@@ -352,6 +372,10 @@ void vl_lex_quoted_atom(Lexer *lx) {
   begin(&q, lx, TOK_ATOM_QUOTED, lx->at[1], "atom");
   lex_skip(lx, 2);
   if (!read_quoted(&q) || !make_texts(&q, !lx->options->raw, line, column)) return;
+  warn_quotes(
+      &q, column, "atom",
+      "Atoms made exclusively of ASCII letters, numbers, underscores, beginning with a letter or underscore, and "
+      "optionally ending with ! or ? do not require quotes");
   end_atom(&q, TOK_ATOM_QUOTED, TOK_ATOM_PARTS, line, column);
 }
 
@@ -372,6 +396,9 @@ void vl_lex_quoted_call(Lexer *lx, TextPlace dot) {
                 TERM_NONE, vl_parse_text(u, "%c", quote));
     return;
   }
+  warn_quotes(&q, column, "call",
+              "Calls made exclusively of Unicode letters, numbers, and underscores and not beginning with a number do "
+              "not require quotes");
   Term atom = vl_lex_atom(lx, q.parts->raw, q.parts->bytes, line, column);
   if (atom != TERM_NONE) end(&q, vl_lex_call_kind(lx, 0), atom);
 }

@@ -130,7 +130,8 @@ void vl_parse_raise(Expander *x, const ParseError *e, const uint8_t *text, size_
   CompileUnit *u = x->unit;
   if (e->bad_text) raise_bad_text(x, e);
   Source source = {text, bytes, line, column};
-  bool snippet, missing = text_of(e->token).n == 0 && e->suffix == TERM_NONE;
+  bool snippet,
+      missing = text_of(e->token).n == 0 && e->suffix == TERM_NONE && !is(text_of(e->message), VL_PARSE_TOO_DEEP);
   Term description = describe(u, e, &snippet);
   if (missing && is(text_of(e->message), "syntax error before: "))
     description = vl_parse_text(u, "syntax error: expression is incomplete");

@@ -57,6 +57,8 @@ bool vl_parse_unescape(CompileUnit *u, const uint8_t *text, size_t bytes, Term *
   "where \"some_condition?\" is the first argument and the second argument is a keyword list.\n\n" \
   "You may see this error if you forget a trailing comma before the \"do\" in a \"do\" block"
 
+#define VL_PARSE_TOO_DEEP "code is nested too deeply"
+
 /* Notes the first error of a parse; later ones are ignored. */
 void vl_parse_fail(ParseError *e, int64_t line, int64_t column, Term message, Term suffix, Term token);
 /* A binary of a printf format. */

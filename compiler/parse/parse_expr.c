@@ -18,6 +18,14 @@ static const Strength strengths[TOK_POWER_OP + 1] = {
 };
 enum { STRENGTH_CAPTURE = 90, STRENGTH_UNARY = 300 };
 
+/* True, with an error, when the stack is nearly used up. */
+static bool too_deep(Parser *p) {
+  if (VL_LIKELY((const uint8_t *)__builtin_frame_address(0) >= p->stack_low)) return false;
+  vl_parser_fail(p, p->t->place, VL_PARSE_TOO_DEEP, NULL, "");
+  p->shape = SHAPE_ACCESS;
+  return true;
+}
+
 /* What two operands make together. */
 static Shape joined(Shape left, Shape right) {
   if (right == SHAPE_MANY) return SHAPE_MANY;
@@ -65,10 +73,7 @@ Term vl_parser_operators(Parser *p, Term left, unsigned least, unsigned allow) {
 }
 
 Term vl_parser_expr(Parser *p, unsigned least, unsigned allow) {
-  if (VL_UNLIKELY((const uint8_t *)__builtin_frame_address(0) < p->stack_low)) {
-    vl_parser_fail(p, p->t->place, "code is nested too deeply", NULL, "");
-    return NIL;
-  }
+  if (too_deep(p)) return NIL;
   Term left = vl_parser_operand(p, allow);
   return vl_parser_operators(p, left, least, allow);
 }
@@ -259,6 +264,7 @@ static bool is_prefix(TokenKind kind) {
 
 /* @name and @name[x]: it binds more strongly than a dot. */
 static Term attribute(Parser *p, unsigned allow) {
+  if (too_deep(p)) return NIL;
   Token op = take(p);
   Token eol = op;
   skip_eol(p, &eol);
@@ -326,6 +332,7 @@ Term vl_parser_continue(Parser *p, Term left, unsigned allow) {
 
 /* @name binds before a dot, other operators after it. */
 Term vl_parser_struct_name(Parser *p) {
+  if (too_deep(p)) return NIL;
   TokenKind kind = peek(p);
   if (kind == TOK_UNARY_OP || kind == TOK_DUAL_OP || kind == TOK_TERNARY_OP) {
     Token op = take(p), eol = op;
