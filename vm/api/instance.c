@@ -216,6 +216,7 @@ RunEnd vl_instance_call_within(Instance *in, Mfa call, Term arguments, const Pat
                                Outcome *outcome) {
   SpawnOptions options = vl_spawn_defaults(NULL);
   options.flags |= FLAG_HOST_CALL;
+  options.group_leader = vl_io_user(in);
   HostCall wanted = {.heap = heap, .outcome = outcome};
   if (vl_spawn(in, NULL, call, arguments, &options, &wanted.pid, NULL) != SPAWN_OK) return RUN_STARVED;
   void *outer = in->service[SERVICE_API];

@@ -229,6 +229,6 @@ Term bif_vl_io_set_user_1(Process *p, const Term *args) {
 }
 
 Term bif_vl_io_user_0(Process *p, const Term *args) {
-  Term user = vl_io_user(p);
+  Term user = vl_io_user(p->instance);
   return user == TERM_NONE ? ATOM_nil : user;
 }

@@ -98,8 +98,9 @@ void vl_io_forget_input(Process *p, int fd) {
   free_input(in);
 }
 
-Term vl_io_user(Process *p) {
-  return atomic_load(&state_of(p)->user);
+Term vl_io_user(const Instance *in) {
+  IoState *state = in->service[SERVICE_IO];
+  return state ? atomic_load(&state->user) : TERM_NONE;
 }
 
 void vl_io_set_user(Process *p, Term pid) {

@@ -29,7 +29,8 @@ IoStatus vl_io_fill(IoInput *in);
 /* Drops what was read ahead and moves the file's position back to where its reader is. */
 void vl_io_forget_input(Process *p, int fd);
 
-Term vl_io_user(Process *p);
+/* The process behind standard input and output: the first group leader. TERM_NONE: there is none. */
+Term vl_io_user(const Instance *in);
 void vl_io_set_user(Process *p, Term pid);
 
 #endif
