@@ -6,6 +6,7 @@
 #include "code/server.h"
 #include "code/writer.h"
 #include "exec/interp.h"
+#include "heap/copy.h"
 #include "heap/gc.h"
 #include "proc/instance.h"
 
@@ -68,10 +69,10 @@ static inline const char *host_load(Host *h) {
   return "";
 }
 
-/* Calls m:name with the arguments; TERM_NONE when the process did not return. */
+/* Calls m:name with copies of the arguments; TERM_NONE when the process did not return. */
 static inline Term host_call(Host *h, const char *name, uint32_t arity, const Term *args) {
   Process *p = &h->p;
-  memcpy(h->regs.x, args, arity * sizeof *args);
+  for (uint32_t i = 0; i < arity; i++) cr_assert((h->regs.x[i] = vl_copy(&p->heap, args[i])) != TERM_NONE);
   p->heap.stop = p->heap.end - 1;
   p->heap.stop[0] = (Term)(uintptr_t)vl_interp_exit();
   p->pc = vl_export_entry(h->in.code, (Mfa){atom_of("m"), atom_of(name), arity});

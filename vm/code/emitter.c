@@ -193,7 +193,7 @@ void vl_emitter_operand(Emitter *e, Operand o) {
   if (o.tag == OPD_UINT) {
     vl_emitter_uint(e, (uint64_t)o.value);
   } else {
-    uint64_t value = o.tag == OPD_SMALL ? (uint64_t)(o.value << 1) ^ (uint64_t)(o.value >> 63) : (uint64_t)o.value;
+    uint64_t value = o.tag == OPD_SMALL ? (uint64_t)o.value << 1 ^ (uint64_t)(o.value >> 63) : (uint64_t)o.value;
     vl_emitter_uint(e, value << OPERAND_TAG_BITS | o.tag);
   }
 }

@@ -47,9 +47,9 @@ static uint32_t map_row(Liveness *l, int32_t slots, const RegSet *live, uint32_t
   Verified *v = l->v;
   for (uint32_t at = 0, row; (row = vl_table_next(&l->map_index, hash, &at)) != TABLE_NONE;) {
     VerifiedMap old = vec_at(&v->maps, VerifiedMap, row);
-    if (old.slots == map.slots && old.registers == map.registers &&
-        memcmp(&vec_at(&v->map_bits, uint64_t, old.bits), bits, (y_words + x_words) * sizeof *bits) == 0)
-      return row;
+    if (old.slots != map.slots || old.registers != map.registers) continue;
+    size_t bytes = (y_words + x_words) * sizeof *bits;
+    if (bytes == 0 || memcmp(&vec_at(&v->map_bits, uint64_t, old.bits), bits, bytes) == 0) return row;
   }
   uint32_t row = (uint32_t)v->maps.count;
   map.bits = (uint32_t)v->map_bits.count;
