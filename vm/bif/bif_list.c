@@ -44,9 +44,12 @@ Term bif_erlang_append_2(Process *p, const Term *args) {
   return is_nil(args[1]) ? args[0] : copy_onto(p, args[0], n, args[1]);
 }
 
-static Term reverse_onto(Process *p, Term list, Term tail) {
-  size_t n;
-  if (!vl_list_length(list, &n)) return vl_raise_badarg(p);
+/* What functions of :lists written in the language by OTP raise for wrong arguments. */
+static Term no_clause(Process *p) {
+  return vl_raise(p, ATOM_error, ATOM_function_clause);
+}
+
+static Term reverse_onto(Process *p, Term list, size_t n, Term tail) {
   if (n == 0) return tail;
   Term *at = vl_heap_alloc(&p->heap, n * CONS_WORDS);
   if (!at) return TERM_NONE;
@@ -56,11 +59,14 @@ static Term reverse_onto(Process *p, Term list, Term tail) {
 }
 
 Term bif_lists_reverse_1(Process *p, const Term *args) {
-  return reverse_onto(p, args[0], NIL);
+  size_t n;
+  if (!is_list(args[0])) return no_clause(p);
+  return vl_list_length(args[0], &n) ? reverse_onto(p, args[0], n, NIL) : vl_raise_badarg(p);
 }
 
 Term bif_lists_reverse_2(Process *p, const Term *args) {
-  return reverse_onto(p, args[0], args[1]);
+  size_t n;
+  return vl_list_length(args[0], &n) ? reverse_onto(p, args[0], n, args[1]) : vl_raise_badarg(p);
 }
 
 /* -- Search -- */
@@ -165,7 +171,7 @@ static void drop_repeated(Array *a, TermOrder *order, const void *context) {
 static Term sort_list(Process *p, Term list, TermOrder *order, const void *context, bool unique) {
   size_t n;
   Array a;
-  if (!vl_list_length(list, &n)) return vl_raise_badarg(p);
+  if (!vl_list_length(list, &n)) return no_clause(p);
   if (n < 2) return list;
   if (!open_array(p, &a, list, n)) return TERM_NONE;
   vl_terms_sort(a.items, n, a.items + n, order, context);
@@ -185,10 +191,10 @@ Term bif_lists_usort_1(Process *p, const Term *args) {
 
 static Term sort_by_element(Process *p, const Term *args, bool unique) {
   Term list = args[1], item;
-  if (!arg_is_int(args[0], 1, SMALL_MAX)) return vl_raise_badarg(p);
+  if (!arg_is_int(args[0], 1, SMALL_MAX)) return no_clause(p);
   size_t at = (size_t)small_value(args[0]) - 1;
   while (arg_next(&list, &item))
-    if (!is_tuple(item) || tuple_size(item) <= at) return vl_raise_badarg(p);
+    if (!is_tuple(item) || tuple_size(item) <= at) return is_cons(cons_tail(args[1])) ? vl_raise_badarg(p) : args[1];
   return sort_list(p, args[1], order_by_element, &at, unique);
 }
 
@@ -265,7 +271,8 @@ static Term sequence(Process *p, Term from, Term to, Term step) {
 }
 
 Term bif_lists_seq_2(Process *p, const Term *args) {
-  return sequence(p, args[0], args[1], make_small(1));
+  bool rises = is_small(args[0]) && is_small(args[1]) && small_value(args[0]) - 1 <= small_value(args[1]);
+  return rises ? sequence(p, args[0], args[1], make_small(1)) : no_clause(p);
 }
 
 Term bif_lists_seq_3(Process *p, const Term *args) {
