@@ -139,6 +139,36 @@ Test(gc, large_binaries_live_as_long_as_they_are_seen) {
   cr_assert(vl_binary_peek(roots[0], &bytes, &size) && size == 1000 && bytes[999] == 'a');
 }
 
+static Term owner(size_t bytes) {
+  RefBin *bin = vl_refbin_new(&alloc, bytes);
+  Term *at = vl_heap_alloc(&heap, REF_OWNER_WORDS);
+  at[0] = make_header(BOX_REF, REF_OWNER_WORDS - 1);
+  at[REF_NUMBER] = 7;
+  at[REF_INSTANCE] = 0;
+  return vl_refbin_own(&heap, at, bin);
+}
+
+Test(gc, what_a_reference_owns_lives_as_long_as_it_does) {
+  Heap other;
+  vl_heap_init(&other, &alloc);
+  need(2 * REF_OWNER_WORDS);
+  size_t before = alloc.used;
+  roots[0] = owner(100000);
+  (void)owner(50000);
+  collect(GC_MINOR);
+  collect(GC_MINOR);
+  collect(GC_MAJOR);
+  cr_assert_gt(alloc.used, before + 100000);
+  cr_assert_lt(alloc.used, before + 150000);
+  Term copy = vl_copy(&other, roots[0]);
+  cr_assert_eq(refbin_of(box_ptr(copy)), refbin_of(box_ptr(roots[0])));
+  roots[0] = NIL;
+  collect(GC_MAJOR);
+  cr_assert_gt(alloc.used, before + 100000);
+  vl_heap_free(&other);
+  cr_assert_lt(alloc.used, before + 100000);
+}
+
 Test(gc, many_large_binaries_make_it_due) {
   need(300 * BIN_REF_WORDS);
   for (int i = 0; i < 300; i++) text(1000, 'x');

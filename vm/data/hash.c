@@ -82,8 +82,8 @@ static uint64_t hash_box(TermStack *s, uint64_t hash, Term t) {
     /* 0.0 and -0.0 match each other on OTP 25. */
     return mix(hash, float_value(t) == 0 ? 0 : p[1]);
   case BOX_BIGPOS:
-  case BOX_BIGNEG:
-  case BOX_REF: return hash_words(hash, p + 1, size);
+  case BOX_BIGNEG: return hash_words(hash, p + 1, size);
+  case BOX_REF: return hash_words(hash, p + 1, REF_WORDS - 1);
   case BOX_FUN: {
     const FunIdentity *fun = fun_identity(t);
     push_all(s, p + FUN_ENV, fun_env_size(t));

@@ -45,7 +45,7 @@ static void check_space(Checker *c, Term *at, const Term *end) {
     }
     vl_check(header_kind(*at) < BOX_KIND_COUNT);
     vl_check(header_size(*at) < (size_t)(end - at));
-    c->large += header_kind(*at) == BOX_BIN_REF;
+    c->large += box_is_off_heap(*at);
     at += 1 + box_raw_words(*at);
   }
   vl_check(at == end);

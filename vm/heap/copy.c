@@ -88,7 +88,9 @@ static Term copy_object(Copier *c, const Term *p) {
   size_t words = 1 + header_size(p[0]);
   memcpy(at, p, words * sizeof(Term));
   c->top += words;
-  return make_box(at);
+  if (!box_is_off_heap(p[0])) return make_box(at);
+  vl_refbin_retain(refbin_of(p));
+  return vl_refbin_own(c->heap, at, refbin_of(p));
 }
 
 /* The copy of one object, its parts still those of the original. */

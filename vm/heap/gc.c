@@ -145,7 +145,7 @@ static void sort_off_heap(Heap *h, Term *list, const Term *old, size_t old_bytes
       Term *object = box_ptr(list[0]);
       bool is_old = lies_within(object, old, old_bytes);
       Term **head = is_old ? &gc->old_off_heap : &h->off_heap;
-      *(is_old ? &gc->old_bytes : young_total) += (size_t)object[BIN_REF_BYTES];
+      *(is_old ? &gc->old_bytes : young_total) += vl_refbin_kept(object);
       object[BIN_REF_NEXT] = (Term)(uintptr_t)*head;
       *head = object;
     }

@@ -44,6 +44,18 @@ Term vl_refbin_write(Heap *h, Term *at, RefBin *bin, size_t bytes) {
   return make_box(at);
 }
 
+Term vl_refbin_own(Heap *h, Term *at, RefBin *bin) {
+  at[REF_OBJECT] = (Term)(uintptr_t)bin;
+  at[REF_NEXT] = (Term)(uintptr_t)h->off_heap;
+  h->off_heap = at;
+  h->virtual_bytes += bin->capacity;
+  return make_box(at);
+}
+
+size_t vl_refbin_kept(const Term *object) {
+  return header_kind(object[0]) == BOX_BIN_REF ? (size_t)object[BIN_REF_BYTES] : refbin_of(object)->capacity;
+}
+
 Term vl_refbin_term(Heap *h, RefBin *bin, size_t bytes) {
   Term *at = vl_heap_alloc(h, BIN_REF_WORDS);
   if (!at) {

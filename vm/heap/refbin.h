@@ -37,6 +37,13 @@ Term vl_refbin_term(Heap *h, RefBin *bin, size_t bytes) VL_MUST_CHECK;
  * reference is the object's. */
 Term vl_refbin_write(Heap *h, Term *at, RefBin *bin, size_t bytes);
 
+/* Links an object of REF_OWNER_WORDS words, complete but for its two last, in the heap's list; the
+ * reference is the object's. */
+Term vl_refbin_own(Heap *h, Term *at, RefBin *bin);
+
+/* Bytes outside the heap that an off-heap object keeps. */
+size_t vl_refbin_kept(const Term *object);
+
 static inline RefBin *refbin_of(const Term *object) {
   return (RefBin *)(uintptr_t)object[BIN_REF_OBJECT];
 }

@@ -15,3 +15,14 @@ Term vl_ref_make(Heap *h, const Instance *in, uint64_t number, uint32_t flags) {
   Term *at = vl_heap_alloc(h, REF_WORDS);
   return at ? vl_ref_write(at, in, number, flags) : TERM_NONE;
 }
+
+Term vl_ref_make_owner(Heap *h, const Instance *in, uint64_t number, RefBin *bin) {
+  Term *at = vl_heap_alloc(h, REF_OWNER_WORDS);
+  if (!at) {
+    vl_refbin_release(bin);
+    return TERM_NONE;
+  }
+  vl_ref_write(at, in, number, 0);
+  at[0] = make_header(BOX_REF, REF_OWNER_WORDS - 1);
+  return vl_refbin_own(h, at, bin);
+}
