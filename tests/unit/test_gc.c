@@ -157,13 +157,13 @@ Test(gc, what_a_reference_owns_lives_as_long_as_it_does) {
   (void)owner(50000);
   collect(GC_MINOR);
   collect(GC_MINOR);
-  collect(GC_MAJOR);
+  collect(GC_FULL);
   cr_assert_gt(alloc.used, before + 100000);
   cr_assert_lt(alloc.used, before + 150000);
   Term copy = vl_copy(&other, roots[0]);
   cr_assert_eq(refbin_of(box_ptr(copy)), refbin_of(box_ptr(roots[0])));
   roots[0] = NIL;
-  collect(GC_MAJOR);
+  collect(GC_FULL);
   cr_assert_gt(alloc.used, before + 100000);
   vl_heap_free(&other);
   cr_assert_lt(alloc.used, before + 100000);
