@@ -73,11 +73,18 @@ static bool is_skipped(Term expr) {
   return ast_is_var(expr) && ast_head(expr) == ATOM_underscore;
 }
 
+/* Sizes read fields of their own row; meanwhile another clause may have bound variables of the same versions. */
+static void bind_fields(Build *b, const Row *row) {
+  for (size_t i = 0; i < row->bound_count; i++)
+    if (row->bound[i].part->kind == PART_GIVEN) vl_build_bind(b, row->bound[i].version, row->bound[i].part->value);
+}
+
 /* The size as an operand. What cannot be computed goes to fail. */
 static Arg size_of(BitsMatch *x, const BitsSpec *spec) {
   Term size = vl_bits_spec_size(spec);
   if (is_integer(size)) return ir_term(size);
   Build *b = x->m->b;
+  bind_fields(b, x->row);
   Label before = b->guard_fail;
   b->guard_fail = x->fail;
   Arg value = vl_build(b, size, WANT_VALUE);

@@ -294,7 +294,7 @@ static Term quote_pair(const Quoter *q, Term pair) {
     Terms items = terms_new(q->x->unit);
     vl_terms_push(&items, left);
     vl_terms_push(&items, right);
-    return vl_ast_node(q->x->unit, ATOM_tuple, NIL, quote_elements(q, &items, items.count));
+    return node_code(q, ATOM_tuple, NIL, quote_elements(q, &items, items.count));
   }
   Term quoted = quote(q, left);
   return vl_ast_pair(q->x->unit, quoted, quote(q, right));
