@@ -16,7 +16,7 @@ Term vl_driver_parse(Expander *x, Term source, Term file, int64_t line) {
                     .literal_encoder = TERM_NONE,
                     .atom_encoder = TERM_NONE};
   Term quoted = vl_parse(u, text, bytes, &o, NULL, &error);
-  if (quoted == TERM_NONE) vl_parse_raise(x, &error, text, bytes, file, line, 1);
+  if (quoted == TERM_NONE) vl_parse_raise(x, &error, &(ParseSource){text, bytes, file, line, 1});
   return quoted;
 }
 

@@ -2,26 +2,74 @@
 #include "base/utf8.h"
 #include "lex/lexer.h"
 
+#include <stdio.h>
 #include <utf8proc.h>
 
 /* -- Classes of characters -- */
 
-typedef enum CharClass { CHAR_OTHER, CHAR_START, CHAR_UPPER, CHAR_CONTINUE } CharClass;
+typedef enum CharClass { CHAR_OTHER, CHAR_LETTER, CHAR_CONTINUE } CharClass;
+
+typedef struct IdRange {
+  uint32_t first, last;
+  uint8_t class, set;
+} IdRange;
+
+static const IdRange ranges[] = {
+#define SCRIPT(name)
+#define SET(n, bits)
+#define RANGE(first, last, class, set) {first, last, CHAR_##class, set},
+#include "lex/identifiers.def"
+#undef SET
+#undef RANGE
+};
+
+static const uint64_t script_sets[] = {
+#define SET(n, bits) [n] = bits,
+#define RANGE(first, last, class, set)
+#include "lex/identifiers.def"
+#undef SCRIPT
+#undef SET
+};
+
+static const char *const script_names[] = {
+#define SCRIPT(name) name,
+#define SET(n, bits)
+#include "lex/identifiers.def"
+#undef SCRIPT
+#undef SET
+#undef RANGE
+};
+
+static const uint64_t scripts_latin = 1, scripts_all = (UINT64_C(1) << VL_COUNT_OF(script_names)) - 1;
+enum { CHAR_MICRO = 0xB5, CHAR_MU = 0x3BC };
+
+static const IdRange *find_range(uint32_t c) {
+  size_t low = 0, high = VL_COUNT_OF(ranges);
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (c > ranges[middle].last)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < VL_COUNT_OF(ranges) && c >= ranges[low].first ? &ranges[low] : NULL;
+}
 
 static CharClass class_of(uint32_t c) {
-  switch ((int)utf8proc_category((utf8proc_int32_t)c)) {
-  case UTF8PROC_CATEGORY_LU:
-  case UTF8PROC_CATEGORY_LT: return CHAR_UPPER;
-  case UTF8PROC_CATEGORY_LL:
-  case UTF8PROC_CATEGORY_LM:
-  case UTF8PROC_CATEGORY_LO:
-  case UTF8PROC_CATEGORY_NL: return CHAR_START;
-  case UTF8PROC_CATEGORY_MN:
-  case UTF8PROC_CATEGORY_MC:
-  case UTF8PROC_CATEGORY_ND:
-  case UTF8PROC_CATEGORY_PC: return CHAR_CONTINUE;
-  default: return CHAR_OTHER;
-  }
+  const IdRange *range = find_range(c);
+  return range ? range->class : CHAR_OTHER;
+}
+
+static bool is_upper(uint32_t c) {
+  int category = utf8proc_category((utf8proc_int32_t)c);
+  return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT;
+}
+
+/* The scripts that a character of a name belongs to. */
+static uint64_t scripts_of(uint32_t c) {
+  if (c < 128) return is_lower_char((uint8_t)c) || is_upper_char((uint8_t)c) ? scripts_latin : scripts_all;
+  const IdRange *range = find_range(c);
+  return range ? script_sets[range->set] : scripts_all;
 }
 
 static bool is_ascii_word(uint8_t c) {
@@ -30,40 +78,47 @@ static bool is_ascii_word(uint8_t c) {
 
 /* -- Words -- */
 
-/* NFC of a word with other than ASCII characters, in the arena. */
-static void normalise(Lexer *lx, Word *w) {
-  utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
-  const utf8proc_uint8_t *text = (const utf8proc_uint8_t *)w->text;
-  utf8proc_ssize_t size = (utf8proc_ssize_t)w->text_bytes, n = utf8proc_decompose(text, size, NULL, 0, options);
-  if (n < 0) return;
-  utf8proc_int32_t *codes = vl_unit_room(lx->unit, (size_t)n + 1, sizeof *codes);
-  n = utf8proc_decompose(text, size, codes, n, options);
-  if (n < 0) return;
+/* A normal form of a text, in the arena. */
+static const char *normal_form(CompileUnit *u, const char *text, size_t bytes, utf8proc_option_t options,
+                               size_t *size) {
+  const utf8proc_uint8_t *from = (const utf8proc_uint8_t *)text;
+  utf8proc_ssize_t n = utf8proc_decompose(from, (utf8proc_ssize_t)bytes, NULL, 0, options);
+  *size = bytes;
+  if (n < 0) return text;
+  utf8proc_int32_t *codes = vl_unit_room(u, (size_t)n + 1, sizeof *codes);
+  n = utf8proc_decompose(from, (utf8proc_ssize_t)bytes, codes, n, options);
   /* In place: text is never longer than code points. */
-  n = utf8proc_reencode(codes, n, options);
-  if (n < 0) return;
-  w->text = (const char *)codes;
-  w->text_bytes = (size_t)n;
+  if (n >= 0) n = utf8proc_reencode(codes, n, options);
+  if (n < 0) return text;
+  *size = (size_t)n;
+  return (const char *)codes;
+}
+
+/* Micro signs are written as the letter mu. */
+static void replace_micro(Lexer *lx, Word *w) {
+  char *text = vl_unit_room(lx->unit, w->text_bytes + 1, 1);
+  memcpy(text, w->text, w->text_bytes);
+  for (size_t i = 0; i + 1 < w->text_bytes; i++)
+    if ((uint8_t)text[i] == 0xC2 && (uint8_t)text[i + 1] == CHAR_MICRO) vl_utf8_encode(CHAR_MU, (uint8_t *)text + i);
+  w->text = text;
 }
 
 static WordKind kind_of_first(uint32_t c) {
-  if (c < 128)
-    return is_upper_char((uint8_t)c) ? WORD_ALIAS : is_lower_char((uint8_t)c) || c == '_' ? WORD_IDENTIFIER : WORD_NONE;
-  CharClass class = class_of(c);
-  return class == CHAR_UPPER ? WORD_ATOM : class == CHAR_START ? WORD_IDENTIFIER : WORD_NONE;
+  if (c < 128) {
+    if (is_upper_char((uint8_t)c)) return WORD_ALIAS;
+    return is_lower_char((uint8_t)c) || c == '_' ? WORD_IDENTIFIER : WORD_NONE;
+  }
+  if (c == CHAR_MICRO) return WORD_IDENTIFIER;
+  if (class_of(c) != CHAR_LETTER) return WORD_NONE;
+  return is_upper(c) ? WORD_ATOM : WORD_IDENTIFIER;
 }
 
-void vl_lex_word(Lexer *lx, const uint8_t *p, Word *w) {
-  const uint8_t *start = p;
-  *w = (Word){.kind = WORD_NONE, .ascii = true};
-  if (p >= lx->end) return;
-  uint32_t c = *p < 128 ? *p++ : vl_utf8_decode(&p, lx->end);
-  w->kind = kind_of_first(c);
-  if (w->kind == WORD_NONE) return;
-  w->ascii = c < 128;
-  w->chars = 1;
+/* The characters after the first; gives the scripts that all of them share. */
+static uint64_t continue_word(Lexer *lx, const uint8_t **at, Word *w, uint64_t scripts) {
+  const uint8_t *p = *at;
   while (p < lx->end) {
     if (is_ascii_word(*p)) {
+      if (*p > '9' && *p != '_') scripts &= scripts_latin;
       p++;
     } else if (*p == '@') {
       w->at_sign = true;
@@ -77,14 +132,52 @@ void vl_lex_word(Lexer *lx, const uint8_t *p, Word *w) {
       break;
     } else {
       w->ascii = false;
-      if (class_of(vl_utf8_decode(&p, lx->end)) == CHAR_OTHER) w->kind = WORD_BAD;
+      uint32_t c = vl_utf8_decode(&p, lx->end);
+      if (c == CHAR_MICRO)
+        w->micro = true;
+      else if (class_of(c) == CHAR_OTHER)
+        w->kind = WORD_BAD;
+      scripts &= scripts_of(c == CHAR_MICRO ? CHAR_MU : c);
     }
     w->chars++;
     if (w->kind == WORD_BAD) break;
   }
+  *at = p;
+  return scripts;
+}
+
+/* May the scripts of a word that share none stand together? Latin with one of three East Asian sets may. */
+static bool may_mix(const Word *w) {
+  static const char *const partners[] = {"Japanese", "Han with Bopomofo", "Korean"};
+  for (size_t i = 0; i < VL_COUNT_OF(partners); i++) {
+    uint64_t allowed = scripts_latin;
+    for (size_t n = 0; n < VL_COUNT_OF(script_names); n++)
+      if (strcmp(script_names[n], partners[i]) == 0) allowed |= UINT64_C(1) << n;
+    bool all = true;
+    for (const uint8_t *p = (const uint8_t *)w->text, *end = p + w->text_bytes; p < end && all;)
+      all = (scripts_of(vl_utf8_decode(&p, end)) & allowed) != 0;
+    if (all) return true;
+  }
+  return false;
+}
+
+void vl_lex_word(Lexer *lx, const uint8_t *p, Word *w) {
+  const uint8_t *start = p;
+  *w = (Word){.kind = WORD_NONE, .ascii = true};
+  if (p >= lx->end) return;
+  uint32_t c = *p < 128 ? *p++ : vl_utf8_decode(&p, lx->end);
+  w->kind = kind_of_first(c);
+  if (w->kind == WORD_NONE) return;
+  w->ascii = c < 128;
+  w->micro = c == CHAR_MICRO;
+  w->chars = 1;
+  uint64_t scripts = continue_word(lx, &p, w, scripts_of(w->micro ? CHAR_MU : c));
   w->bytes = w->text_bytes = (size_t)(p - start);
   w->text = (const char *)start;
-  if (!w->ascii && w->kind != WORD_BAD) normalise(lx, w);
+  if (w->ascii || w->kind == WORD_BAD) return;
+  if (w->micro) replace_micro(lx, w);
+  w->text = normal_form(lx->unit, w->text, w->text_bytes, UTF8PROC_STABLE | UTF8PROC_COMPOSE, &w->text_bytes);
+  if (!scripts && !may_mix(w)) w->kind = WORD_MIXED;
 }
 
 /* -- Atoms -- */
@@ -225,13 +318,106 @@ static void take(Lexer *lx, const Word *w) {
   lx->column += (uint32_t)w->chars;
 }
 
+/* " 0x00061 0x.." */
+static Term code_points(CompileUnit *u, const char *text, size_t bytes) {
+  Term all = vl_parse_text(u, "%s", "");
+  for (const uint8_t *p = (const uint8_t *)text, *end = p + bytes; p < end;) {
+    const uint8_t *before;
+    size_t n;
+    if (!vl_binary_peek(all, &before, &n)) break;
+    all = vl_parse_text(u, "%.*s 0x%05X", (int)n, (const char *)before, vl_utf8_decode(&p, end));
+  }
+  return all;
+}
+
+/* The text in its compatible form, if that is a name; else NULL. */
+static const char *compatible(Lexer *lx, const char *text, size_t bytes, size_t *size) {
+  utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT;
+  const char *nfkc = normal_form(lx->unit, text, bytes, options, size);
+  Lexer inner = {.unit = lx->unit, .text = (const uint8_t *)nfkc, .end = (const uint8_t *)nfkc + *size};
+  Word w;
+  vl_lex_word(&inner, inner.text, &w);
+  return w.kind == WORD_NONE || w.kind == WORD_BAD || w.kind == WORD_MIXED ? NULL : nfkc;
+}
+
+/* Says how the text could be written, if there is a way. */
+static bool suggest(Lexer *lx, const char *text, size_t bytes) {
+  CompileUnit *u = lx->unit;
+  size_t size, m = 0, n = 0;
+  const char *nfkc = compatible(lx, text, bytes, &size);
+  const uint8_t *wrong, *right;
+  if (!nfkc || !vl_binary_peek(code_points(u, text, bytes), &wrong, &m) ||
+      !vl_binary_peek(code_points(u, nfkc, size), &right, &n))
+    return false;
+  Term token = vl_parse_text(
+      u,
+      "Elixir expects unquoted Unicode atoms, variables, and calls to use allowed codepoints and to be in NFC form.\n\n"
+      "Got:\n\n    \"%.*s\" (code points%.*s)\n\n"
+      "Hint: You could write the above in a compatible format that is accepted by Elixir:\n\n"
+      "    \"%.*s\" (code points%.*s)\n\n"
+      "See https://hexdocs.pm/elixir/unicode-syntax.html for more information.",
+      (int)bytes, text, (int)m, (const char *)wrong, (int)size, nfkc, (int)n, (const char *)right);
+  vl_lex_fail(lx, lx->line, lx->column, vl_parse_text(u, "unexpected token: "), TERM_NONE, token);
+  return true;
+}
+
 /* The character that no word may have, at the end of what has been read. */
 static void bad_word(Lexer *lx, const Word *w, const uint8_t *start) {
   const uint8_t *p = start + w->bytes - 1;
   while ((*p & 0xC0) == 0x80) p--;
   lx->at = p;
   lx->column += (uint32_t)w->chars - 1;
-  vl_lex_unexpected(lx);
+  if (suggest(lx, (const char *)start, w->bytes)) return;
+  if (!suggest(lx, (const char *)p, (size_t)(start + w->bytes - p))) vl_lex_unexpected(lx);
+}
+
+/* "  \\u0061 a {Latin}" for each character. */
+static Term script_lines(CompileUnit *u, const Word *w) {
+  Term all = vl_parse_text(u, "%s", "");
+  for (const uint8_t *p = (const uint8_t *)w->text, *end = p + w->text_bytes; p < end;) {
+    const uint8_t *before, *at = p;
+    char names[256] = "";
+    size_t n, size = 0;
+    uint32_t c = vl_utf8_decode(&p, end);
+    uint64_t scripts = scripts_of(c);
+    for (size_t i = 0; i < VL_COUNT_OF(script_names) && scripts != scripts_all; i++)
+      if (scripts >> i & 1)
+        size += (size_t)snprintf(names + size, sizeof names - size, "%s%s", size ? "," : " {", script_names[i]);
+    if (!vl_binary_peek(all, &before, &n)) break;
+    all = vl_parse_text(u, "%.*s  \\u%04X %.*s%s%s\n", (int)n, (const char *)before, c, (int)(p - at), (const char *)at,
+                        names, size ? "}" : "");
+  }
+  return all;
+}
+
+static void mixed_word(Lexer *lx, const Word *w) {
+  CompileUnit *u = lx->unit;
+  const uint8_t *lines = (const uint8_t *)"";
+  size_t n = 0;
+  vl_binary_peek(script_lines(u, w), &lines, &n);
+  Term suffix =
+      vl_parse_text(u,
+                    "\n\nMixed-script identifiers are not supported for security reasons. '%.*s' is made of the "
+                    "following scripts:\n\n%.*s\n"
+                    "All characters in the identifier should resolve to a single script, or use a highly "
+                    "restrictive set of scripts.\n\n"
+                    "See https://hexdocs.pm/elixir/unicode-syntax.html for more information.",
+                    (int)w->text_bytes, w->text, (int)n, (const char *)lines);
+  vl_lex_fail(lx, lx->line, lx->column, vl_parse_text(u, "invalid mixed-script identifier found: "), suffix,
+              vl_ast_binary(u, w->text, w->text_bytes));
+}
+
+/* What is wrong with what was read as a word; true if nothing. */
+static bool is_word_at(Lexer *lx, const Word *w, const uint8_t *start) {
+  if (w->kind == WORD_NONE)
+    vl_lex_unexpected(lx);
+  else if (w->kind == WORD_BAD)
+    bad_word(lx, w, start);
+  else if (w->kind == WORD_MIXED)
+    mixed_word(lx, w);
+  else
+    return true;
+  return false;
 }
 
 static Term word_text(const Lexer *lx, const Word *w, const char *after) {
@@ -239,10 +425,11 @@ static Term word_text(const Lexer *lx, const Word *w, const char *after) {
 }
 
 static void bad_character(Lexer *lx, const Word *w, const char *what, uint32_t c) {
+  char code[8];
   uint8_t bytes[UTF8_MAX_BYTES];
   size_t n = vl_utf8_encode(c, bytes);
-  Term message = vl_parse_text(lx->unit, "invalid character \"%.*s\" (code point U+%04X) in %s: ", (int)n,
-                               (const char *)bytes, c, what);
+  Term message = vl_parse_text(lx->unit, "invalid character \"%.*s\" (code point U+%s) in %s: ", (int)n,
+                               (const char *)bytes, vl_lex_code_point(c, code), what);
   vl_lex_fail(lx, lx->line, lx->column, message, TERM_NONE, word_text(lx, w, ""));
 }
 
@@ -298,14 +485,7 @@ static bool good_word(Lexer *lx, const Word *w) {
 void vl_lex_identifier(Lexer *lx) {
   Word w;
   vl_lex_word(lx, lx->at, &w);
-  if (w.kind == WORD_NONE) {
-    vl_lex_unexpected(lx);
-    return;
-  }
-  if (w.kind == WORD_BAD) {
-    bad_word(lx, &w, lx->at);
-    return;
-  }
+  if (!is_word_at(lx, &w, lx->at)) return;
   const Reserved *r = find_reserved(lx, &w);
   if (r) {
     reserved_word(lx, r, &w);
@@ -329,14 +509,7 @@ void vl_lex_identifier(Lexer *lx) {
 void vl_lex_plain_atom(Lexer *lx) {
   Word w;
   vl_lex_word(lx, lx->at + 1, &w);
-  if (w.kind == WORD_NONE) {
-    vl_lex_unexpected(lx);
-    return;
-  }
-  if (w.kind == WORD_BAD) {
-    bad_word(lx, &w, lx->at + 1);
-    return;
-  }
+  if (!is_word_at(lx, &w, lx->at + 1)) return;
   Term atom = vl_lex_atom(lx, w.text, w.text_bytes, lx->line, lx->column);
   if (atom == TERM_NONE) return;
   warn_bang_before_equals(lx, &w, true);

@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 
+#include <stdio.h>
+
 /* -- Tokens -- */
 
 static void grow(Lexer *lx) {
@@ -65,14 +67,21 @@ static const NamedChar *find_named(uint32_t c) {
   return NULL;
 }
 
+/* At most four digits fit where Elixir prints one. */
+const char *vl_lex_code_point(uint32_t c, char out[8]) {
+  snprintf(out, 8, c > 0xFFFF ? "****" : "%04X", c);
+  return out;
+}
+
 void vl_lex_unexpected(Lexer *lx) {
+  char code[8];
   const uint8_t *p = lx->at;
   uint32_t c = vl_utf8_decode(&p, lx->end);
   const NamedChar *named = find_named(c);
   CompileUnit *u = lx->unit;
   Term token = named ? vl_parse_text(u, "%s (column %u, code point U+%04X)", named->name, lx->column, c)
-                     : vl_parse_text(u, "\"%.*s\" (column %u, code point U+%04X)", (int)(p - lx->at),
-                                     (const char *)lx->at, lx->column, c);
+                     : vl_parse_text(u, "\"%.*s\" (column %u, code point U+%s)", (int)(p - lx->at),
+                                     (const char *)lx->at, lx->column, vl_lex_code_point(c, code));
   vl_lex_fail(lx, lx->line, lx->column, vl_parse_text(u, "unexpected token: "), TERM_NONE, token);
 }
 

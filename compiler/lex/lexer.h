@@ -48,6 +48,8 @@ bool vl_lex_level(Lexer *lx);
 void vl_lex_fail(Lexer *lx, uint32_t line, uint32_t column, Term message, Term suffix, Term token);
 /* An unexpected character at `at`. */
 void vl_lex_unexpected(Lexer *lx);
+/* The hexadecimal digits of a code point as errors show them; gives `out`. */
+const char *vl_lex_code_point(uint32_t c, char out[8]);
 Token *vl_lex_push(Lexer *lx, TokenKind kind, uint32_t line, uint32_t column, Term value);
 /* The newest token of this level, or NULL. */
 static inline Token *lex_last(const Lexer *lx) {
@@ -100,13 +102,13 @@ static inline size_t lex_blanks(const Lexer *lx, size_t ahead) {
 
 /* -- identifier.c -- */
 
-typedef enum WordKind { WORD_NONE, WORD_BAD, WORD_IDENTIFIER, WORD_ALIAS, WORD_ATOM } WordKind;
+typedef enum WordKind { WORD_NONE, WORD_BAD, WORD_MIXED, WORD_IDENTIFIER, WORD_ALIAS, WORD_ATOM } WordKind;
 typedef struct Word {
   WordKind kind;
-  size_t bytes, chars; /* in the text; BAD: up to and with the wrong character */
+  size_t bytes, chars; /* in the text; BAD: up to and with the wrong character. MIXED: of scripts that may not */
   const char *text;    /* normalised */
   size_t text_bytes;
-  bool ascii, at_sign, punctuation;
+  bool ascii, at_sign, punctuation, micro;
 } Word;
 
 /* The word at `p`. */

@@ -458,13 +458,15 @@ static Term modifiers(Lexer *lx) {
 }
 
 static void bad_sigil(Lexer *lx) {
+  char code[8];
   const uint8_t *p = lx->at + 2;
   uint32_t c = vl_utf8_decode(&p, lx->end);
   CompileUnit *u = lx->unit;
-  Term token = vl_parse_text(u,
-                             "\"%.*s\" (column %u, code point U+%04X). The available delimiters are: "
-                             "//, ||, \"\", '', (), [], {}, <>",
-                             (int)(p - lx->at) - 2, (const char *)lx->at + 2, lx->column + 2, c);
+  Term token =
+      vl_parse_text(u,
+                    "\"%.*s\" (column %u, code point U+%s). The available delimiters are: "
+                    "//, ||, \"\", '', (), [], {}, <>",
+                    (int)(p - lx->at) - 2, (const char *)lx->at + 2, lx->column + 2, vl_lex_code_point(c, code));
   vl_lex_fail(lx, lx->line, lx->column, vl_parse_text(u, "invalid sigil delimiter: "), TERM_NONE, token);
 }
 

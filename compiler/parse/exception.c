@@ -82,19 +82,13 @@ static Term describe(CompileUnit *u, const ParseError *e, bool *snippet) {
 
 /* -- The line it is about -- */
 
-typedef struct Source {
-  const uint8_t *text;
-  size_t bytes;
-  int64_t line, column;
-} Source;
-
 static bool is_blank(Text line) {
   for (size_t i = 0; i < line.n; i++)
     if (!memchr(" \t\r\n\v\f", line.at[i], 6)) return false;
   return true;
 }
 
-static Term snippet_of(CompileUnit *u, const ParseError *e, const Source *s) {
+static Term snippet_of(CompileUnit *u, const ParseError *e, const ParseSource *s) {
   const uint8_t *at = s->text, *end = at + s->bytes;
   if (!e->column) return ATOM_nil;
   for (int64_t line = s->line; line < e->line && at < end; line++) {
@@ -111,34 +105,34 @@ static Term snippet_of(CompileUnit *u, const ParseError *e, const Source *s) {
 
 /* -- Raising -- */
 
-static VL_NORETURN void raise_struct(Expander *x, Term module, const Term *pairs, size_t n) {
-  CompileUnit *u = x->unit;
+static Term exception(CompileUnit *u, Term module, const Term *pairs, size_t n) {
   Term map = vl_ast_map_put(u, vl_ast_map_empty(u), ATOM_struct_key, module);
   map = vl_ast_map_put(u, map, ATOM_exception_key, ATOM_true);
   for (size_t i = 0; i < n; i += 2) map = vl_ast_map_put(u, map, pairs[i], pairs[i + 1]);
-  vl_host_raise(u, (HostRaised){ATOM_error, map, NIL});
+  return map;
 }
 
-static VL_NORETURN void raise_bad_text(Expander *x, const ParseError *e) {
-  Term message = vl_expand_text(x, "invalid encoding starting at %i", e->message);
-  const Term pairs[] = {ATOM_encoded, vl_ast_binary(x->unit, "", 0), ATOM_message, message};
-  raise_struct(x, ATOM_UnicodeConversionError, pairs, VL_COUNT_OF(pairs));
-}
-
-void vl_parse_raise(Expander *x, const ParseError *e, const uint8_t *text, size_t bytes, Term file, int64_t line,
-                    int64_t column) {
-  CompileUnit *u = x->unit;
-  if (e->bad_text) raise_bad_text(x, e);
-  Source source = {text, bytes, line, column};
-  bool snippet,
-      missing = text_of(e->token).n == 0 && e->suffix == TERM_NONE && !is(text_of(e->message), VL_PARSE_TOO_DEEP);
+Term vl_parse_exception(CompileUnit *u, const ParseError *e, const ParseSource *source) {
+  Text message = text_of(e->message);
+  bool missing = text_of(e->token).n == 0 && e->suffix == TERM_NONE && !is(message, VL_PARSE_TOO_DEEP), snippet;
   Term description = describe(u, e, &snippet);
-  if (missing && is(text_of(e->message), "syntax error before: "))
+  if (missing && is(message, "syntax error before: "))
     description = vl_parse_text(u, "syntax error: expression is incomplete");
   const Term pairs[] = {ATOM_description, description,
-                        ATOM_file,        file,
+                        ATOM_file,        source->file,
                         ATOM_line,        make_small(e->line),
                         ATOM_column,      e->column ? make_small(e->column) : ATOM_nil,
-                        ATOM_snippet,     snippet || missing ? snippet_of(u, e, &source) : ATOM_nil};
-  raise_struct(x, missing ? ATOM_TokenMissingError : ATOM_SyntaxError, pairs, VL_COUNT_OF(pairs));
+                        ATOM_snippet,     snippet || missing ? snippet_of(u, e, source) : ATOM_nil};
+  return exception(u, missing ? ATOM_TokenMissingError : ATOM_SyntaxError, pairs, VL_COUNT_OF(pairs));
+}
+
+static Term bad_text(Expander *x, const ParseError *e) {
+  Term message = vl_expand_text(x, "invalid encoding starting at %i", e->message);
+  const Term pairs[] = {ATOM_encoded, vl_ast_binary(x->unit, "", 0), ATOM_message, message};
+  return exception(x->unit, ATOM_UnicodeConversionError, pairs, VL_COUNT_OF(pairs));
+}
+
+void vl_parse_raise(Expander *x, const ParseError *e, const ParseSource *source) {
+  Term reason = e->bad_text ? bad_text(x, e) : vl_parse_exception(x->unit, e, source);
+  vl_host_raise(x->unit, (HostRaised){ATOM_error, reason, NIL});
 }

@@ -72,7 +72,7 @@ static Term parse(Expander *x, const Term *args, bool comments, bool raise) {
   const uint8_t *text = text_arg(x, args[0], &bytes);
   Term notes = NIL, quoted = vl_parse(u, text, bytes, &o, &notes, &error);
   if (quoted == TERM_NONE) {
-    if (raise || error.bad_text) vl_parse_raise(x, &error, text, bytes, o.file, o.line, o.column);
+    if (raise || error.bad_text) vl_parse_raise(x, &error, &(ParseSource){text, bytes, o.file, o.line, o.column});
     return error_of(u, &error);
   }
   if (raise) return comments ? vl_ast_pair(u, quoted, notes) : quoted;
@@ -212,6 +212,6 @@ Term vl_parse_job_classify(Expander *x, const Term *args) {
   Word w;
   vl_lex_word(&lx, text, &w);
   bool whole = w.bytes == bytes && w.text_bytes == bytes && memcmp(w.text, text, bytes) == 0;
-  if (!whole || w.kind == WORD_NONE || w.kind == WORD_BAD) return ATOM_other;
+  if (!whole || w.kind == WORD_NONE || w.kind == WORD_BAD || w.kind == WORD_MIXED) return ATOM_other;
   return w.kind == WORD_IDENTIFIER && !w.at_sign ? ATOM_identifier : ATOM_unquoted;
 }

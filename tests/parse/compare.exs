@@ -98,8 +98,8 @@ defmodule Compare do
 
   defp errors(port, files, kind, show) do
     results =
-      for file <- files, text = File.read!(file), String.valid?(text), broken <- broken(kind, text) do
-        {file, broken, ours(port, 1, broken), theirs([columns: true], broken)}
+      for file <- files, text = File.read!(file), String.valid?(text), broken <- broken(kind, text), part <- [:tuple, :exception] do
+        {file, broken, ours_broken(port, part, broken), theirs_broken(part, broken)}
       end
 
     wrong = for {_, _, a, b} = all <- results, a !== b, do: all
@@ -108,6 +108,23 @@ defmodule Compare do
       IO.puts("-- #{file} ... #{inspect(String.slice(broken, -80, 80))}\n   ours   #{short(a)}\n   theirs #{short(b)}")
       File.write!("/tmp/broken.ex", broken)
     end
+  end
+
+  defp ours_broken(port, :tuple, text), do: ours(port, 1, text)
+
+  defp ours_broken(port, :exception, text) do
+    case ask(port, 65, text) do
+      {:raise, exception} -> exception
+      {:ok, quoted, _} -> quoted
+    end
+  end
+
+  defp theirs_broken(:tuple, text), do: theirs([columns: true], text)
+
+  defp theirs_broken(:exception, text) do
+    Code.string_to_quoted!(text, columns: true, emit_warnings: false)
+  rescue
+    e -> e
   end
 
   defp short({:ok, _}), do: "ok"

@@ -1,16 +1,26 @@
 /* Parses on request, for comparison with Elixir's parser (compare.exs).
  *
  * Packets of four length bytes and their content, both ways. In: a byte of flags and a text. Out: in the external
- * term format, {:ok, quoted, comments} or {:error, line, column, message or {prefix, suffix}, token}. */
+ * term format, {:ok, quoted, comments} or {:error, line, column, message or {prefix, suffix}, token} or
+ * {:raise, exception}. */
 #include "data/map.h"
 #include "expand/ast.h"
+#include "parse/exception.h"
 #include "parse/parse.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FLAG_COLUMNS = 1, FLAG_METADATA = 2, FLAG_RAW = 4, FLAG_COMMENTS = 8, FLAG_ENCODE = 16, FLAG_CURSOR = 32 };
+enum {
+  FLAG_COLUMNS = 1,
+  FLAG_METADATA = 2,
+  FLAG_RAW = 4,
+  FLAG_COMMENTS = 8,
+  FLAG_ENCODE = 16,
+  FLAG_CURSOR = 32,
+  FLAG_RAISE = 64
+};
 
 /* -- Terms to bytes -- */
 
@@ -151,7 +161,10 @@ static void answer(unsigned flags, const uint8_t *text, size_t bytes, Out *out) 
                     .atom_encoder = TERM_NONE};
   Term quoted = vl_parse(&u, text, bytes, &o, &comments, &error);
   Term result;
-  if (quoted == TERM_NONE) {
+  if (quoted == TERM_NONE && (flags & FLAG_RAISE) && !error.bad_text) {
+    ParseSource source = {text, bytes, vl_binary(&u.heap, "nofile", 6), 1, 1};
+    result = vl_tuple2(&u.heap, ATOM_raise, vl_parse_exception(&u, &error, &source));
+  } else if (quoted == TERM_NONE) {
     Term message = error.suffix == TERM_NONE ? error.message : vl_tuple2(&u.heap, error.message, error.suffix);
     const Term all[] = {ATOM_error, make_small(error.line), make_small(error.column), message, error.token};
     result = vl_tuple(&u.heap, 5, all);
