@@ -7,6 +7,7 @@
 #include "expand/ast.h"
 
 typedef struct Build Build;
+typedef struct FreshRef FreshRef;
 
 /* A module on its way to an image. */
 typedef struct Core {
@@ -33,9 +34,10 @@ typedef struct Owner {
 struct Build {
   Core *core;
   IrFunction *f;
-  struct Bindings *bindings; /* bindings.c */
-  uint32_t depth_of_try;     /* tries that are open: no tail calls inside */
-  Label guard_fail;          /* inside a guard: where what cannot be computed goes. LABEL_NONE: no guard, it raises */
+  struct Bindings *bindings;   /* bindings.c */
+  uint32_t depth_of_try;       /* tries that are open: no tail calls inside */
+  struct FreshRef *fresh_refs; /* fresh_ref.c; newest first */
+  Label guard_fail;            /* inside a guard: where what cannot be computed goes. LABEL_NONE: no guard, it raises */
   Owner *owner;
   Arg trace;           /* what __STACKTRACE__ is; ARG_NONE outside of handlers */
   bool trace_is_built; /* a list, else a raw trace */

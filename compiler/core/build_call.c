@@ -27,9 +27,19 @@ static bool is_tail_call(Term module, Term function) {
   return module != ATOM_maps && module != ATOM_binary && module != ATOM_ets;
 }
 
-static Arg import_call(Build *b, Term module, Term function, size_t count, const Arg *args, Place place) {
+static Arg call_import(Build *b, Term module, Term function, size_t count, const Arg *args, Place place) {
   Arg import = ir_number(vl_emitter_import(b->core->emitter, module, function, (uint32_t)count));
   return add_call(b, IR_CALL_EXT, 1, &import, count, args, is_tail_call(module, function), place);
+}
+
+static Arg import_call(Build *b, Term module, Term function, size_t count, const Arg *args, Place place) {
+  if (vl_fresh_ref_is_made_by(module, function, count) && place.kind != PLACE_TAIL && place.kind != PLACE_EFFECT) {
+    FreshRef *fresh = vl_fresh_ref_mark(b);
+    Arg ref = call_import(b, module, function, count, args, WANT_VALUE);
+    vl_fresh_ref_bind(b, fresh, ref);
+    return vl_build_deliver(b, ref, place);
+  }
+  return call_import(b, module, function, count, args, place);
 }
 
 Arg vl_build_entry_call(Build *b, uint32_t entry, size_t count, const Arg *args, Place place) {

@@ -51,6 +51,7 @@ Arg vl_build_receive(Build *b, Term node, Place place) {
   Arg message = ir_var(ir_new_var(b->f));
   vl_build_line(b, ast_meta(node));
   uint32_t line = b->f->line;
+  vl_fresh_ref_use(b, clauses);
   vl_ir_place(b->f, look);
   IR(b->f, OP_recv_peek, ir_label(none), message);
   build_clauses(b, message, clauses == TERM_NONE ? NIL : clauses, join, next, done);

@@ -93,6 +93,18 @@ Arg vl_build_try(Build *b, Term node, Place place);
 Arg vl_build_for(Build *b, Term node, Place place);
 Arg vl_build_stacktrace(Build *b, Place place);
 
+/* -- fresh_ref.c: receives that wait for a fresh reference -- */
+
+/* Does the function give a reference that no message can hold yet? */
+bool vl_fresh_ref_is_made_by(Term module, Term function, size_t arity);
+/* Around its call: before it, and behind it with the reference, a variable. */
+FreshRef *vl_fresh_ref_mark(Build *b);
+void vl_fresh_ref_bind(Build *b, FreshRef *r, Arg ref);
+/* Before the loop of a receive with these clauses. */
+void vl_fresh_ref_use(Build *b, Term clauses);
+/* At the end of the function: marks that were of no use go. */
+void vl_fresh_refs_close(Build *b);
+
 /* -- build_fn.c: closures -- */
 
 Arg vl_build_fn(Build *b, Term node, Place place);
