@@ -141,6 +141,7 @@ WaitResult vl_mailbox_wait_for(Process *p, Term timeout) {
 
 Term vl_mailbox_mark(Process *p) {
   Mailbox *box = &p->mailbox;
+  vl_signals_handle(p);
   if (!box->markers) {
     box->markers = vl_alloc_zeroed(p->heap.alloc, 1, sizeof *box->markers);
     if (!box->markers) return make_small(0);
