@@ -5,7 +5,7 @@ defmodule :init do
 
   @doc "Starts what every program counts on; called once, before any code of the user."
   def boot do
-    :vl_user.start()
+    Process.group_leader(self(), :vl_user.start())
     caller = self()
     ref = make_ref()
 
