@@ -4,6 +4,7 @@
 /* -- What nested calls may not do -- */
 
 void vl_parser_many_error(Parser *p, Term node) {
+  if (!vl_parser_follows_expr(peek(p))) vl_parser_unexpected(p);
   vl_parser_fail_meta(p, is_tuple_of(node, 3) ? tuple_at(node, 1) : NIL,
                       "unexpected comma. Parentheses are required to solve ambiguity in nested calls.\n\n"
                       "This error happens when you have nested function calls without parentheses. "
@@ -20,6 +21,7 @@ void vl_parser_many_error(Parser *p, Term node) {
 }
 
 void vl_parser_container_error(Parser *p, Term node) {
+  if (!vl_parser_follows_expr(peek(p))) vl_parser_unexpected(p);
   vl_parser_fail_meta(p, is_tuple_of(node, 3) ? tuple_at(node, 1) : NIL,
                       "unexpected comma. Parentheses are required to solve ambiguity inside containers.\n\n"
                       "This error may happen when you forget a comma in a list or other container:\n\n"
@@ -123,7 +125,8 @@ static void paren_args(Parser *p, Terms *args) {
     }
     Term arg = vl_parser_expr(p, STRENGTH_ALL, ALLOW_BLOCKS);
     vl_terms_push(args, arg);
-    if (p->shape == SHAPE_MANY && !(first && peek(p) != TOK_COMMA)) vl_parser_many_error(p, arg);
+    if (p->shape == SHAPE_MANY && !(first && (peek(p) == TOK_CLOSE_PAREN || peek(p) == TOK_EOL)))
+      vl_parser_many_error(p, arg);
     if (peek(p) != TOK_COMMA) return;
     take(p);
   }
@@ -183,7 +186,7 @@ Term vl_parser_more_args(Parser *p, Term first) {
   return vl_terms_list(&args, NIL);
 }
 
-static Term bare_args(Parser *p) {
+static Term bare_args(Parser *p, unsigned allow) {
   CompileUnit *u = p->unit;
   if (begins_keywords(p)) {
     Term keywords = vl_parser_keywords(p, KEYWORDS_NO_PARENS);
@@ -191,7 +194,8 @@ static Term bare_args(Parser *p) {
     return AST_LIST(u, keywords);
   }
   TextPlace place = p->t->place;
-  Term first = vl_parser_expr(p, STRENGTH_ALL, ALLOW_PAREN_ARGS);
+  bool one = allow & ALLOW_STRUCT_NAME; /* no more than one argument makes sense there */
+  Term first = vl_parser_expr(p, STRENGTH_ALL, one ? 0 : ALLOW_PAREN_ARGS);
   if (p->shape == SHAPE_PAREN_ARGS) {
     vl_parser_fail(p, place,
                    "unexpected parentheses. If you are making a function call, do not insert spaces between the "
@@ -204,13 +208,13 @@ static Term bare_args(Parser *p) {
     first = vl_parser_continue(p, first, 0);
   }
   if (p->shape == SHAPE_MANY) return AST_LIST(u, first);
-  if (peek(p) == TOK_COMMA) return vl_parser_more_args(p, first);
+  if (peek(p) == TOK_COMMA && !one) return vl_parser_more_args(p, first);
   p->shape = SHAPE_ONE;
   return AST_LIST(u, first);
 }
 
 static Term bare_call(Parser *p, const Callee *c, unsigned allow) {
-  Term args = bare_args(p), meta = NIL;
+  Term args = bare_args(p, allow), meta = NIL;
   if (!(allow & ALLOW_BLOCKS) || peek(p) != TOK_DO) return vl_quoted_call(p, c, args, NIL);
   Term blocks = vl_parser_do(p, &meta);
   p->shape = SHAPE_BLOCK;

@@ -91,7 +91,7 @@ Term vl_parser_access(Parser *p, Term expr) {
 
 /* After the left side of a pair: the pair. Some calls may stand alone, where a macro makes pairs of them. */
 static Term rest_of_pair(Parser *p, Term left) {
-  if (peek(p) == TOK_ASSOC_OP) {
+  if (peek(p) == TOK_ASSOC_OP && p->shape <= SHAPE_BLOCK) {
     Token op = take(p);
     skip_eol(p, &op);
     Term right = vl_parser_expr(p, STRENGTH_ALL, ALLOW_BLOCKS);
@@ -189,7 +189,7 @@ static Term struct_map(Parser *p, const Token *percent) {
   if (is_matched(p->shape)) name = vl_parser_operators(p, name, STRENGTH_ALL, 0);
   bool fits = p->shape == SHAPE_STRUCT_NAME || p->shape == SHAPE_NAME || p->shape == SHAPE_PARENS_CALL;
   if (!fits) vl_parser_unexpected(p);
-  if (peek(p) == TOK_EOL && peek_after(p)->kind == TOK_OPEN_CURLY) take(p);
+  if (peek(p) == TOK_EOL) take(p);
   Term map = map_body(p);
   return AST_CALL(p->unit, ATOM_percent, vl_quoted_meta(p, percent->place), name, map);
 }

@@ -287,6 +287,12 @@ static Term attribute(Parser *p, unsigned allow) {
   return node;
 }
 
+bool vl_parser_follows_expr(TokenKind kind) {
+  if (kind >= TOK_AT_OP) return !is_prefix(kind) || kind == TOK_DUAL_OP || kind == TOK_TERNARY_OP;
+  return kind <= TOK_DOT_CALL || kind == TOK_CLOSE_PAREN || kind == TOK_CLOSE_BRACKET || kind == TOK_CLOSE_CURLY ||
+         kind == TOK_CLOSE_BITS || kind == TOK_DO || kind == TOK_END_WORD || kind == TOK_BLOCK_IDENTIFIER;
+}
+
 bool vl_parser_begins_expr(TokenKind kind) {
   switch (kind) {
   case TOK_OPEN_PAREN:
@@ -340,10 +346,11 @@ Term vl_parser_struct_name(Parser *p) {
     return vl_quoted_unary(p, &op, vl_parser_struct_name(p));
   }
   Term node;
+  if (kind == TOK_CAPTURE_OP) return vl_parser_operand(p, 0);
   if (kind == TOK_AT_OP) {
     Token op = take(p), eol = op;
     skip_eol(p, &eol);
-    Term name = peek(p) == TOK_AT_OP ? vl_parser_struct_name(p) : primary(p, ALLOW_STRUCT_NAME);
+    Term name = is_prefix(peek(p)) ? vl_parser_struct_name(p) : primary(p, ALLOW_STRUCT_NAME);
     node = vl_quoted_unary(p, &op, name);
   } else {
     node = primary(p, ALLOW_STRUCT_NAME);

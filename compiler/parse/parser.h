@@ -89,6 +89,8 @@ void vl_parser_warn(Parser *p, TextPlace at, const char *text);
 
 /* Can the token begin an expression? */
 bool vl_parser_begins_expr(TokenKind kind);
+/* May it follow one? */
+bool vl_parser_follows_expr(TokenKind kind);
 /* An expression whose operators bind at least as strongly as `least`. */
 Term vl_parser_expr(Parser *p, unsigned least, unsigned allow);
 /* Goes on after `left`, whose shape is p->shape. */
