@@ -269,6 +269,13 @@ static Term empty_paren(Parser *p, const Token *open, unsigned allow) {
   return empty_block(p);
 }
 
+/* An end of line or a semicolon may end what is in parentheses, not both. */
+static bool after_two_separators(const Parser *p) {
+  const Token *last = p->last;
+  return last && last->kind == TOK_SEMICOLON && last->previous != UINT32_MAX &&
+         p->tokens[last->previous].kind == TOK_EOL;
+}
+
 Term vl_parser_paren(Parser *p, unsigned allow) {
   Token open = take(p);
   skip_eol(p, &open);
@@ -293,6 +300,7 @@ Term vl_parser_paren(Parser *p, unsigned allow) {
       elements(p, &all);
     }
   }
+  if (peek(p) == TOK_CLOSE_PAREN && after_two_separators(p)) vl_parser_unexpected(p);
   Token close = vl_parser_expect(p, TOK_CLOSE_PAREN);
   p->shape = SHAPE_ACCESS;
   return in_parens(p, &open, &close, &all);

@@ -4,7 +4,7 @@
 /* -- What nested calls may not do -- */
 
 void vl_parser_many_error(Parser *p, Term node) {
-  if (!vl_parser_follows_expr(peek(p))) vl_parser_unexpected(p);
+  check_after_call(p);
   vl_parser_fail_meta(p, is_tuple_of(node, 3) ? tuple_at(node, 1) : NIL,
                       "unexpected comma. Parentheses are required to solve ambiguity in nested calls.\n\n"
                       "This error happens when you have nested function calls without parentheses. "
@@ -21,7 +21,7 @@ void vl_parser_many_error(Parser *p, Term node) {
 }
 
 void vl_parser_container_error(Parser *p, Term node) {
-  if (!vl_parser_follows_expr(peek(p))) vl_parser_unexpected(p);
+  check_after_call(p);
   vl_parser_fail_meta(p, is_tuple_of(node, 3) ? tuple_at(node, 1) : NIL,
                       "unexpected comma. Parentheses are required to solve ambiguity inside containers.\n\n"
                       "This error may happen when you forget a comma in a list or other container:\n\n"
@@ -215,6 +215,7 @@ static Term bare_args(Parser *p, unsigned allow) {
 
 static Term bare_call(Parser *p, const Callee *c, unsigned allow) {
   Term args = bare_args(p, allow), meta = NIL;
+  if (allow & ALLOW_BLOCKS) p->open_call = p->t;
   if (!(allow & ALLOW_BLOCKS) || peek(p) != TOK_DO) return vl_quoted_call(p, c, args, NIL);
   Term blocks = vl_parser_do(p, &meta);
   p->shape = SHAPE_BLOCK;

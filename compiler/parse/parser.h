@@ -40,6 +40,7 @@ typedef struct Parser {
   const Token *tokens, *t; /* all of them, and the current one */
   const Token *last;       /* the newest that has been taken; NULL at first */
   Shape shape;             /* of the expression just parsed */
+  const Token *open_call;  /* what follows a call without parentheses that could have had a do block */
   const uint8_t *stack_low;
   uint32_t meta_line; /* the metadata of this line is `meta`, when there are no columns */
   Term meta;
@@ -121,6 +122,10 @@ typedef enum KeywordPlace { KEYWORDS_NO_PARENS, KEYWORDS_PARENS, KEYWORDS_DATA }
 Term vl_parser_keywords(Parser *p, KeywordPlace place);
 static inline bool begins_keywords(const Parser *p) {
   return peek(p) == TOK_KW_IDENTIFIER || peek(p) == TOK_KW_PARTS;
+}
+/* Elixir checks what follows such a call before what is wrong with what contains it. */
+static inline void check_after_call(Parser *p) {
+  if (p->open_call == p->t && !vl_parser_follows_expr(peek(p))) vl_parser_unexpected(p);
 }
 void vl_parser_many_error(Parser *p, Term node);
 void vl_parser_container_error(Parser *p, Term node);

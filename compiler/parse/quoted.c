@@ -83,7 +83,7 @@ static Term range_step(Parser *p, Term left, const Token *op, Term right) {
   if (is_cons(args) && is_cons(cons_tail(args)))
     return vl_ast_node(p->unit, ATOM_range_step, tuple_at(left, 1),
                        vl_ast_append(p->unit, args, AST_LIST(p->unit, right)));
-  if (!vl_parser_follows_expr(peek(p))) vl_parser_unexpected(p);
+  check_after_call(p);
   vl_parser_fail(
       p, op->place,
       "the range step operator (//) must immediately follow the range definition operator (..), for example: "
