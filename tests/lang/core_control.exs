@@ -155,6 +155,7 @@ defmodule L2 do
   end
 end
 t = fn l, f -> IO.puts("#{l}: " <> (try do inspect(f.()) rescue e -> "R " <> inspect(e) catch k, v -> "C " <> inspect({k, v}) end)) end
+for {n, f} <- [one: fn -> :one end, list: fn -> [1] end, x: fn -> 5 end, arg: fn -> :erlang.error(:badarg) end, ae: fn -> raise ArgumentError, "m" end, key: fn -> Map.fetch!(Process.get(:m, %{}), :a) end, arith: fn -> 1 / Process.get(:zzz, 0) end, rt: fn -> raise "m" end, undef: fn -> Nope.f() end, oth: fn -> raise KeyError, key: 1, term: 2 end, erl: fn -> :erlang.error(:foo) end, exa: fn -> exit(:a) end, ext: fn -> exit({:a, 1}) end, th: fn -> throw({:thrown, 1}) end, thi: fn -> throw(4) end, tha: fn -> throw(:a) end, badmap: fn -> %{Process.get(:zz) | a: 1} end, cc: fn -> case Process.get(:zz) do 1 -> 2 end end] do
   t.("tr #{n}", fn -> {L2.tr(f), Process.get(:after)} end)
   t.("aft #{n}", fn -> Process.delete(:aft); try do L2.aft(f) catch k, v -> {k, v, Process.get(:aft)} end end)
 end
