@@ -3,6 +3,9 @@
 #include "data/compare.h"
 #include "data/map.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 /* -- Shapes -- */
 
 bool vl_ast_is_call_of(Term t, Term name, size_t n) {
@@ -152,6 +155,21 @@ Term vl_ast_ordset_add(CompileUnit *u, Term set, Term element) {
     vl_terms_push(&before, cons_head(set));
   }
   return vl_terms_list(&before, vl_ast_cons(u, element, set));
+}
+
+static int by_order(const void *a, const void *b) {
+  return vl_compare(*(const Term *)a, *(const Term *)b);
+}
+
+Term vl_ast_ordset(const Terms *elements) {
+  CompileUnit *u = elements->unit;
+  if (elements->count == 0) return NIL;
+  Term *sorted = vl_unit_room(u, elements->count, sizeof *sorted), set = NIL;
+  memcpy(sorted, elements->at, elements->count * sizeof *sorted);
+  qsort(sorted, elements->count, sizeof *sorted, by_order);
+  for (size_t i = elements->count; i-- > 0;)
+    if (is_nil(set) || vl_compare(sorted[i], cons_head(set)) != 0) set = vl_ast_cons(u, sorted[i], set);
+  return set;
 }
 
 /* -- Sequences -- */

@@ -109,6 +109,8 @@ static inline Terms terms_new(CompileUnit *u) {
   return (Terms){.unit = u};
 }
 void vl_terms_push(Terms *t, Term term);
+/* All of them sorted, each once: as ordsets:from_list/1. */
+Term vl_ast_ordset(const Terms *elements);
 /* All of them as a list, in order, in front of `tail`. */
 Term vl_terms_list(const Terms *t, Term tail);
 

@@ -14,9 +14,10 @@ static TableKey definition_key(Term name, uint32_t arity) {
 }
 
 Term vl_define_names(Expander *x, Term module) {
-  Term all = vl_module_all(x, module, table_key(TABLE_DEFINITIONS, TERM_NONE, 0)), sorted = NIL;
-  for (; is_cons(all); all = cons_tail(all)) sorted = vl_ast_ordset_add(x->unit, sorted, cons_head(all));
-  return sorted;
+  Terms names = terms_new(x->unit);
+  Term all = vl_module_all(x, module, table_key(TABLE_DEFINITIONS, TERM_NONE, 0));
+  for (; is_cons(all); all = cons_tail(all)) vl_terms_push(&names, cons_head(all));
+  return vl_ast_ordset(&names);
 }
 
 Term vl_define_take(Expander *x, Term module, Term name, uint32_t arity) {

@@ -1,7 +1,5 @@
 #include "expand/expand.h"
 
-#include "data/compare.h"
-
 bool vl_is_special_form(Term name, size_t arity) {
   switch (name) {
   case ATOM_capture:
@@ -114,20 +112,6 @@ static bool wanted(const Wish *w, Term export, Term old) {
   return !has_export(w->except, export) && (old != TERM_NONE || !starts_with_underscore(name));
 }
 
-/* The exports sorted, as lists in an Env are. Those of a module are sorted already, as a rule. */
-static Term insert_sorted(Expander *x, Term list, Term export) {
-  return vl_ast_ordset_add(x->unit, list, export);
-}
-
-static Term sorted(Expander *x, const Terms *chosen) {
-  bool ascending = true;
-  for (size_t i = 1; i < chosen->count; i++) ascending = ascending && vl_compare(chosen->at[i - 1], chosen->at[i]) < 0;
-  if (ascending) return vl_terms_list(chosen, NIL);
-  Term list = NIL;
-  for (size_t i = 0; i < chosen->count; i++) list = insert_sorted(x, list, chosen->at[i]);
-  return list;
-}
-
 static Term without_module(Expander *x, Term imports, Term module) {
   return vl_ast_keydelete(x->unit, imports, module);
 }
@@ -146,7 +130,7 @@ static Term add_imports(const Wish *w, Term imports, Term exports) {
   }
   Term rest = without_module(w->x, imports, w->module);
   if (chosen.count == 0) return rest;
-  return vl_ast_keypush(w->x->unit, rest, w->module, sorted(w->x, &chosen));
+  return vl_ast_keypush(w->x->unit, rest, w->module, vl_ast_ordset(&chosen));
 }
 
 static void check_only_exists(const Wish *w, Term functions, Term macros) {
