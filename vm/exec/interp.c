@@ -11,6 +11,7 @@
 #include "exec/raise.h"
 #include "exec/stack.h"
 #include "proc/roots.h"
+#include "proc/signal.h"
 
 #include "loaded.gen.h"
 

@@ -41,12 +41,6 @@ Term vl_mailbox_peek(Process *p) {
   return signal_of(*box->save)->term;
 }
 
-void vl_mailbox_next(Process *p) {
-  Mailbox *box = &p->mailbox;
-  box->save = &(*box->save)->next;
-  box->peeked = false;
-}
-
 void vl_mailbox_rewind(Process *p) {
   p->mailbox.save = &p->mailbox.first;
   p->mailbox.peeked = false;

@@ -55,8 +55,6 @@ void vl_mailbox_take(Process *p);
 /* Before a collection: the words of the message that may be in registers become part of the heap;
  * what stays in the queue is a stub, whose term is a root. False when memory is out. */
 bool vl_mailbox_settle(Process *p) VL_MUST_CHECK;
-/* The message last peeked did not match: on to the next. */
-void vl_mailbox_next(Process *p);
 /* The receive gave up (timeout): the save pointer goes back to the front. */
 void vl_mailbox_rewind(Process *p);
 

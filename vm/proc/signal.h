@@ -90,6 +90,19 @@ bool vl_unalias(Process *p, uint64_t ref);
 
 /* Takes what lies in the outer queue: messages to the inner one, the rest is acted on. */
 void vl_signals_handle(Process *p);
+/* The message at the save pointer of the inner queue, or TERM_NONE: then vl_mailbox_peek knows more. */
+static inline Term vl_mailbox_waiting(Process *p) {
+  const Fragment *next = *p->mailbox.save;
+  if (!next) return TERM_NONE;
+  p->mailbox.peeked = true;
+  __builtin_prefetch(next->next);
+  return ((const Signal *)next->words)->term;
+}
+/* The message last peeked did not match: on to the next. */
+static inline void vl_mailbox_next(Process *p) {
+  p->mailbox.save = &(*p->mailbox.save)->next;
+  p->mailbox.peeked = false;
+}
 /* Is there something in the outer queue? Any thread. */
 bool vl_signals_waiting(const Process *p);
 /* Throws away what lies in the outer queue, and closes it: the instance ends. */
