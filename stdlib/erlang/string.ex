@@ -191,9 +191,12 @@ defmodule :string do
     case direction do
       :trailing -> [text | :lists.duplicate(missing, c)]
       :leading -> [:lists.duplicate(missing, c), text]
-      :both -> [:lists.duplicate(div(missing, 2), c), text, :lists.duplicate(missing - div(missing, 2), c)]
+      :both -> around(text, :lists.duplicate(div(missing, 2), c), rem(missing, 2), c)
     end
   end
+
+  defp around(text, padding, 0, _c), do: [padding, text, padding]
+  defp around(text, padding, 1, c), do: [padding, text, c | padding]
 
   # -- Case --
 
