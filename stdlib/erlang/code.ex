@@ -76,7 +76,7 @@ defmodule :code do
   def load_file(module) when is_atom(module) do
     case find_image(module) do
       {:ok, image, _file} -> load(module, image)
-      :error -> ensure_loaded(module)
+      :error -> :code.ensure_loaded(module)
     end
   end
 
@@ -92,7 +92,7 @@ defmodule :code do
   def load_binary(module, _file, image) when is_atom(module) and is_binary(image), do: load(module, image)
 
   defp load(module, image) do
-    purge(module)
+    :code.purge(module)
 
     case :vl_code.load(image) do
       {:ok, ^module} -> {:module, module}
@@ -105,7 +105,7 @@ defmodule :code do
   defp loaded({:error, _}), do: {:error, :badfile}
 
   def ensure_modules_loaded(modules) do
-    failed = for module <- modules, {:error, reason} <- [ensure_loaded(module)], do: {module, reason}
+    failed = for module <- modules, {:error, reason} <- [:code.ensure_loaded(module)], do: {module, reason}
     if failed == [], do: :ok, else: {:error, failed}
   end
 
@@ -129,7 +129,7 @@ defmodule :code do
         file
 
       :error ->
-        if :erlang.module_loaded(module) or match?({:module, _}, ensure_loaded(module)),
+        if :erlang.module_loaded(module) or match?({:module, _}, :code.ensure_loaded(module)),
           do: place(module),
           else: :non_existing
     end
