@@ -3,6 +3,8 @@
 #include "core/parts.h"
 #include "data/map.h"
 
+enum { PLAIN_TUPLE = 16 }; /* elements of a tuple on both sides of a match that is taken apart */
+
 /* -- Errors and lines -- */
 
 void vl_build_error(Build *b, const char *what) {
@@ -145,20 +147,87 @@ static Arg build_var(Build *b, Term var, Place place) {
   return vl_build_deliver(b, vl_build_lookup(b, vl_build_version(var)), place);
 }
 
+/* -- Raises out of the way -- */
+
+struct Cold {
+  struct Cold *next;
+  Label at;
+  uint32_t line;
+  Arg value;
+};
+
+/* Inside a try the handler must stand behind all that leads to it. */
+void vl_build_badmatch(Build *b, Label fail, Arg value) {
+  if (b->f->handler != LABEL_NONE) {
+    Label matched = ir_new_label(b->f);
+    IR(b->f, OP_jump, ir_label(matched));
+    vl_ir_place(b->f, fail);
+    IR(b->f, OP_raise_badmatch, value);
+    vl_ir_place(b->f, matched);
+    return;
+  }
+  struct Cold *cold = vl_unit_room(b->core->unit, 1, sizeof *cold);
+  *cold = (struct Cold){b->cold, fail, b->f->line, value};
+  b->cold = cold;
+}
+
+void vl_build_cold(Build *b) {
+  for (const struct Cold *cold = b->cold; cold; cold = cold->next) {
+    vl_ir_place(b->f, cold->at);
+    b->f->line = cold->line;
+    IR(b->f, OP_raise_badmatch, cold->value);
+  }
+  b->cold = NULL;
+}
+
+/* -- Matches -- */
+
+/* {a, b} = {x, y} with different variables on the left, when nobody wants the tuple. */
+static bool are_different_names(const Term *names, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (!ast_is_var(names[i])) return false;
+    for (size_t k = 0; k < i; k++)
+      if (ast_head(names[i]) != ATOM_underscore && vl_build_version(names[i]) == vl_build_version(names[k]))
+        return false;
+  }
+  return true;
+}
+
+static Term *tuple_parts(Build *b, Term tuple, size_t *count) {
+  Terms parts = terms_new(b->core->unit);
+  if (is_tuple_of(tuple, 2)) {
+    vl_terms_push(&parts, tuple_at(tuple, 0));
+    vl_terms_push(&parts, tuple_at(tuple, 1));
+  } else if (ast_is_call(tuple, ATOM_tuple)) {
+    for (Term all = ast_args(tuple); is_cons(all); all = cons_tail(all)) vl_terms_push(&parts, cons_head(all));
+  }
+  *count = parts.count;
+  return parts.at;
+}
+
+static bool match_tuples(Build *b, Term pattern, Term value) {
+  size_t count, values;
+  Term *names = tuple_parts(b, pattern, &count), *exprs = tuple_parts(b, value, &values);
+  if (count == 0 || count != values || count > PLAIN_TUPLE || !are_different_names(names, count)) return false;
+  Arg *args = vl_build_args(b, count);
+  for (size_t i = 0; i < count; i++) args[i] = vl_build(b, exprs[i], WANT_VALUE);
+  for (size_t i = 0; i < count; i++)
+    if (ast_head(names[i]) != ATOM_underscore) vl_build_bind(b, vl_build_version(names[i]), args[i]);
+  return true;
+}
+
 static Arg build_match(Build *b, Term node, Place place) {
-  Term pattern = cons_head(ast_args(node));
-  Arg value = vl_build(b, vl_ast_nth(ast_args(node), 1), WANT_VALUE);
+  Term pattern = cons_head(ast_args(node)), right = vl_ast_nth(ast_args(node), 1);
+  if (place.kind == PLACE_EFFECT && match_tuples(b, pattern, right)) return ir_none();
+  Arg value = vl_build(b, right, WANT_VALUE);
   if (ast_is_var(pattern)) {
     if (ast_head(pattern) != ATOM_underscore) vl_build_bind(b, vl_build_version(pattern), value);
     return vl_build_deliver(b, value, place);
   }
-  Label fail = ir_new_label(b->f), matched = ir_new_label(b->f);
+  Label fail = ir_new_label(b->f);
   vl_build_line(b, ast_meta(node));
   vl_match_one(b, pattern, value, fail);
-  IR(b->f, OP_jump, ir_label(matched));
-  vl_ir_place(b->f, fail);
-  IR(b->f, OP_raise_badmatch, value);
-  vl_ir_place(b->f, matched);
+  vl_build_badmatch(b, fail, value);
   return vl_build_deliver(b, value, place);
 }
 

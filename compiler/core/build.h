@@ -39,6 +39,7 @@ struct Build {
   struct FreshRef *fresh_refs; /* fresh_ref.c; newest first */
   Label guard_fail;            /* inside a guard: where what cannot be computed goes. LABEL_NONE: no guard, it raises */
   Owner *owner;
+  struct Cold *cold;   /* what is to be added at the function's end: build.c */
   Arg trace;           /* what __STACKTRACE__ is; ARG_NONE outside of handlers */
   bool trace_is_built; /* a list, else a raw trace */
 };

@@ -295,13 +295,10 @@ static Arg build_reduce(Build *b, const For *f, Term init, Place place) {
 static Arg open_collectable(Build *b, For *f, Term into) {
   const Arg args[] = {vl_build(b, into, WANT_VALUE)};
   Arg both = vl_build_remote(b, ATOM_Collectable, ATOM_into, 1, args, WANT_VALUE);
-  Label wrong = ir_new_label(b->f), right = ir_new_label(b->f);
+  Label wrong = ir_new_label(b->f);
   Arg acc = ir_var(ir_new_var(b->f)), fun = ir_var(ir_new_var(b->f));
   IR(b->f, OP_tuple_arity, ir_label(wrong), both, ir_number(2));
-  IR(b->f, OP_jump, ir_label(right));
-  vl_ir_place(b->f, wrong);
-  IR(b->f, OP_raise_badmatch, both);
-  vl_ir_place(b->f, right);
+  vl_build_badmatch(b, wrong, both);
   IR(b->f, OP_get_element, both, ir_number(0), acc);
   IR(b->f, OP_get_element, both, ir_number(1), fun);
   f->fun = vl_build_made_var(b, fun);

@@ -111,17 +111,15 @@ static bool truth_of_choice(Build *b, Term node, Label if_false) {
   Arg value = ir_none();
   if (!vl_ast_is_call_of(node, ATOM_case, 2) || !vl_build_choice(node, &c)) return false;
   Label no = ir_new_label(b->f), other = ir_new_label(b->f), yes = ir_new_label(b->f);
-  bool drop_false = c.false_var != TERM_NONE, drop_true = c.true_var != TERM_NONE && is_same_var(c.true_var, c.on_true);
+  bool drop_false = c.false_var != TERM_NONE || c.on_false == ATOM_false || c.on_false == ATOM_nil,
+       drop_true = c.true_var != TERM_NONE && is_same_var(c.true_var, c.on_true);
   if (drop_false) c.false_var = TERM_NONE;
   if (drop_true) c.true_var = TERM_NONE;
-  vl_build_choose(b, &c, no, other, &value);
+  vl_build_choose(b, &c, drop_false ? if_false : no, other, &value);
   if (!drop_true) vl_build_truth(b, c.on_true, if_false);
   IR(b->f, OP_jump, ir_label(yes));
   vl_ir_place(b->f, no);
-  if (drop_false)
-    IR(b->f, OP_jump, ir_label(if_false));
-  else
-    vl_build_truth(b, c.on_false, if_false);
+  if (!drop_false) vl_build_truth(b, c.on_false, if_false);
   if (value.kind != ARG_NONE && c.strict) {
     IR(b->f, OP_jump, ir_label(yes));
     vl_ir_place(b->f, other);

@@ -40,6 +40,7 @@ Build vl_core_open(Core *c, Owner *owner, Term name, uint32_t arity, uint32_t sh
 void vl_core_close(Build *b) {
   Core *c = b->core;
   CoreError error = {0};
+  vl_build_cold(b);
   vl_fresh_refs_close(b);
   if (!c->error.what && !vl_ir_finish(b->f, &error)) c->error = error;
 }

@@ -22,6 +22,10 @@ Arg vl_build_joined(Build *b, Place place, Place join);
 Arg *vl_build_args(Build *b, size_t count);
 /* The values of the expressions of a list, from left to right. */
 Arg *vl_build_values(Build *b, Term exprs, size_t *count);
+/* At `fail`, {badmatch, value} is raised: at the function's end, where it is in nobody's way. */
+void vl_build_badmatch(Build *b, Label fail, Arg value);
+/* Adds what was put off to the end. */
+void vl_build_cold(Build *b);
 /* A variable node that is bound to the value: for code that a builder makes up. */
 Term vl_build_made_var(Build *b, Arg value);
 
