@@ -6,6 +6,26 @@
 #include "data/num.h"
 #include "proc/process.h"
 
+/* The numbers of two terms of which one at least is a float, the other a float or a small integer. */
+static inline bool vl_engine_floats(Term a, Term b, double *one, double *two) {
+  if (is_float(a)) {
+    *one = float_value(a);
+    if (!is_float(b) && !is_small(b)) return false;
+    *two = is_small(b) ? (double)small_value(b) : float_value(b);
+    return true;
+  }
+  if (!is_small(a) || !is_float(b)) return false;
+  *one = (double)small_value(a);
+  *two = float_value(b);
+  return true;
+}
+/* A float in the FLOAT_WORDS at `at`. */
+static inline Term vl_engine_float(Term *at, double value) {
+  at[0] = make_header(BOX_FLOAT, FLOAT_WORDS - 1);
+  memcpy(at + 1, &value, sizeof value);
+  return make_box(at);
+}
+
 /* Collects at the op whose successor is `after`, whose map tells what lives: `need` words will lie
  * free. False: the process is marked to exit. */
 bool vl_engine_collect(Process *p, size_t need, const Word *after) VL_MUST_CHECK;

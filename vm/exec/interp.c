@@ -15,6 +15,8 @@
 
 #include "loaded.gen.h"
 
+#include <math.h>
+
 /* What the loop tells of itself. */
 typedef struct Tables {
   const void *const *handlers;
