@@ -21,6 +21,7 @@ typedef struct Quoted {
 /* -- Parts -- */
 
 static void add(Quoted *q, const uint8_t *from, size_t n) {
+  if (n == 0) return;
   if (q->bytes + n > q->room) {
     size_t room = (q->bytes + n) * 2 + 32;
     char *buffer = vl_unit_room(q->lx->unit, room, 1);

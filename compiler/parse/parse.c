@@ -6,7 +6,6 @@
 #include "parse/parser.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 /* -- Errors -- */
 
@@ -16,15 +15,16 @@ void vl_parse_fail(ParseError *e, int64_t line, int64_t column, Term message, Te
 }
 
 Term vl_parse_text(CompileUnit *u, const char *format, ...) {
-  va_list args, again;
+  StrBuf b;
+  va_list args;
+  vl_strbuf_init(&b, u->alloc);
   va_start(args, format);
-  va_copy(again, args);
-  int size = vsnprintf(NULL, 0, format, args);
+  vl_strbuf_vformat(&b, format, args);
   va_end(args);
-  char *text = vl_unit_room(u, (size_t)(size < 0 ? 0 : size) + 1, 1);
-  if (size > 0) vsnprintf(text, (size_t)size + 1, format, again);
-  va_end(again);
-  return vl_ast_binary(u, text, (size_t)(size < 0 ? 0 : size));
+  Term text = b.failed ? TERM_NONE : vl_binary(&u->heap, b.text ? b.text : "", b.size);
+  vl_strbuf_free(&b);
+  if (text == TERM_NONE) vl_host_out_of_memory(u);
+  return text;
 }
 
 /* The parser goes on at an end that never moves, so that every loop ends. */

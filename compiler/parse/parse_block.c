@@ -300,7 +300,7 @@ Term vl_parser_paren(Parser *p, unsigned allow) {
       elements(p, &all);
     }
   }
-  if (peek(p) == TOK_CLOSE_PAREN && after_two_separators(p)) vl_parser_unexpected(p);
+  if (all.count && peek(p) == TOK_CLOSE_PAREN && after_two_separators(p)) vl_parser_unexpected(p);
   Token close = vl_parser_expect(p, TOK_CLOSE_PAREN);
   p->shape = SHAPE_ACCESS;
   return in_parens(p, &open, &close, &all);

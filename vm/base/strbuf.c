@@ -54,17 +54,22 @@ void vl_strbuf_utf8(StrBuf *b, uint32_t code) {
   vl_strbuf_add(b, bytes, vl_utf8_encode(code, bytes));
 }
 
-void vl_strbuf_format(StrBuf *b, const char *format, ...) {
-  va_list args, again;
-  va_start(args, format);
+void vl_strbuf_vformat(StrBuf *b, const char *format, va_list args) {
+  va_list again;
   va_copy(again, args);
   int size = vsnprintf(NULL, 0, format, args);
-  va_end(args);
   if (size > 0 && reserve(b, (size_t)size + 1)) {
     vsnprintf(b->text + b->size, (size_t)size + 1, format, again);
     b->size += (size_t)size;
   }
   va_end(again);
+}
+
+void vl_strbuf_format(StrBuf *b, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  vl_strbuf_vformat(b, format, args);
+  va_end(args);
 }
 
 const char *vl_strbuf_string(StrBuf *b) {

@@ -22,6 +22,7 @@ void vl_strbuf_char(StrBuf *b, char c);
 /* Appends a character as UTF-8. */
 void vl_strbuf_utf8(StrBuf *b, uint32_t code);
 void vl_strbuf_format(StrBuf *b, const char *format, ...) VL_PRINTF(2, 3);
+void vl_strbuf_vformat(StrBuf *b, const char *format, va_list args) VL_PRINTF(2, 0);
 /* Room for `size` more bytes at the end, counted in already; NULL when memory is out. */
 char *vl_strbuf_grow(StrBuf *b, size_t size);
 /* Terminates with NUL (not counted) and gives the text; "" when memory was out. */
