@@ -25,7 +25,7 @@ extern const OpInfo vl_ops[];
 /* An op of loaded code: a variant of an op, chosen by the kinds of its operands. */
 typedef struct LoadedInfo {
   const char *name;
-  const char *kinds; /* an operand each: x, y, c (constant), v (any), - (no register or constant) */
+  const char *kinds; /* an operand each: x, y, s (small), i (immediate), c (constant), v (any), - (neither) */
   uint8_t op;        /* OpId, or 0: of loaded code alone */
 } LoadedInfo;
 

@@ -8,7 +8,8 @@
 /* -- Names -- */
 
 static uint64_t mfa_hash(Mfa mfa) {
-  return vl_hash_add(vl_hash_add(vl_hash_word(mfa.module), mfa.function), mfa.arity);
+  uint64_t hash = mfa.module * UINT64_C(0x9E3779B97F4A7C15) + mfa.function * UINT64_C(0xD6E8FEB86659FD93) + mfa.arity;
+  return hash ^ hash >> 32;
 }
 
 static uint64_t export_hash(const void *item) {

@@ -87,15 +87,20 @@ static bool put_operand(Translation *t, Operand o, OperandKind kind, char choice
 
 /* -- Ops -- */
 
-static char kind_letter(Operand o) {
-  return o.tag == OPD_X ? 'x' : o.tag == OPD_Y ? 'y' : 'c';
+static bool is_of_kind(Operand o, char kind) {
+  switch (kind) {
+  case 'x': return o.tag == OPD_X;
+  case 'y': return o.tag == OPD_Y;
+  case 's': return o.tag == OPD_SMALL;
+  case 'i': return o.tag == OPD_SMALL || o.tag == OPD_ATOM || o.tag == OPD_NIL;
+  case 'c': return opd_is_const(o);
+  default: return true;
+  }
 }
 
 static bool fits(const LoadedInfo *variant, const Operand *operands) {
-  for (uint32_t i = 0; variant->kinds[i]; i++) {
-    char kind = variant->kinds[i];
-    if (kind != '-' && kind != 'v' && kind != kind_letter(operands[i])) return false;
-  }
+  for (uint32_t i = 0; variant->kinds[i]; i++)
+    if (!is_of_kind(operands[i], variant->kinds[i])) return false;
   return true;
 }
 

@@ -7,6 +7,8 @@
 #define GET_x(w) (*(Term *)((char *)x + (w)))
 #define GET_y(w) (*(Term *)((char *)E + (w)))
 #define GET_c(w) ((Term)(w))
+#define GET_i(w) ((Term)(w))
+#define GET_s(w) ((Term)(w))
 /* Registers of general operands are told from constants by value: see code/operand.h. */
 #define GET_v(w) (VL_LIKELY(operand_is_const(w)) ? (Term)(w) : *operand_place(x, E, (w)))
 
@@ -14,7 +16,16 @@
 #define IS_CONST_x(w) false
 #define IS_CONST_y(w) false
 #define IS_CONST_c(w) true
+#define IS_CONST_i(w) true
+#define IS_CONST_s(w) true
 #define IS_CONST_v(w) operand_is_const(w)
+
+/* What an operand's kind tells of its value: constants of the case. */
+enum { IS_SMALL_x = 0, IS_SMALL_y = 0, IS_SMALL_c = 0, IS_SMALL_v = 0, IS_SMALL_i = 0, IS_SMALL_s = 1 };
+enum { IS_WORD_x = 0, IS_WORD_y = 0, IS_WORD_c = 0, IS_WORD_v = 0, IS_WORD_i = 1, IS_WORD_s = 1 };
+#define BOTH_SMALL(kind_a, a, left, kind_b, b, right) \
+  (IS_SMALL_##kind_a ? is_small(right) : IS_SMALL_##kind_b ? is_small(left) : are_both_small(left, right))
+#define SAME(left, kind, i, right) (IS_WORD_##kind ? left == right : vl_equal_exact(left, right))
 
 #define PUT(kind, i, value) PUT_##kind(pc[i], value)
 #define PUT_x(w, value) (*(Term *)((char *)x + (w)) = (value))

@@ -1,7 +1,8 @@
 """Bodies of ops to the interpreter's cases: one for each variant by operand kinds.
 
 In a body every macro (an upper-case name) is handed operands by name. A register or constant
-becomes `kind, word`, where the kind is x, y, c (constant) or v (any, decoded when it runs); other
+becomes `kind, word`, where the kind is x, y, s (small integer), i (immediate), c (constant) or v (any,
+decoded when it runs); other
 operands become their word. Word 0 is the handler, operands follow, then a list's count and items,
 then, in an op that has one, the map of its safe point.
 """
