@@ -11,6 +11,7 @@ typedef struct Fields {
   Build *b;
   Field *at;
   size_t count;
+  uint32_t segment; /* the source's, for errors: from 1 */
 } Fields;
 
 static bool is_constant(const Field *field) {
@@ -35,6 +36,7 @@ static void push_constant(Fields *all, Term bits) {
 
 static void push_segment(Fields *all, Term segment) {
   Build *b = all->b;
+  all->segment++;
   BitsSpec spec;
   Term expr = vl_bits_spec_read(segment, &spec), bits = vl_bits_spec_literal(b, expr, &spec);
   if (bits == TERM_NONE) {
@@ -44,7 +46,8 @@ static void push_segment(Fields *all, Term segment) {
     if (value.kind == ARG_TERM && (spec.size == TERM_NONE || is_integer(spec.size)))
       bits = vl_bits_spec_literal(b, value.term, &spec);
     if (bits == TERM_NONE) {
-      all->at[all->count++] = (Field){spec.type, spec.unit, spec.flags, value, bits_size};
+      unsigned flags = spec.flags | all->segment << BITS_SEGMENT_SHIFT;
+      all->at[all->count++] = (Field){spec.type, spec.unit, flags, value, bits_size};
       return;
     }
   }

@@ -1,5 +1,6 @@
 #include "core/match.h"
 
+#include "code/format.h"
 #include "core/match_class.h"
 #include "data/compare.h"
 
@@ -128,6 +129,16 @@ static void open_key(Matcher *m, Row **rows, size_t n, const Part *part, Arg key
   }
 }
 
+/* As many ops as the machine's limit asks for. */
+static void add_gets(IrFunction *f, size_t count, const Arg *get) {
+  Arg some[2 + 2 * MAP_GET_MAX] = {get[0], get[1]};
+  for (size_t at = 2, n; at < count; at += n) {
+    n = count - at < 2 * MAP_GET_MAX ? count - at : 2 * MAP_GET_MAX;
+    memcpy(some + 2, get + at, n * sizeof *some);
+    vl_ir_add(f, OP_map_get, n + 2, some);
+  }
+}
+
 /* All keys of the part that every one of the rows asks for, at once. */
 static void match_keys(Matcher *m, Row **rows, size_t n, Part *part, Label fail) {
   IrFunction *f = m->b->f;
@@ -153,7 +164,7 @@ static void match_keys(Matcher *m, Row **rows, size_t n, Part *part, Label fail)
     open_key(m, rows, n, part, key, under);
   }
   if (tests > 2) vl_ir_add(f, OP_map_has, tests, has);
-  if (gets > 2) vl_ir_add(f, OP_map_get, gets, get);
+  add_gets(f, gets, get);
 }
 
 /* -- Which test comes next -- */

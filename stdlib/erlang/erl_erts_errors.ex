@@ -14,6 +14,30 @@ defmodule :erl_erts_errors do
 
   def format_error(_, _), do: %{}
 
+  @doc "What was wrong with a segment of a bitstring that could not be built."
+  def format_bs_fail(reason, [{_, _, _, options} | _]) do
+    {:error_info, %{cause: {segment, type, fault, value}}} = :lists.keyfind(:error_info, 1, options)
+    text = "segment #{segment} of type '#{type}': #{segment_fault(reason, type, fault, inspect(value))}"
+    %{reason: "construction of binary failed", general: text}
+  end
+
+  defp segment_fault(:system_limit, _, :size, value), do: "the size #{value} is too large"
+  defp segment_fault(_, _, :size, value), do: "expected a non-negative integer as size but got: #{value}"
+  defp segment_fault(_, :binary, :type, value), do: "expected a binary but got: #{value}"
+  defp segment_fault(_, :integer, :type, value), do: "expected an integer but got: #{value}"
+  defp segment_fault(_, :float, :type, value), do: "expected a float or an integer but got: #{value}"
+
+  defp segment_fault(_, type, :type, value),
+    do: "expected a non-negative integer encodable as #{type} but got: #{value}"
+
+  defp segment_fault(_, _, :short, value), do: "the value #{value} is shorter than the size of the segment"
+
+  defp segment_fault(_, _, :unit, value),
+    do: "the size of the value #{value} is not a multiple of the unit for the segment"
+
+  defp segment_fault(_, _, :invalid, value), do: "expected one of the supported sizes 16, 32, or 64 but got: #{value}"
+  defp segment_fault(_, _, :no_float, value), do: "the value #{value} is outside the range expressible as a float"
+
   # -- Numbers --
 
   defp check(function, [x], _) when function in [:abs, :ceil, :floor, :round, :trunc, :float], do: [number(x)]

@@ -65,7 +65,7 @@ defmodule :vl_error do
   defp called(_), do: {nil, nil, nil}
 
   # A builtin notes in its frame which module can explain what is wrong with its arguments.
-  defp error_info(reason, [{module, _, args, opts} | _] = stacktrace) when is_list(args) and is_list(opts) do
+  defp error_info(reason, [{module, _, _, opts} | _] = stacktrace) when is_list(opts) do
     case :lists.keyfind(:error_info, 1, opts) do
       {:error_info, info} -> explain(:maps.get(:module, info, module), reason, info, stacktrace)
       false -> :error
@@ -85,6 +85,7 @@ defmodule :vl_error do
     _ -> :error
   end
 
+  defp arguments(%{reason: reason, general: text}), do: {:ok, :unicode.characters_to_binary([reason, ": ", text])}
   defp arguments(%{general: text}), do: {:ok, :unicode.characters_to_binary(text)}
 
   defp arguments(errors) do

@@ -10,6 +10,10 @@
 /* Types of fields; flags, or-ed. */
 enum BitsType { BITS_INT, BITS_FLOAT, BITS_BINARY, BITS_BITSTRING, BITS_UTF8, BITS_UTF16, BITS_UTF32 };
 enum BitsFlags { BITS_SIGNED = 1, BITS_LITTLE = 2, BITS_NATIVE = 4 };
+/* In the op bits_build the number of the source's segment stands above the flags of a field. */
+enum { BITS_SEGMENT_SHIFT = 8 };
+/* More than any memory: sums of a few of these do not overflow. */
+#define BITS_MAX ((size_t)1 << 56)
 
 static inline bool bits_is_little(unsigned flags) {
   const uint16_t probe = 1;
@@ -39,7 +43,7 @@ int vl_bits_compare(const Bits *a, const Bits *b);
 void vl_bits_put(uint8_t *bytes, size_t bit, uint64_t value, unsigned n);
 /* The low n bits of an integer term, in two's complement. */
 void vl_bits_put_int(uint8_t *bytes, size_t bit, Term value, size_t n, unsigned flags);
-/* False if n is not 16, 32 or 64, or the number does not fit. */
+/* False if n is not 16, 32 or 64. A number that is too large becomes an infinity. */
 bool vl_bits_put_float(uint8_t *bytes, size_t bit, double value, size_t n, unsigned flags);
 void vl_bits_copy(uint8_t *to, size_t to_bit, const uint8_t *from, size_t from_bit, size_t n);
 
@@ -58,5 +62,24 @@ typedef enum BitsStatus { BITS_OK, BITS_BAD, BITS_NO_ROOM } BitsStatus;
  * first field is a whole large binary, the result grows in its memory if nobody has grown it
  * before: appending in a loop costs what is appended. */
 Term vl_bits_build(Heap *h, const BitsField *fields, size_t n, BitsStatus *status) VL_MUST_CHECK;
+
+typedef enum BitsFault {
+  FAULT_NONE,
+  FAULT_TYPE,     /* the value is of another type */
+  FAULT_SIZE,     /* the size is no size, or too large */
+  FAULT_SHORT,    /* the value has fewer bits */
+  FAULT_UNIT,     /* the value has no whole units */
+  FAULT_INVALID,  /* no float has that size */
+  FAULT_NO_FLOAT, /* the integer is too large for a float */
+} BitsFault;
+
+typedef struct BitsProblem {
+  BitsFault fault;
+  size_t field;
+  Term value; /* the value, or the size, that is wrong */
+} BitsProblem;
+
+/* Why vl_bits_build refused the fields; FAULT_NONE: it was for want of room. */
+BitsProblem vl_bits_problem(const BitsField *fields, size_t n);
 
 #endif

@@ -4,9 +4,6 @@
 #include "data/int.h"
 #include "heap/refbin.h"
 
-/* More than any memory: sums of a few of these do not overflow. */
-#define BITS_MAX ((size_t)1 << 56)
-
 static bool is_code_point(Term t) {
   return is_small(t) && small_value(t) >= 0 && small_value(t) <= 0x10FFFF && is_scalar_value((uint32_t)small_value(t));
 }

@@ -3,6 +3,7 @@
 #include "code/format.h"
 #include "code/operand.h"
 #include "data/bits.h"
+#include "data/int.h"
 #include "data/map.h"
 #include "proc/roots.h"
 
@@ -63,6 +64,28 @@ bool vl_engine_map_get(Process *p, Term *E, Term map, const Word *items, size_t 
 
 enum { FIELD_TYPE, FIELD_UNIT, FIELD_FLAGS, FIELD_VALUE, FIELD_SIZE, FIELD_ITEMS };
 
+/* What is wrong with a field, as Erlang/OTP tells it in the trace: {Segment, Type, Fault, Value}. */
+static Term bits_fault_info(Heap *h, const BitsProblem *problem, enum BitsType type, size_t segment) {
+  static const Term types[] = {ATOM_integer, ATOM_float, ATOM_binary, ATOM_binary, ATOM_utf8, ATOM_utf16, ATOM_utf32};
+  static const Term faults[] = {ATOM_nil, ATOM_type, ATOM_size, ATOM_short, ATOM_unit, ATOM_invalid, ATOM_no_float};
+  Term cause = vl_tuple4(h, make_small((int64_t)segment), types[type], faults[problem->fault], problem->value);
+  Term pairs[] = {ATOM_cause, cause, ATOM_function, ATOM_format_bs_fail, ATOM_module, ATOM_erl_erts_errors};
+  return cause == TERM_NONE ? TERM_NONE : vl_map_from_pairs(h, pairs, VL_COUNT_OF(pairs) / 2);
+}
+
+static Term raise_bits(Process *p, BitsStatus status, const BitsField *fields, size_t n) {
+  BitsProblem problem = vl_bits_problem(fields, n);
+  bool too_large = problem.fault == FAULT_SIZE && is_integer(problem.value) && !vl_int_is_negative(problem.value);
+  if (status == BITS_BAD && !too_large)
+    vl_raise_badarg(p);
+  else
+    vl_raise_system_limit(p);
+  if (problem.fault == FAULT_NONE) return TERM_NONE;
+  const BitsField *field = &fields[problem.field];
+  p->regs->raised.info = bits_fault_info(&p->heap, &problem, field->type, field->flags >> BITS_SEGMENT_SHIFT);
+  return TERM_NONE;
+}
+
 Term vl_engine_bits_build(Process *p, Term *E, const Word *items, size_t count) {
   BitsField few[16] = {{0}};
   size_t n = count / FIELD_ITEMS;
@@ -77,7 +100,7 @@ Term vl_engine_bits_build(Process *p, Term *E, const Word *items, size_t count) 
   }
   BitsStatus status = BITS_OK;
   Term built = vl_bits_build(&p->heap, fields, n, &status);
+  if (built == TERM_NONE) raise_bits(p, status, fields, n);
   if (fields != few) vl_free(p->heap.alloc, fields, n * sizeof *fields);
-  if (built == TERM_NONE) return status == BITS_BAD ? vl_raise_badarg(p) : vl_raise_system_limit(p);
   return built;
 }
