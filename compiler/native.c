@@ -258,6 +258,8 @@ static Term end_with_raise(Process *p, Compile *c) {
     vl_raise_again(p, class, reason, trace);
   else
     vl_raise(p, class, reason);
+  /* Whoever called for the compile comes first, not the builtin with its arguments. */
+  p->regs->raised.caller = true;
   return TERM_NONE;
 }
 

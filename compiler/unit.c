@@ -1,6 +1,11 @@
 #include "unit.h"
 
 #include "code/emitter.h"
+#include "heap/heap.h"
+
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
 
 void vl_unit_init(CompileUnit *u, Alloc *alloc, AtomSet *atoms) {
   *u = (CompileUnit){.alloc = alloc, .atoms = atoms, .file = NIL};
@@ -16,4 +21,15 @@ void vl_unit_free(CompileUnit *u) {
   vl_arena_free(&u->arena);
   u->diagnostics = NULL;
   u->diagnostics_end = &u->diagnostics;
+}
+
+const uint8_t *vl_unit_shown_path(Term path, size_t *size) {
+  const uint8_t *text;
+  char here[PATH_MAX];
+  if (!vl_binary_peek(path, &text, size)) return NULL;
+  if (*size == 0 || text[0] != '/' || !getcwd(here, sizeof here)) return text;
+  size_t n = strlen(here);
+  if (*size <= n + 1 || memcmp(text, here, n) != 0 || text[n] != '/') return text;
+  *size -= n + 1;
+  return text + n + 1;
 }

@@ -30,4 +30,8 @@ typedef struct CompileUnit {
 void vl_unit_init(CompileUnit *u, Alloc *alloc, AtomSet *atoms);
 void vl_unit_free(CompileUnit *u);
 
+/* A path as messages and stack traces show it: without the current directory, when it lies there. Borrowed from the
+ * binary; NULL when it is none. */
+const uint8_t *vl_unit_shown_path(Term path, size_t *size);
+
 #endif

@@ -135,7 +135,7 @@ static bool start(Core *c, CompileUnit *u, Term module) {
   if (!c->emitter) vl_host_out_of_memory(u);
   const uint8_t *path;
   size_t size;
-  if (vl_binary_peek(u->file, &path, &size)) c->file = vl_emitter_file(c->emitter, (const char *)path, size);
+  if ((path = vl_unit_shown_path(u->file, &size))) c->file = vl_emitter_file(c->emitter, (const char *)path, size);
   if (!u->host || !u->host->fiber) return true;
   size_t room = vl_fiber_room(u->host->fiber);
   const uint8_t *here = __builtin_frame_address(0);
@@ -209,18 +209,19 @@ static void build_outputs(Build *b, Arg value, Term vars) {
   IR(b->f, IR_RETURN, ir_var(result));
 }
 
-bool vl_core_compile_eval(CompileUnit *u, Term module, Term expr, Term in_vars, Term out_vars, Image *image,
+bool vl_core_compile_eval(CompileUnit *u, Mfa shown, Term expr, Term in_vars, Term out_vars, Image *image,
                           CoreError *error) {
   Core c;
-  start(&c, u, module);
+  start(&c, u, shown.module);
   uint32_t entry = vl_emit_new_label(c.emitter);
   vl_emitter_export(c.emitter, ATOM_eval, 1, entry);
-  Term shown = module == ATOM_elixir_compiler_0 ? ATOM_FILE_form : ATOM_MODULE_form;
-  Owner owner = {shown, 1, 0};
-  Build b = vl_core_open(&c, &owner, shown, 1, 1, entry, 0);
+  Owner owner = {shown.function, shown.arity, 0};
+  Build b = vl_core_open(&c, &owner, shown.function, 1, 1, entry, 0);
   bind_inputs(&b, in_vars);
-  Arg value = vl_build(&b, expr, WANT_VALUE);
-  build_outputs(&b, value, out_vars);
+  if (out_vars == TERM_NONE)
+    vl_build(&b, expr, WANT_TAIL);
+  else
+    build_outputs(&b, vl_build(&b, expr, WANT_VALUE), out_vars);
   vl_core_close(&b);
   vl_core_build_closures(&c);
   return finish(&c, image, error);

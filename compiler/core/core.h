@@ -12,6 +12,7 @@
 #ifndef VC_CORE_H
 #define VC_CORE_H
 
+#include "term/mfa.h"
 #include "unit.h"
 
 typedef enum DefinitionKind { DEF_PUBLIC, DEF_PRIVATE, DEF_MACRO, DEF_MACRO_PRIVATE } DefinitionKind;
@@ -53,9 +54,10 @@ typedef struct CoreError {
  * nested too deep or a limit of the image is passed; the source is valid otherwise. */
 bool vl_core_compile_module(CompileUnit *u, const ModuleSource *source, Image *image, CoreError *error) VL_MUST_CHECK;
 
-/* Compiles one expression to a module of that name with one function, `eval/1`: it takes a tuple
- * of the values of in_vars (a list of variables) and returns {value, {values of out_vars}}. */
-bool vl_core_compile_eval(CompileUnit *u, Term module, Term expr, Term in_vars, Term out_vars, Image *image,
+/* Compiles one expression to a module with one function, `eval/1`: it takes a tuple of the values of in_vars (a list
+ * of variables) and returns {value, {values of out_vars}}, or with out_vars TERM_NONE the value alone. Stack traces and
+ * funs show it as `shown`. */
+bool vl_core_compile_eval(CompileUnit *u, Mfa shown, Term expr, Term in_vars, Term out_vars, Image *image,
                           CoreError *error) VL_MUST_CHECK;
 
 #endif

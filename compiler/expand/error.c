@@ -223,6 +223,9 @@ void vl_expand_too_deep(Expander *x) {
 
 /* The two lines under a warning: where it is, and in which function. */
 static Term place_of(Expander *x, Term file, int64_t line, const Env *e) {
+  size_t size;
+  const uint8_t *shown = vl_unit_shown_path(file, &size);
+  if (shown) file = vl_ast_binary(x->unit, (const char *)shown, size);
   Term at = line ? vl_expand_text(x, "%a:%d", file, line) : vl_expand_text(x, "%a", file);
   if (e->module == ATOM_nil) return at;
   if (e->function == ATOM_nil) return vl_expand_text(x, "%a: %m", at, e->module);

@@ -5,11 +5,16 @@
 
 /* -- Temporary code -- */
 
-Term vl_eval_run(Expander *x, Term expanded, Term in_vars, Term values, Term out_vars) {
+Term vl_eval_run(Expander *x, EvalForm form, Term expanded, Term in_vars, Term values, Term out_vars) {
+  static const Mfa shown[] = {
+      [EVAL_FILE] = {ATOM_elixir_compiler_0, ATOM_FILE_form, 1},
+      [EVAL_BODY] = {ATOM_elixir_compiler_0, ATOM_MODULE_form, 1},
+      [EVAL_EXPRESSION] = {ATOM_erl_eval, ATOM_expr, 6},
+  };
   CompileUnit *u = x->unit;
   Image image;
   CoreError error;
-  if (!vl_core_compile_eval(u, ATOM_elixir_compiler_0, expanded, in_vars, out_vars, &image, &error))
+  if (!vl_core_compile_eval(u, shown[form], expanded, in_vars, out_vars, &image, &error))
     vl_expand_error_at(x, u->file, error.line, "%s", error.what);
   Term fun = vl_host_load(u, image.bytes, image.size, ATOM_eval, 1);
   return vl_host_call(u, ATOM_erlang, ATOM_apply, 2, (const Term[]){fun, AST_LIST(u, values)});
@@ -91,7 +96,7 @@ Term vl_eval_quoted(Expander *x, Term quoted, Term binding, Env *e) {
   e->versioned_vars = s.read;
   if (is_atom(expanded)) return vl_ast_pair(u, expanded, binding);
   Term out_vars = vl_eval_vars(x, s.read);
-  Term result = vl_eval_run(x, expanded, in_vars, values, out_vars);
+  Term result = vl_eval_run(x, EVAL_EXPRESSION, expanded, in_vars, values, out_vars);
   return vl_ast_pair(u, tuple_at(result, 0), dump_binding(x, out_vars, tuple_at(result, 1)));
 }
 
@@ -139,5 +144,5 @@ Term vl_eval_file(Expander *x, Term quoted, Env *e) {
   vl_scope_check_unused(x, 0, e);
   if (is_immediate(expanded)) return expanded;
   Term none = vl_ast_tuple(x->unit, 0, NULL);
-  return tuple_at(vl_eval_run(x, expanded, NIL, none, NIL), 0);
+  return vl_eval_run(x, EVAL_FILE, expanded, NIL, none, TERM_NONE);
 }

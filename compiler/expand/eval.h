@@ -4,9 +4,13 @@
 
 #include "expand/expand.h"
 
+/* As what stack traces show temporary code: as Elixir does. */
+typedef enum EvalForm { EVAL_FILE, EVAL_BODY, EVAL_EXPRESSION } EvalForm;
+
 /* Compiles an expanded expression to temporary code and runs it. in_vars: a list of the variables whose
- * values are in the tuple `values`; out_vars: those wanted afterwards. Gives {value, {values of out_vars}}. */
-Term vl_eval_run(Expander *x, Term expanded, Term in_vars, Term values, Term out_vars);
+ * values are in the tuple `values`; out_vars: those wanted afterwards. Gives {value, {values of out_vars}}, with
+ * out_vars TERM_NONE the value alone. */
+Term vl_eval_run(Expander *x, EvalForm form, Term expanded, Term in_vars, Term values, Term out_vars);
 /* {name, [version: V], context} of every variable of a map, in its order. */
 Term vl_eval_vars(Expander *x, Term versioned_vars);
 /* The map with the versions 0, 1, 2 .. in its order. */

@@ -67,7 +67,7 @@ static Term run_body(Expander *x, Term block, Term values, Env *e) {
   Term expanded = vl_expand(x, block, &s, e);
   vl_scope_check_unused(x, 0, e);
   if (is_immediate(expanded)) return expanded;
-  return tuple_at(vl_eval_run(x, expanded, in_vars, vl_ast_tuple(u, all.count, all.at), NIL), 0);
+  return vl_eval_run(x, EVAL_BODY, expanded, in_vars, vl_ast_tuple(u, all.count, all.at), TERM_NONE);
 }
 
 /* -- Callbacks: @before_compile and the like -- */

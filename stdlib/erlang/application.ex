@@ -10,7 +10,7 @@ defmodule :application do
   @doc "Makes the table; called once when the library starts."
   def boot do
     :ets.new(@table, [:named_table, :public, :ordered_set, read_concurrency: true])
-    for app <- [:kernel, :stdlib, :elixir, :logger, :ex_unit], do: put({:spec, app}, description: '#{app}', vsn: version(app), applications: [])
+    for app <- [:kernel, :stdlib, :elixir, :logger, :ex_unit, :iex, :eex], do: put({:spec, app}, description: '#{app}', vsn: version(app), applications: [])
     :ok
   end
 
@@ -92,8 +92,22 @@ defmodule :application do
 
   def get_application(module) do
     found = for [app, properties] <- :ets.match(@table, {{:spec, :"$1"}, :"$2"}), module in Keyword.get(properties, :modules, []), do: app
-    if found == [], do: :undefined, else: {:ok, hd(found)}
+
+    cond do
+      found != [] -> {:ok, hd(found)}
+      :vl_code.is_library(module) or module in [:vl_compiler, :erl_eval] -> {:ok, library_app(Atom.to_string(module))}
+      true -> :undefined
+    end
   end
+
+  @kernel ~w(application code error_logger erpc file global global_group init logger net_adm net_kernel os rpc)
+  @parts [{"Elixir.ExUnit", :ex_unit}, {"Elixir.Logger", :logger}, {"Elixir.IEx", :iex}, {"Elixir.EEx", :eex}]
+
+  # The application that has a module in Elixir.
+  defp library_app("Elixir." <> _ = name), do: Enum.find_value(@parts, :elixir, fn {part, app} -> String.starts_with?(name, part) && app end)
+  defp library_app("vl_" <> _), do: :elixir
+  defp library_app("elixir" <> _), do: :elixir
+  defp library_app(name), do: if(name in @kernel, do: :kernel, else: :stdlib)
 
   def loaded_applications, do: for([app, properties] <- :ets.match(@table, {{:spec, :"$1"}, :"$2"}), do: shown(app, properties))
 

@@ -342,7 +342,8 @@ defmodule Exception do
 
   def format_snippet(%{content: content, offset: offset}, line) do
     digits = :erlang.integer_to_binary(line)
-    space = :binary.copy(" ", byte_size(digits) + 2)
-    "\n  #{space}|\n  #{digits} | #{content}\n  #{space}| #{:binary.copy(" ", offset)}^"
+    label = if line < 10, do: "  " <> digits, else: " " <> digits
+    space = :binary.copy(" ", byte_size(label) + 1)
+    "\n#{space}|\n#{label} | #{content}\n#{space}| #{:binary.copy(" ", offset)}^"
   end
 end

@@ -27,7 +27,16 @@ defmodule :vl_error do
   def normalize({:badmatch, term}, _), do: %MatchError{term: term}
   def normalize({:badmap, term}, _), do: %BadMapError{term: term}
   def normalize({:badbool, operator, term}, _), do: %BadBooleanError{operator: operator, term: term}
-  def normalize({:badkey, key, map}, _), do: %KeyError{key: key, term: map}
+  def normalize({:badkey, key, map}, _) when is_map(map), do: %KeyError{key: key, term: map}
+
+  def normalize({:badkey, key, term}, _) do
+    message =
+      "key #{inspect(key)} not found in: #{inspect(term)}. If you are using the dot syntax, such as map.field, " <>
+        "make sure the left-hand side of the dot is a map"
+
+    %KeyError{key: key, term: term, message: message}
+  end
+
   def normalize({:case_clause, term}, _), do: %CaseClauseError{term: term}
   def normalize({:with_clause, term}, _), do: %WithClauseError{term: term}
   def normalize({:try_clause, term}, _), do: %TryClauseError{term: term}

@@ -9,8 +9,7 @@ defmodule :vl_report do
 
   @doc "Called by the machine when a plain process dies with an error nobody caught."
   def uncaught(pid, class, reason, trace) do
-    banner = Exception.format(class, Exception.normalize(class, reason, trace), trace)
-    log(:error, ["Process ", inspect(pid), " raised an exception\n", banner])
+    log(:error, ["Process ", inspect(pid), " raised an exception\n", error_text(class, reason, trace)])
   end
 
   @doc "A `GenServer` is ending for a reason out of order."
@@ -56,16 +55,21 @@ defmodule :vl_report do
 
   defp reason_text(:exit, reason, trace) do
     case reason do
-      {exception, [_ | _] = inner} when is_exception(exception) -> Exception.format(:error, exception, inner)
-      {kind, [{_, _, _, _} | _] = inner} -> Exception.format(:error, Exception.normalize(:error, kind, inner), inner)
+      {exception, [_ | _] = inner} when is_exception(exception) -> error_text(:error, exception, inner)
+      {kind, [{_, _, _, _} | _] = inner} -> error_text(:error, kind, inner)
       _ -> ["** (stop) ", Exception.format_exit(reason), trace_text(trace)]
     end
   end
 
-  defp reason_text(class, reason, trace), do: Exception.format(class, Exception.normalize(class, reason, trace), trace)
+  defp reason_text(class, reason, trace), do: error_text(class, reason, trace)
+
+  # The error and where it was, without the line break at the end.
+  defp error_text(class, reason, trace) do
+    Exception.format(class, Exception.normalize(class, reason, trace), trace) |> String.trim_trailing("\n")
+  end
 
   defp trace_text([]), do: []
-  defp trace_text(trace), do: ["\n", Exception.format_stacktrace(trace)]
+  defp trace_text(trace), do: ["\n", Exception.format_stacktrace(trace) |> String.trim_trailing("\n")]
 
   defp from_text({pid, _tag}), do: [" (from ", inspect(pid), ")"]
   defp from_text(nil), do: []

@@ -275,12 +275,12 @@ defmodule :vl_cli do
   # -- Errors --
 
   @doc "Prints an error that nobody caught, as Elixir does."
-  def print_error(class, reason, trace), do: IO.puts(:stderr, format_error(class, reason, trace))
+  def print_error(class, reason, trace), do: IO.write(:stderr, format_error(class, reason, trace))
 
   @doc "The text of an error: banner, what is known of its cause, stack trace without the frames that started it all."
   def format_error(class, reason, trace) do
     {blamed, trace} = blame(class, reason, trace)
-    [banner(class, reason, blamed, trace), ?\n, Exception.format_stacktrace(prune(trace))]
+    [banner(class, reason, blamed, trace), ?\n, frames(class, prune(trace))]
   end
 
   defp blame(:error, reason, trace), do: Exception.blame(:error, reason, trace)
@@ -293,5 +293,9 @@ defmodule :vl_cli do
 
   defp banner(class, _reason, blamed, trace), do: Exception.format_banner(class, blamed, trace)
 
+  defp frames(class, []) when is_atom(class), do: []
+  defp frames(_class, trace), do: Exception.format_stacktrace(trace)
+
+  # Without the frames of this module and those below.
   defp prune(trace), do: Enum.take_while(trace, &(elem(&1, 0) != __MODULE__))
 end

@@ -190,7 +190,7 @@ Test(expand, quotes_are_code_that_builds_them) {
 bool vl_core_compile_module(CompileUnit *u, const ModuleSource *source, Image *image, CoreError *error) {
   return false;
 }
-bool vl_core_compile_eval(CompileUnit *u, Term module, Term expr, Term in_vars, Term out_vars, Image *image,
+bool vl_core_compile_eval(CompileUnit *u, Mfa shown, Term expr, Term in_vars, Term out_vars, Image *image,
                           CoreError *error) {
   return false;
 }

@@ -18,6 +18,11 @@ Term bif_vl_code_image_1(Process *p, const Term *args) {
   return uncompress(bytes, &size, image->bytes, image->deflated) == Z_OK ? binary : vl_raise_badarg(p);
 }
 
+Term bif_vl_code_is_library_1(Process *p, const Term *args) {
+  const Library *library = vl_library_of(vl_instance_of(p));
+  return library && is_atom(args[0]) && vl_library_find(library, args[0]) ? ATOM_true : ATOM_false;
+}
+
 /* The names of the library's modules. */
 Term bif_vl_code_library_0(Process *p, const Term *args) {
   Instance *in = vl_instance_of(p);
