@@ -195,14 +195,17 @@ static Term encoded_atom(Lexer *lx, const char *text, size_t bytes, uint32_t lin
   return TERM_NONE;
 }
 
+Term vl_lex_long_atom(Lexer *lx, Term text, uint32_t line, uint32_t column) {
+  vl_lex_fail(lx, line, column, vl_parse_text(lx->unit, "atom length must be less than system limit: "), TERM_NONE,
+              text);
+  return TERM_NONE;
+}
+
 Term vl_lex_atom(Lexer *lx, const char *text, size_t bytes, uint32_t line, uint32_t column) {
   CompileUnit *u = lx->unit;
   size_t chars = bytes;
-  if (bytes > ATOM_MAX_CHARS && (!vl_utf8_count(text, bytes, &chars, NULL) || chars > ATOM_MAX_CHARS)) {
-    vl_lex_fail(lx, line, column, vl_parse_text(u, "atom length must be less than system limit: "), TERM_NONE,
-                vl_ast_binary(u, text, bytes));
-    return TERM_NONE;
-  }
+  if (bytes > ATOM_MAX_CHARS && (!vl_utf8_count(text, bytes, &chars, NULL) || chars > ATOM_MAX_CHARS))
+    return vl_lex_long_atom(lx, vl_ast_binary(u, text, bytes), line, column);
   if (lx->options->atom_encoder != TERM_NONE) return encoded_atom(lx, text, bytes, line, column);
   if (!lx->options->existing_atoms_only) return vl_ast_atom(u, text, bytes);
   Term atom = vl_atom_find(u->atoms, text, bytes);

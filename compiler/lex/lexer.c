@@ -86,11 +86,14 @@ void vl_lex_unexpected(Lexer *lx) {
 }
 
 void vl_lex_warn(Lexer *lx, uint32_t line, uint32_t column, Term text) {
-  if (!lx->options->warn || !lx->unit->host) return;
-  const uint8_t *file = (const uint8_t *)"nofile";
-  size_t bytes = 6;
-  vl_binary_peek(lx->options->file, &file, &bytes);
-  vl_host_warn(lx->unit, text, vl_parse_text(lx->unit, "%.*s:%u:%u", (int)bytes, (const char *)file, line, column));
+  if (!lx->options->warn) return;
+  vl_terms_push(&lx->warnings, text);
+  vl_terms_push(&lx->warnings, vl_parse_place(lx->unit, lx->options, (TextPlace){line, column}));
+}
+
+static void print_warnings(Lexer *lx) {
+  for (size_t i = 0; i < lx->warnings.count && lx->unit->host; i += 2)
+    vl_host_warn(lx->unit, lx->warnings.at[i], lx->warnings.at[i + 1]);
 }
 
 /* -- Lines -- */
@@ -315,6 +318,7 @@ bool vl_lex(Lexer *lx) {
   lx->last = SIZE_MAX;
   vl_lex_level(lx);
   if (lx->error->set) return false;
+  print_warnings(lx);
   size_t last = lx->last;
   Token *end = vl_lex_push(lx, TOK_END, lx->line, lx->column, NIL);
   if (last != SIZE_MAX) end->place = lx->tokens[last].place;

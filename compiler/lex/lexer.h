@@ -35,6 +35,7 @@ typedef struct Lexer {
   const uint8_t *stack_low;
   bool cursor;    /* complete at the end of the text */
   Terms comments; /* newest last */
+  Terms warnings; /* text and place of each: printed when the whole text has become tokens */
 } Lexer;
 
 /* All tokens of the text; false with *error filled. The last is TOK_END. */
@@ -119,6 +120,8 @@ void vl_lex_identifier(Lexer *lx);
 void vl_lex_plain_atom(Lexer *lx);
 /* The atom of that text as the options want it: TERM_NONE after an error. */
 Term vl_lex_atom(Lexer *lx, const char *text, size_t bytes, uint32_t line, uint32_t column);
+/* Says that a text is too long for an atom; gives TERM_NONE. */
+Term vl_lex_long_atom(Lexer *lx, Term text, uint32_t line, uint32_t column);
 /* The kind of name that is followed by what stands `ahead`. */
 TokenKind vl_lex_call_kind(const Lexer *lx, size_t ahead);
 

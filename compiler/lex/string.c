@@ -233,30 +233,36 @@ static size_t trim_line(const char *at, size_t left, size_t indentation, bool *o
   return n;
 }
 
-static bool trim_part(Quoted *q, Part *part, bool first) {
+/* Trims a part that begins on that line; gives the first outdented line, 0 when there is none. */
+static uint32_t trim_part(Quoted *q, Part *part, uint32_t line, bool line_start) {
   char *out = vl_unit_room(q->lx->unit, part->bytes + 1, 1);
   size_t n = 0, indentation = (size_t)q->indentation;
-  bool outdented = false, line_start = first;
-  for (size_t i = 0; i < part->bytes;) {
+  uint32_t outdented_line = 0;
+  for (size_t i = 0; i < part->bytes; line++) {
+    bool outdented = false;
     if (line_start) i += trim_line(part->raw + i, part->bytes - i, indentation, &outdented);
+    if (outdented && !outdented_line) outdented_line = line;
     const char *at = part->raw + i, *eol = memchr(at, '\n', part->bytes - i);
-    size_t line = eol ? (size_t)(eol - at) + 1 : part->bytes - i;
-    memcpy(out + n, at, line);
-    n += line;
-    i += line;
+    size_t size = eol ? (size_t)(eol - at) + 1 : part->bytes - i;
+    memcpy(out + n, at, size);
+    n += size;
+    i += size;
     line_start = true;
   }
   part->raw = out;
   part->bytes = n;
-  return outdented;
+  return outdented_line;
 }
 
 static void trim(Quoted *q, uint32_t column) {
-  bool outdented = false;
-  for (Part *part = q->parts; part; part = part->next)
-    if (part->text != TERM_NONE && trim_part(q, part, part == q->parts)) outdented = true;
+  uint32_t outdented = 0, line = q->line + 1;
+  for (Part *part = q->parts; part; part = part->next) {
+    uint32_t found = part->text != TERM_NONE ? trim_part(q, part, line, part == q->parts) : 0;
+    if (!outdented) outdented = found;
+    line = part->end.line;
+  }
   if (!outdented) return;
-  vl_lex_warn(q->lx, q->line + 1, column,
+  vl_lex_warn(q->lx, outdented, column,
               vl_parse_text(q->lx->unit,
                             "outdented heredoc line. The contents inside the heredoc should be indented "
                             "at the same level as the closing %c%c%c. The following is forbidden:\n\n"
@@ -329,7 +335,9 @@ static void end_atom(Quoted *q, TokenKind plain, TokenKind with_parts, uint32_t 
     end_literal(q, with_parts, (Literal){.modifiers = NIL});
     return;
   }
-  Term atom = vl_lex_atom(q->lx, (const char *)bytes, n, line, column);
+  /* Here bytes count, not characters. */
+  Term atom = n > ATOM_MAX_CHARS ? vl_lex_long_atom(q->lx, text, line, column)
+                                 : vl_lex_atom(q->lx, (const char *)bytes, n, line, column);
   if (atom != TERM_NONE) end(q, plain, atom);
 }
 

@@ -75,13 +75,16 @@ Token vl_parser_close(Parser *p, TokenKind kind) {
   return vl_parser_expect(p, kind);
 }
 
-void vl_parser_warn(Parser *p, TextPlace at, const char *text) {
-  if (!p->options->warn || !p->unit->host || p->error->set) return;
+Term vl_parse_place(CompileUnit *u, const ParseOptions *o, TextPlace at) {
   const uint8_t *file = (const uint8_t *)"nofile";
   size_t bytes = 6;
-  vl_binary_peek(p->options->file, &file, &bytes);
-  vl_host_warn(p->unit, text_of(p, text),
-               vl_parse_text(p->unit, "%.*s:%u:%u", (int)bytes, (const char *)file, at.line, at.column));
+  vl_binary_peek(o->file, &file, &bytes);
+  return vl_parse_text(u, "%.*s:%u:%u", (int)bytes, (const char *)file, at.line, at.column);
+}
+
+void vl_parser_warn(Parser *p, TextPlace at, Term text) {
+  if (p->options->warn && p->unit->host && !p->error->set)
+    vl_host_warn(p->unit, text, vl_parse_place(p->unit, p->options, at));
 }
 
 /* -- The whole -- */
@@ -116,6 +119,7 @@ Term vl_parse(CompileUnit *u, const uint8_t *text, size_t bytes, const ParseOpti
               .line = (uint32_t)o->line,
               .column = (uint32_t)o->column,
               .stack_low = stack_low(u),
+              .warnings = terms_new(u),
               .comments = terms_new(u)};
   if (!vl_lex(&lx)) return TERM_NONE;
   Parser p = {.unit = u,

@@ -6,6 +6,7 @@
 #ifndef VC_PARSE_H
 #define VC_PARSE_H
 
+#include "lex/token.h"
 #include "unit.h"
 
 /* A literal, or the text of an atom, in place of which its result is taken: *out, or false with *out the
@@ -61,6 +62,8 @@ bool vl_parse_unescape(CompileUnit *u, const uint8_t *text, size_t bytes, Term *
 
 /* Notes the first error of a parse; later ones are ignored. */
 void vl_parse_fail(ParseError *e, int64_t line, int64_t column, Term message, Term suffix, Term token);
+/* "file:line:column" */
+Term vl_parse_place(CompileUnit *u, const ParseOptions *o, TextPlace at);
 /* A binary of a printf format. */
 Term vl_parse_text(CompileUnit *u, const char *format, ...) VL_PRINTF(2, 3);
 

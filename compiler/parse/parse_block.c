@@ -66,8 +66,10 @@ static Term clause(Parser *p, Term args) {
   if (vl_parser_begins_expr(peek(p))) {
     body = vl_parser_expr(p, STRENGTH_ALL, ALLOW_BLOCKS);
   } else {
-    vl_parser_warn(p, op.place,
-                   "an expression is always required on the right side of ->. Please provide a value after ->");
+    vl_parser_warn(
+        p, op.place,
+        vl_parse_text(p->unit,
+                      "an expression is always required on the right side of ->. Please provide a value after ->"));
     body = vl_quoted_literal(p, ATOM_nil, written, NIL);
   }
   return AST_CALL(u, ATOM_arrow, vl_quoted_newlines(p, &op, vl_quoted_meta(p, op.place)), args, body);
@@ -106,12 +108,12 @@ static Term element(Parser *p, Element *kind) {
   if (begins_keywords(p)) {
     args = AST_LIST(u, vl_parser_keywords(p, KEYWORDS_NO_PARENS));
   } else {
+    TextPlace place = p->t->place;
     Term first = vl_parser_expr(p, STRENGTH_ALL, ALLOW_BLOCKS | ALLOW_PAREN_ARGS);
     if (p->shape == SHAPE_PAREN_ARGS) return paren_clause(p, unwrap_splice(first));
     if (p->shape == SHAPE_PAREN_EMPTY) {
       if (peek(p) == TOK_STAB_OP || peek(p) == TOK_WHEN_OP) return paren_clause(p, NIL);
-      p->shape = SHAPE_ACCESS;
-      first = vl_parser_continue(p, first, ALLOW_BLOCKS);
+      first = vl_parser_continue(p, vl_parser_empty_paren(p, place), ALLOW_BLOCKS);
     }
     bool comma = peek(p) == TOK_COMMA && is_matched(p->shape);
     if (!comma && (peek(p) != TOK_STAB_OP || p->shape == SHAPE_BLOCK)) return first;
@@ -255,17 +257,20 @@ static Term in_parens(Parser *p, const Token *open, const Token *close, const Te
   return vl_ast_node(p->unit, ATOM_block, meta, tuple_at(built, 2));
 }
 
+Term vl_parser_empty_paren(Parser *p, TextPlace at) {
+  vl_parser_warn(p, at,
+                 vl_parse_text(p->unit,
+                               "invalid expression (). If you want to invoke or define a function, make sure there are "
+                               "no spaces between the function name and its arguments. If you wanted to pass an empty "
+                               "block or code, pass a value instead, such as a nil or an atom"));
+  p->shape = SHAPE_ACCESS;
+  return empty_block(p);
+}
+
 static Term empty_paren(Parser *p, const Token *open, unsigned allow) {
   take(p);
-  if (allow & ALLOW_PAREN_ARGS) {
-    p->shape = SHAPE_PAREN_EMPTY;
-  } else {
-    p->shape = SHAPE_ACCESS;
-    vl_parser_warn(p, open->place,
-                   "invalid expression (). If you want to invoke or define a function, make sure there are no spaces "
-                   "between the function name and its arguments. If you wanted to pass an empty block or code, pass a "
-                   "value instead, such as a nil or an atom");
-  }
+  if (!(allow & ALLOW_PAREN_ARGS)) return vl_parser_empty_paren(p, open->place);
+  p->shape = SHAPE_PAREN_EMPTY;
   return empty_block(p);
 }
 

@@ -105,7 +105,8 @@ Term vl_parser_keywords(Parser *p, KeywordPlace place) {
     if (begins_keywords(p)) continue;
     if (place != KEYWORDS_NO_PARENS && at_close(p)) {
       if (place == KEYWORDS_PARENS)
-        vl_parser_warn(p, comma.place, "trailing commas are not allowed inside function/macro call arguments");
+        vl_parser_warn(p, comma.place,
+                       vl_parse_text(p->unit, "trailing commas are not allowed inside function/macro call arguments"));
       break;
     }
     after_keywords(p, place, &comma, &pairs);
@@ -195,7 +196,7 @@ static Term bare_args(Parser *p, unsigned allow) {
   }
   TextPlace place = p->t->place;
   bool one = allow & ALLOW_STRUCT_NAME; /* no more than one argument makes sense there */
-  Term first = vl_parser_expr(p, STRENGTH_ALL, one ? 0 : ALLOW_PAREN_ARGS);
+  Term first = vl_parser_expr(p, STRENGTH_ALL, one || (allow & ALLOW_IN_PAIR) ? 0 : ALLOW_PAREN_ARGS);
   if (p->shape == SHAPE_PAREN_ARGS) {
     vl_parser_fail(p, place,
                    "unexpected parentheses. If you are making a function call, do not insert spaces between the "
@@ -203,10 +204,7 @@ static Term bare_args(Parser *p, unsigned allow) {
                    NULL, "'('");
     return NIL;
   }
-  if (p->shape == SHAPE_PAREN_EMPTY) {
-    p->shape = SHAPE_ACCESS;
-    first = vl_parser_continue(p, first, 0);
-  }
+  if (p->shape == SHAPE_PAREN_EMPTY) first = vl_parser_continue(p, vl_parser_empty_paren(p, place), 0);
   if (p->shape == SHAPE_MANY) return AST_LIST(u, first);
   if (peek(p) == TOK_COMMA && !one) return vl_parser_more_args(p, first);
   p->shape = SHAPE_ONE;

@@ -94,7 +94,7 @@ static Term rest_of_pair(Parser *p, Term left) {
   if (peek(p) == TOK_ASSOC_OP && p->shape <= SHAPE_BLOCK) {
     Token op = take(p);
     skip_eol(p, &op);
-    Term right = vl_parser_expr(p, STRENGTH_ALL, ALLOW_BLOCKS);
+    Term right = vl_parser_expr(p, STRENGTH_ALL, ALLOW_RIGHT);
     if (p->shape == SHAPE_MANY) vl_parser_unexpected(p);
     return vl_ast_pair(p->unit, left, right);
   }
@@ -104,7 +104,7 @@ static Term rest_of_pair(Parser *p, Term left) {
 }
 
 static Term pair(Parser *p) {
-  Term left = vl_parser_expr(p, STRENGTH_ALL, ALLOW_BLOCKS);
+  Term left = vl_parser_expr(p, STRENGTH_ALL, ALLOW_RIGHT);
   return rest_of_pair(p, left);
 }
 
@@ -141,7 +141,7 @@ static bool update(Parser *p, Term map, Term *args, Term *left) {
     *args = AST_LIST(u, vl_quoted_binary(p, map, &op, changes));
     return true;
   }
-  Term first = vl_parser_expr(p, STRENGTH_PIPE, ALLOW_BLOCKS);
+  Term first = vl_parser_expr(p, STRENGTH_PIPE, ALLOW_RIGHT);
   TokenKind kind = peek(p);
   bool more_operators = kind > TOK_ASSOC_OP && kind <= TOK_POWER_OP;
   if (more_operators) {
@@ -156,9 +156,9 @@ static bool update(Parser *p, Term map, Term *args, Term *left) {
 
 static Term map_args(Parser *p) {
   if (begins_keywords(p)) return vl_parser_keywords(p, KEYWORDS_DATA);
-  Term left = vl_parser_expr(p, STRENGTH_ABOVE_PIPE, ALLOW_BLOCKS), args;
+  Term left = vl_parser_expr(p, STRENGTH_ABOVE_PIPE, ALLOW_RIGHT), args;
   if (peek(p) == TOK_PIPE_OP && p->shape <= SHAPE_BLOCK && update(p, left, &args, &left)) return args;
-  left = vl_parser_operators(p, left, STRENGTH_ALL, ALLOW_BLOCKS);
+  left = vl_parser_operators(p, left, STRENGTH_ALL, ALLOW_RIGHT);
   return pairs(p, rest_of_pair(p, left));
 }
 

@@ -44,14 +44,12 @@ static void warn_pipe(Parser *p, const Token *op, Term right) {
                                "    foo(1) %.*s bar(2) %.*s baz(3)\n\n"
                                "Ambiguous pipe found at:",
                                (int)n, text, (int)n, text, (int)n, text, (int)n, text);
-  const uint8_t *bytes;
-  size_t size;
-  if (vl_binary_peek(warning, &bytes, &size)) vl_parser_warn(p, op->place, (const char *)bytes);
+  vl_parser_warn(p, op->place, warning);
 }
 
 /* `when` alone may have keywords on its right. */
 static Term right_side(Parser *p, const Token *op, unsigned least, unsigned allow) {
-  if (op->kind != TOK_WHEN_OP || !begins_keywords(p)) return vl_parser_expr(p, least, allow);
+  if (op->kind != TOK_WHEN_OP || !begins_keywords(p) || (allow & ALLOW_IN_PAIR)) return vl_parser_expr(p, least, allow);
   Term keywords = vl_parser_keywords(p, KEYWORDS_NO_PARENS);
   p->shape = SHAPE_MANY;
   return keywords;
@@ -64,7 +62,7 @@ Term vl_parser_operators(Parser *p, Term left, unsigned least, unsigned allow) {
     Shape shape = p->shape;
     Token op = take(p), eol = op;
     skip_eol(p, op.kind == TOK_MATCH_OP ? &eol : &op); /* newlines after = are not told */
-    Term right = right_side(p, &op, s.right ? s.strength : s.strength + 1u, allow & ALLOW_BLOCKS);
+    Term right = right_side(p, &op, s.right ? s.strength : s.strength + 1u, allow & ALLOW_RIGHT);
     if (p->shape == SHAPE_ONE || p->shape == SHAPE_MANY) warn_pipe(p, &op, right);
     shape = joined(shape, p->shape);
     left = vl_quoted_binary(p, left, &op, right);
@@ -311,7 +309,7 @@ bool vl_parser_begins_expr(TokenKind kind) {
 }
 
 Term vl_parser_operand(Parser *p, unsigned allow) {
-  unsigned blocks = allow & ALLOW_BLOCKS;
+  unsigned blocks = allow & ALLOW_RIGHT;
   switch (peek(p)) {
   case TOK_AT_OP: {
     Term node = attribute(p, blocks);

@@ -13,9 +13,11 @@
 
 /* What may stand where an expression is parsed. */
 typedef enum Allow {
-  ALLOW_BLOCKS = 1,      /* a call that ends with a do block */
-  ALLOW_PAREN_ARGS = 2,  /* (a, b) as a list of arguments: in front of -> */
-  ALLOW_STRUCT_NAME = 4, /* what is before the fields of a struct: { is no argument */
+  ALLOW_BLOCKS = 1,                           /* a call that ends with a do block */
+  ALLOW_PAREN_ARGS = 2,                       /* (a, b) as a list of arguments: in front of -> */
+  ALLOW_STRUCT_NAME = 4,                      /* what is before the fields of a struct: { is no argument */
+  ALLOW_IN_PAIR = 8,                          /* a side of => in a map: many arguments only before do */
+  ALLOW_RIGHT = ALLOW_BLOCKS | ALLOW_IN_PAIR, /* what holds for an operator's right side, too */
 } Allow;
 
 /* What an expression is. */
@@ -84,7 +86,7 @@ Term vl_parser_token_text(Parser *p, const Token *t);
 Token vl_parser_expect(Parser *p, TokenKind kind);
 /* Takes an optional end of line and a closing token. */
 Token vl_parser_close(Parser *p, TokenKind kind);
-void vl_parser_warn(Parser *p, TextPlace at, const char *text);
+void vl_parser_warn(Parser *p, TextPlace at, Term text);
 
 /* -- parse_expr.c -- */
 
@@ -149,6 +151,8 @@ Term vl_parser_file(Parser *p);
 Term vl_parser_fn(Parser *p);
 /* At the paren. */
 Term vl_parser_paren(Parser *p, unsigned allow);
+/* What () is as an expression. */
+Term vl_parser_empty_paren(Parser *p, TextPlace at);
 /* At do: the keyword list with the blocks; *meta gets do: and end:. */
 Term vl_parser_do(Parser *p, Term *meta);
 

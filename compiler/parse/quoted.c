@@ -99,7 +99,8 @@ Term vl_quoted_binary(Parser *p, Term left, const Token *op, Term right) {
   if (op->kind == TOK_IN_OP && op->value != ATOM_in)
     return AST_CALL(u, ATOM_not, meta, AST_CALL(u, ATOM_in, meta, left, right));
   if (op->kind == TOK_IN_OP && is_call_of_one(left) && is_negation(tuple_at(left, 0))) {
-    vl_parser_warn(p, op->place, "\"not expr1 in expr2\" is deprecated, use \"expr1 not in expr2\" instead");
+    vl_parser_warn(p, op->place,
+                   vl_parse_text(p->unit, "\"not expr1 in expr2\" is deprecated, use \"expr1 not in expr2\" instead"));
     Term inner = AST_CALL(u, ATOM_in, meta, cons_head(tuple_at(left, 2)), right);
     return AST_CALL(u, tuple_at(left, 0), meta, inner);
   }

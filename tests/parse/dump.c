@@ -2,7 +2,7 @@
  *
  * Packets of four length bytes and their content, both ways. In: a byte of flags and a text. Out: in the external
  * term format, {:ok, quoted, comments} or {:error, line, column, message or {prefix, suffix}, token} or
- * {:raise, exception}. */
+ * {:raise, exception}; or {:ok, [{text, place}]}, the warnings, newest first. */
 #include "data/map.h"
 #include "expand/ast.h"
 #include "parse/exception.h"
@@ -19,7 +19,8 @@ enum {
   FLAG_COMMENTS = 8,
   FLAG_ENCODE = 16,
   FLAG_CURSOR = 32,
-  FLAG_RAISE = 64
+  FLAG_RAISE = 64,
+  FLAG_WARN = 128
 };
 
 /* -- Terms to bytes -- */
@@ -142,13 +143,19 @@ static bool encode_as_block(CompileUnit *u, Term fun, Term literal, Term meta, T
   return true;
 }
 
-static void answer(unsigned flags, const uint8_t *text, size_t bytes, Out *out) {
-  Alloc alloc;
-  CompileUnit u;
+typedef struct Request {
+  CompileUnit unit;
+  Host host;
+  unsigned flags;
+  const uint8_t *text;
+  size_t bytes;
+} Request;
+
+static Term parse(Request *r) {
+  CompileUnit *u = &r->unit;
+  unsigned flags = r->flags;
   ParseError error;
   Term comments = NIL;
-  vl_alloc_init(&alloc, NULL, NULL, 0);
-  vl_unit_init(&u, &alloc, NULL);
   ParseOptions o = {.line = 1,
                     .column = 1,
                     .columns = flags & FLAG_COLUMNS,
@@ -156,24 +163,46 @@ static void answer(unsigned flags, const uint8_t *text, size_t bytes, Out *out) 
                     .raw = flags & FLAG_RAW,
                     .comments = flags & FLAG_COMMENTS,
                     .cursor = flags & FLAG_CURSOR,
+                    .warn = flags & FLAG_WARN,
+                    .file = vl_binary(&u->heap, "nofile", 6),
                     .encode = encode_as_block,
                     .literal_encoder = flags & FLAG_ENCODE ? ATOM_true : TERM_NONE,
                     .atom_encoder = TERM_NONE};
-  Term quoted = vl_parse(&u, text, bytes, &o, &comments, &error);
-  Term result;
-  if (quoted == TERM_NONE && (flags & FLAG_RAISE) && !error.bad_text) {
-    ParseSource source = {text, bytes, vl_binary(&u.heap, "nofile", 6), 1, 1};
-    result = vl_tuple2(&u.heap, ATOM_raise, vl_parse_exception(&u, &error, &source));
-  } else if (quoted == TERM_NONE) {
-    Term message = error.suffix == TERM_NONE ? error.message : vl_tuple2(&u.heap, error.message, error.suffix);
-    const Term all[] = {ATOM_error, make_small(error.line), make_small(error.column), message, error.token};
-    result = vl_tuple(&u.heap, 5, all);
-  } else {
-    result = vl_tuple3(&u.heap, ATOM_ok, quoted, comments);
+  Term quoted = vl_parse(u, r->text, r->bytes, &o, &comments, &error);
+  if (quoted != TERM_NONE) return vl_ast_node(u, ATOM_ok, quoted, comments);
+  if ((flags & FLAG_RAISE) && !error.bad_text) {
+    ParseSource source = {r->text, r->bytes, o.file, 1, 1};
+    return vl_ast_pair(u, ATOM_raise, vl_parse_exception(u, &error, &source));
+  }
+  Term message = error.suffix == TERM_NONE ? error.message : vl_ast_pair(u, error.message, error.suffix);
+  const Term all[] = {ATOM_error, make_small(error.line), make_small(error.column), message, error.token};
+  return vl_ast_tuple(u, VL_COUNT_OF(all), all);
+}
+
+static void *parse_job(Fiber *f, void *message) {
+  Request *r = message;
+  vl_host_done(&r->unit, parse(r));
+}
+
+static void answer(unsigned flags, const uint8_t *text, size_t bytes, Out *out) {
+  Alloc alloc;
+  Request r = {.flags = flags, .text = text, .bytes = bytes};
+  vl_alloc_init(&alloc, NULL, NULL, 0);
+  vl_unit_init(&r.unit, &alloc, NULL);
+  r.host.fiber = vl_fiber_new(8 << 20);
+  r.unit.host = &r.host;
+  Term warnings = NIL;
+  vl_fiber_start(r.host.fiber, parse_job);
+  for (;;) {
+    vl_fiber_resume(r.host.fiber, &r);
+    const HostRequest *request = &r.host.request;
+    if (request->verb != HOST_WARN) break;
+    warnings = vl_cons(&r.unit.heap, vl_tuple2(&r.unit.heap, request->module, request->args), warnings);
   }
   put_byte(out, 131);
-  put_term(out, result);
-  vl_unit_free(&u);
+  put_term(out, flags & FLAG_WARN ? vl_tuple2(&r.unit.heap, ATOM_ok, warnings) : r.host.request.result);
+  vl_fiber_free(r.host.fiber);
+  vl_unit_free(&r.unit);
 }
 
 static bool read_packet(uint8_t **bytes, size_t *size) {
