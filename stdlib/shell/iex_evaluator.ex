@@ -60,10 +60,21 @@ defmodule IEx.Evaluator do
     text = text <> line
 
     case Code.string_to_quoted(joined(text, state), file: "iex", line: state.counter) do
-      {:ok, quoted} -> {:ok, quoted}
+      {:ok, quoted} -> {:ok, name_helpers(quoted, state.env)}
       {:error, {_, _, ""}} -> read(state, text)
       {:error, _} -> refuse(text, state)
     end
+  end
+
+  # `flush` without parentheses is a call, as long as no variable is called so.
+  defp name_helpers(quoted, env) do
+    Macro.prewalk(quoted, fn
+      {name, meta, context} = var when is_atom(name) and is_atom(context) ->
+        if Macro.Env.lookup_import(env, {name, 0}) == [], do: var, else: {name, [if_undefined: :apply] ++ meta, context}
+
+      other ->
+        other
+    end)
   end
 
   # A line that begins with an operator goes on from the last value.
@@ -117,8 +128,7 @@ defmodule IEx.Evaluator do
   @doc "Prints an error as the shell does."
   def print_error(class, reason, trace) do
     {blamed, trace} = blame(class, reason, trace)
-    frames = trace |> prune() |> Exception.format_stacktrace()
-    frames = if prune(trace) == [], do: "", else: frames
+    frames = trace |> prune() |> Enum.map_join("\n", &["    ", Exception.format_stacktrace_entry(&1)])
     IO.write([IEx.color(:eval_error, banner(class, reason, blamed, trace)), "\n", IEx.color(:stack_info, frames), "\n"])
   end
 
@@ -139,7 +149,7 @@ defmodule IEx.Evaluator do
     trace
     |> Enum.take_while(&(elem(&1, 0) != __MODULE__))
     |> Enum.reverse()
-    |> Enum.drop_while(&(elem(&1, 0) in [Code, :elixir, :vl_compiler]))
+    |> Enum.drop_while(&(elem(&1, 0) in [Code, :elixir, :erl_eval, :vl_compiler]))
     |> Enum.reverse()
   end
 end
