@@ -17,7 +17,7 @@ static const char *text_of(TokenKind kind) {
   }
 }
 
-static TokenKind closer_of(TokenKind opener) {
+TokenKind vl_lex_closer(TokenKind opener) {
   switch (opener) {
   case TOK_OPEN_PAREN: return TOK_CLOSE_PAREN;
   case TOK_OPEN_BRACKET: return TOK_CLOSE_BRACKET;
@@ -53,7 +53,7 @@ static Term hint(Lexer *lx, TokenKind opener) {
   uint32_t line = hint_line(lx, opener);
   if (!line) return vl_parse_text(lx->unit, "%s", "");
   return vl_parse_text(lx->unit, "\n\n    HINT: it looks like the \"%s\" on line %u does not have a matching \"%s\"\n",
-                       text_of(opener), line, text_of(closer_of(opener)));
+                       text_of(opener), line, text_of(vl_lex_closer(opener)));
 }
 
 static Term join(Lexer *lx, Term a, Term b) {
@@ -98,7 +98,7 @@ static void mismatch(Lexer *lx, TokenKind kind, const Opener *o) {
   CompileUnit *u = lx->unit;
   TokenKind opener = o->kind;
   Term context = vl_parse_text(u, ". The \"%s\" at line %u is missing terminator \"%s\"", text_of(opener), o->line,
-                               text_of(closer_of(opener)));
+                               text_of(vl_lex_closer(opener)));
   Term suffix = join(lx, context, hint(lx, opener));
   const char *what = kind == TOK_END_WORD ? "reserved word" : "token";
   vl_lex_fail(lx, lx->line, lx->column, vl_parse_text(u, "unexpected %s: ", what), suffix,
@@ -128,7 +128,7 @@ static bool close_one(Lexer *lx, TokenKind kind) {
     nothing_open(lx, kind);
     return false;
   }
-  if (closer_of(o->kind) != kind) {
+  if (vl_lex_closer(o->kind) != kind) {
     mismatch(lx, kind, o);
     return false;
   }
@@ -170,6 +170,6 @@ void vl_lex_check_closed(Lexer *lx) {
   if (!o) return;
   CompileUnit *u = lx->unit;
   Term message = vl_parse_text(u, "missing terminator: %s (for \"%s\" starting at line %u)",
-                               text_of(closer_of(o->kind)), text_of(o->kind), o->line);
+                               text_of(vl_lex_closer(o->kind)), text_of(o->kind), o->line);
   vl_lex_fail(lx, lx->line, lx->column, join(lx, message, hint(lx, o->kind)), TERM_NONE, vl_parse_text(u, "%s", ""));
 }

@@ -512,6 +512,10 @@ void vl_lex_identifier(Lexer *lx) {
 void vl_lex_plain_atom(Lexer *lx) {
   Word w;
   vl_lex_word(lx, lx->at + 1, &w);
+  if (w.kind == WORD_NONE && lx->options->cursor) {
+    lx->at = lx->end;
+    return;
+  }
   if (!is_word_at(lx, &w, lx->at + 1)) return;
   Term atom = vl_lex_atom(lx, w.text, w.text_bytes, lx->line, lx->column);
   if (atom == TERM_NONE) return;

@@ -154,8 +154,19 @@ static bool sign_of_argument(const Lexer *lx) {
   return !is_space_char(c) && !memchr("([<{%+-/>:", c, 10);
 }
 
+/* At the cursor a name and a blank begin a call. */
+static void open_call(Lexer *lx) {
+  Token *last = lex_last(lx);
+  if (!last || last->kind != TOK_IDENTIFIER) return;
+  last->kind = TOK_PAREN_IDENTIFIER;
+  lx->column++;
+  vl_lex_delimiter(lx, TOK_OPEN_PAREN, 0);
+  lx->column++;
+}
+
 static void blanks(Lexer *lx) {
   lex_skip(lx, lex_blanks(lx, 0));
+  if (lx->at == lx->end && lx->options->cursor) open_call(lx);
   if (!sign_of_argument(lx)) return;
   lex_last(lx)->kind = TOK_OP_IDENTIFIER;
   vl_lex_push(lx, TOK_DUAL_OP, lx->line, lx->column, *lx->at == '+' ? ATOM_plus : ATOM_minus);
@@ -247,6 +258,15 @@ static void percent(Lexer *lx) {
   lex_skip(lx, 1);
 }
 
+static void unfinished_sigil(Lexer *lx) {
+  size_t left = (size_t)(lx->end - lx->at);
+  uint8_t name = lex_peek(lx, 1);
+  if (lx->options->cursor && (left == 1 || (left == 2 && (is_lower_char(name) || is_upper_char(name)))))
+    lx->at = lx->end;
+  else
+    vl_lex_unexpected(lx);
+}
+
 static void token(Lexer *lx) {
   uint8_t c = *lx->at;
   switch (c) {
@@ -267,7 +287,7 @@ static void token(Lexer *lx) {
   case '?': character(lx); return;
   case '\\': backslash(lx); return;
   case '~':
-    if (!vl_lex_sigil(lx) && !vl_lex_operator(lx)) vl_lex_unexpected(lx);
+    if (!vl_lex_sigil(lx) && !vl_lex_operator(lx)) unfinished_sigil(lx);
     return;
   case ',':
     vl_lex_push(lx, TOK_COMMA, lx->line, lx->column, NIL);
@@ -310,6 +330,10 @@ bool vl_lex_level(Lexer *lx) {
     token(lx);
   }
   if (lx->error->set) return false;
+  if (lx->options->cursor) {
+    vl_lex_complete(lx);
+    return true;
+  }
   vl_lex_check_closed(lx);
   return false;
 }

@@ -26,6 +26,7 @@ typedef struct Lexer {
   uint32_t line, column;
   Token *tokens; /* in the unit's arena */
   size_t count, room;
+  size_t base;          /* where the tokens of this level begin */
   size_t last;          /* index of the newest token of this level; SIZE_MAX: none */
   Openers open;         /* innermost last */
   size_t open_base;     /* those of this level begin here */
@@ -33,9 +34,9 @@ typedef struct Lexer {
   uint32_t indentation; /* of the line */
   uint32_t nesting;     /* interpolations around this one */
   const uint8_t *stack_low;
-  bool cursor;    /* complete at the end of the text */
-  Terms comments; /* newest last */
-  Terms warnings; /* text and place of each: printed when the whole text has become tokens */
+  bool has_cursor; /* it stands already */
+  Terms comments;  /* newest last */
+  Terms warnings;  /* text and place of each: printed when the whole text has become tokens */
 } Lexer;
 
 /* All tokens of the text; false with *error filled. The last is TOK_END. */
@@ -133,6 +134,14 @@ void vl_lex_delimiter(Lexer *lx, TokenKind kind, size_t bytes);
 bool vl_lex_ends_level(const Lexer *lx);
 /* The end of the text with something still open: an error, or completion. */
 void vl_lex_check_closed(Lexer *lx);
+
+/* The token that closes an opening one. */
+TokenKind vl_lex_closer(TokenKind opener);
+
+/* -- cursor.c -- */
+
+/* At the end of the text: closes what is open on this level, around a cursor. */
+void vl_lex_complete(Lexer *lx);
 
 /* -- number.c -- */
 

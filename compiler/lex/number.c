@@ -102,6 +102,11 @@ void vl_lex_number(Lexer *lx) {
     for (size_t e; (e = exponent(lx, n)) > 0;) n += e;
   }
   uint8_t c = lex_peek(lx, n);
+  bool unfinished = base && n == 1 && lx->end - lx->at == 2 && lx->options->cursor;
+  if (unfinished) {
+    lx->at = lx->end;
+    return;
+  }
   if (is_lower_char(c) || is_upper_char(c) || c == '_')
     bad_follower(lx, n, c);
   else if (is_float)

@@ -73,13 +73,14 @@ static void interpolation(Quoted *q) {
   Lexer *lx = q->lx;
   end_part(q, false);
   TextPlace begin = {lx->line, lx->column};
-  size_t open_base = lx->open_base, hints = lx->hints.count;
+  size_t open_base = lx->open_base, hints = lx->hints.count, base = lx->base;
   uint32_t indentation = lx->indentation;
   lex_skip(lx, 2);
   lx->open_base = lx->open.count;
   lx->last = SIZE_MAX;
   lx->nesting++;
   uint32_t first = (uint32_t)lx->count;
+  lx->base = lx->count;
   bool closed = vl_lex_level(lx);
   if (!closed) {
     missing(q, begin.line, begin.column, "missing interpolation terminator: \"}\"");
@@ -92,8 +93,9 @@ static void interpolation(Quoted *q) {
   part->begin = begin;
   part->end = end;
   part->first = first;
-  lex_skip(lx, 1);
+  if (lx->at < lx->end) lex_skip(lx, 1);
   lx->nesting--;
+  lx->base = base;
   lx->open_base = open_base;
   lx->hints.count = hints;
   lx->indentation = indentation;
@@ -195,13 +197,22 @@ static bool plain_run(Quoted *q) {
   return true;
 }
 
+/* As if the quotes stood here. */
+static bool close_at_cursor(Quoted *q) {
+  if (q->heredoc) q->indentation = (int32_t)q->lx->column - 4;
+  return true;
+}
+
 /* Reads up to the closing quotes; false after an error. */
 static bool read_quoted(Quoted *q) {
   Lexer *lx = q->lx;
   bool closed = q->heredoc && next_line(q);
   while (!closed && !lx->error->set) {
     if (lx->at == lx->end) {
-      missing_close(q);
+      if (lx->options->cursor)
+        closed = close_at_cursor(q);
+      else
+        missing_close(q);
     } else if (!plain_run(q)) {
       uint8_t c = *lx->at;
       if (c == q->close && !q->heredoc) {

@@ -309,7 +309,7 @@ bool vl_parser_begins_expr(TokenKind kind) {
 }
 
 Term vl_parser_operand(Parser *p, unsigned allow) {
-  unsigned blocks = allow & ALLOW_RIGHT;
+  unsigned blocks = allow & ALLOW_BLOCKS;
   switch (peek(p)) {
   case TOK_AT_OP: {
     Term node = attribute(p, blocks);
