@@ -25,8 +25,8 @@ defmodule Inspect.Opts do
 
   @type t :: %__MODULE__{}
 
-  @doc "The options as a struct; unknown keys raise."
-  def new(opts), do: struct!(%Inspect.Opts{inspect_fun: default_inspect_fun()}, opts)
+  @doc "The options as a struct; unknown keys are ignored."
+  def new(opts), do: struct(%Inspect.Opts{inspect_fun: default_inspect_fun()}, opts)
 
   @doc "The function that inspects when none is given."
   def default_inspect_fun, do: :persistent_term.get({Inspect.Opts, :inspect_fun}, &Inspect.inspect/2)

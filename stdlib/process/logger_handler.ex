@@ -2,7 +2,13 @@ defmodule Logger.Handler do
   @moduledoc "The handler that prints on standard output: time, level, message."
 
   @doc false
-  def log(event, _config), do: :io.put_chars(:user, [?\n, format(event), ?\n])
+  def log(%{meta: %{domain: [:otp, :sasl | _]}} = event, _config) do
+    if Application.get_env(:logger, :handle_sasl_reports, false), do: print(event)
+  end
+
+  def log(event, _config), do: print(event)
+
+  defp print(event), do: :io.put_chars(:user, [?\n, format(event), ?\n])
 
   @doc "The text of an event, without line breaks around it."
   def format(%{level: level, msg: message, meta: meta}) do

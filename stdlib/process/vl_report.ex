@@ -4,7 +4,7 @@ defmodule :vl_report do
   @doc "A process begun with `spawn` or `:proc_lib` ended with an exception."
   def process_crash(class, reason, trace) do
     text = [name_of(self()), " terminating\n", reason_text(class, reason, trace)]
-    log(:error, ["Process ", text])
+    log_progress(:error, ["Process ", text])
   end
 
   @doc "Called by the machine when a plain process dies with an error nobody caught."
@@ -40,7 +40,7 @@ defmodule :vl_report do
   def child_terminated(supervisor, child, reason, pid, what) do
     start = if pid == :undefined, do: [], else: ["\nPid: ", inspect(pid)]
 
-    log(:error, [
+    log_progress(:error, [
       ["Child ", inspect(child.id), " of Supervisor ", inspect(supervisor), " ", what],
       ["\n** (exit) ", Exception.format_exit(reason), start],
       ["\nStart Call: ", start_call(child.start), "\nRestart: ", inspect(child.restart)],
@@ -51,7 +51,10 @@ defmodule :vl_report do
   defp start_call({module, function, args}) when is_list(args), do: Exception.format_mfa(module, function, args)
   defp start_call({module, function, _undefined}), do: [inspect(module), ".", Atom.to_string(function), "/?"]
 
-  defp log(level, chardata), do: :logger.log(level, chardata, %{report: true})
+  defp log(level, chardata), do: :logger.log(level, chardata, %{report: true, domain: [:otp]})
+
+  # What supervision tells of itself is shown only when asked for: `config :logger, handle_sasl_reports: true`.
+  defp log_progress(level, chardata), do: :logger.log(level, chardata, %{report: true, domain: [:otp, :sasl]})
 
   defp reason_text(:exit, reason, trace) do
     case reason do

@@ -296,6 +296,8 @@ defmodule :vl_cli do
   defp frames(class, []) when is_atom(class), do: []
   defp frames(_class, trace), do: Exception.format_stacktrace(trace)
 
-  # Without the frames of this module and those below.
-  defp prune(trace), do: Enum.take_while(trace, &(elem(&1, 0) != __MODULE__))
+  # The frames of this module and those before it, and of the compiler's way back into the language, say nothing.
+  defp prune(trace) do
+    trace |> Enum.take_while(&(elem(&1, 0) != __MODULE__)) |> Enum.reject(&(elem(&1, 0) == :vl_compiler))
+  end
 end
