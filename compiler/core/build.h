@@ -38,6 +38,7 @@ struct Build {
   uint32_t depth_of_try;       /* tries that are open: no tail calls inside */
   struct FreshRef *fresh_refs; /* fresh_ref.c; newest first */
   Label guard_fail;            /* inside a guard: where what cannot be computed goes. LABEL_NONE: no guard, it raises */
+  bool fields_are_keys;        /* value.field is the key of a map and nothing else */
   Owner *owner;
   struct Cold *cold;   /* what is to be added at the function's end: build.c */
   Arg trace;           /* what __STACKTRACE__ is; ARG_NONE outside of handlers */

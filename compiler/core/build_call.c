@@ -148,9 +148,15 @@ static Arg build_field_in_guard(Build *b, Term node, Place place) {
   return vl_build_arrived(b, found, place);
 }
 
+static Arg build_key(Build *b, Term node, Place place) {
+  const Arg args[] = {ir_term(ast_remote_right(node)), vl_build(b, ast_remote_left(node), WANT_VALUE)};
+  return vl_build_remote(b, ATOM_erlang, ATOM_map_get, VL_COUNT_OF(args), args, place);
+}
+
 /* The key of a map, or else a function of a module. */
 static Arg build_field(Build *b, Term node, Place place) {
   if (b->guard_fail != LABEL_NONE) return build_field_in_guard(b, node, place);
+  if (b->fields_are_keys) return build_key(b, node, place);
   Term field = ast_remote_right(node);
   bool no_parens = ast_flag(ast_meta(node), ATOM_no_parens);
   Arg value = ir_var(vl_build_in_var(b, vl_build(b, ast_remote_left(node), WANT_VALUE)));

@@ -128,13 +128,30 @@ static void build_round(Build *b, const Closure *c, const Loop *l, Arg rest, Lab
 
 /* -- Lists and what Enum.reduce takes -- */
 
+/* A generator's guard is a filter: what it cannot compute raises. Alternatives are an `orelse`. */
+static void build_guard_filter(Build *b, Term guards, Label skip) {
+  CompileUnit *u = b->core->unit;
+  Term test = cons_head(guards);
+  for (guards = cons_tail(guards); is_cons(guards); guards = cons_tail(guards))
+    test = AST_REMOTE(u, ATOM_erlang, ATOM_orelse, NIL, test, cons_head(guards));
+  b->fields_are_keys = true;
+  vl_build_strict_truth(b, test, skip, ATOM_case_clause);
+  b->fields_are_keys = false;
+}
+
+static void match_element(Build *b, Term pattern, Arg element, Label skip) {
+  MatchClause head = vl_build_head(b, AST_LIST(b->core->unit, pattern), NIL);
+  vl_match_one(b, head.patterns[0], element, skip);
+  if (is_cons(head.guards)) build_guard_filter(b, head.guards, skip);
+}
+
 static void build_list_loop(Build *b, const Closure *c, void *context) {
   const Loop *l = context;
   Label end = ir_new_label(b->f), skip = ir_new_label(b->f);
   Arg list = ir_var(0), element = ir_var(ir_new_var(b->f)), rest = ir_var(ir_new_var(b->f));
   IR(b->f, OP_is_cons, ir_label(end), list);
   IR(b->f, OP_get_list, list, element, rest);
-  vl_build_match_head(b, cons_head(ast_args(l->f->steps[l->at])), element, skip);
+  match_element(b, cons_head(ast_args(l->f->steps[l->at])), element, skip);
   build_round(b, c, l, rest, skip);
   vl_ir_place(b->f, end);
   IR(b->f, OP_is_nil, ir_label(LABEL_CLAUSE), list);

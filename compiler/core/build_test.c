@@ -20,10 +20,6 @@ static void truth_of_value(Build *b, Arg value, bool boolean, Label if_false) {
   if (!boolean) IR(b->f, OP_is_ne_exact, ir_label(if_false), value, ir_term(ATOM_nil));
 }
 
-void vl_build_truth_of(Build *b, Arg value, Label if_false) {
-  truth_of_value(b, value, false, if_false);
-}
-
 /* -- What `if`, `and`, `||` and the like have become -- */
 
 static bool is_equal_to(Term test, Term var, Term value) {
@@ -140,11 +136,10 @@ void vl_build_truth(Build *b, Term expr, Label if_false) {
 
 /* -- andalso, orelse -- */
 
-/* Falls through when the left side is true; what is no boolean raises {badarg, Value}, or fails in a guard. */
-static void build_left(Build *b, Term left, Label if_false) {
-  if (vl_build_condition(b, left, if_false)) return;
+void vl_build_strict_truth(Build *b, Term expr, Label if_false, Term tag) {
+  if (vl_build_condition(b, expr, if_false)) return;
   Label not_true = ir_new_label(b->f), yes = ir_new_label(b->f), wrong = ir_new_label(b->f);
-  Arg value = ir_var(vl_build_in_var(b, vl_build(b, left, WANT_VALUE)));
+  Arg value = ir_var(vl_build_in_var(b, vl_build(b, expr, WANT_VALUE)));
   if (b->guard_fail != LABEL_NONE) wrong = b->guard_fail;
   IR(b->f, OP_is_eq_exact, ir_label(not_true), value, ir_term(ATOM_true));
   IR(b->f, OP_jump, ir_label(yes));
@@ -154,7 +149,7 @@ static void build_left(Build *b, Term left, Label if_false) {
   if (wrong != b->guard_fail) {
     Var reason = ir_new_var(b->f);
     vl_ir_place(b->f, wrong);
-    IR(b->f, OP_tuple, ir_var(reason), ir_term(ATOM_badarg), value);
+    IR(b->f, OP_tuple, ir_var(reason), ir_term(tag), value);
     vl_build_raise(b, ir_var(reason), WANT_EFFECT);
   }
   vl_ir_place(b->f, yes);
@@ -166,7 +161,7 @@ Arg vl_build_logic(Build *b, Term node, Place place) {
   Place join = vl_build_join(b, place);
   bool is_and = ast_remote_right(node) == ATOM_andalso;
   vl_build_line(b, ast_meta(node));
-  build_left(b, left, no);
+  vl_build_strict_truth(b, left, no, ATOM_badarg);
   vl_build(b, is_and ? right : ATOM_true, join);
   if (vl_ir_is_open(b->f)) IR(b->f, OP_jump, ir_label(done));
   vl_ir_place(b->f, no);

@@ -55,9 +55,9 @@ bool vl_core_entry(const Core *c, Term name, uint32_t arity, uint32_t *entry);
 
 /* Falls through when the value of the expression is neither false nor nil, else goes to if_false. */
 void vl_build_truth(Build *b, Term expr, Label if_false);
-/* The same for a value. */
-void vl_build_truth_of(Build *b, Arg value, Label if_false);
-
+/* Falls through when the value is true, goes to if_false when it is false; anything else raises {tag, Value}, or fails
+ * in a guard. */
+void vl_build_strict_truth(Build *b, Term expr, Label if_false, Term tag);
 /* A case as `if`, `and`, `||` and the like make them: two ways to go by the truth of a value. */
 typedef struct Choice {
   Term subject, on_false, on_true; /* expressions */
