@@ -101,6 +101,10 @@ defmodule :vl_sigil do
     :elixir_quote.escape(build(kind, calendar, text), :none, false)
   end
 
+  # The way back, for Inspect.
+  def calendar_text(opening, text, Calendar.ISO), do: opening <> text <> "]"
+  def calendar_text(opening, text, calendar), do: opening <> text <> " " <> inspect(calendar) <> "]"
+
   # A calendar other than the ISO one may stand at the end: ~D[2015-01-13 My.Calendar].
   defp split_calendar(text) do
     case :lists.reverse(:binary.split(text, " ", [:global])) do

@@ -1,0 +1,63 @@
+defmodule Date.Range do
+  @moduledoc """
+  Days from a first to a last, made by `Date.range/3`. They are enumerable, and every step
+  is counted, not walked, by `Enum.count/1`, `Enum.member?/2` and `Enum.slice/3`.
+  """
+
+  @enforce_keys [:first, :last, :first_in_iso_days, :last_in_iso_days, :step]
+  defstruct [:first, :last, :first_in_iso_days, :last_in_iso_days, :step]
+
+  @type t :: %__MODULE__{
+          first: Date.t(),
+          last: Date.t(),
+          first_in_iso_days: integer,
+          last_in_iso_days: integer,
+          step: pos_integer | neg_integer
+        }
+
+  @doc false
+  # The range of the days' numbers.
+  def days(%{first_in_iso_days: first, last_in_iso_days: last, step: step}), do: Range.new(first, last, step)
+
+  @doc false
+  def date(days, Calendar.ISO) do
+    {year, month, day} = Calendar.ISO.date_from_iso_days(days)
+    %Date{year: year, month: month, day: day}
+  end
+
+  def date(days, calendar) do
+    {year, month, day, _, _, _, _} = calendar.naive_datetime_from_iso_days({days, {0, 86_400_000_000}})
+    %Date{year: year, month: month, day: day, calendar: calendar}
+  end
+
+  defimpl Enumerable do
+    def count(range), do: {:ok, Range.size(Date.Range.days(range))}
+
+    def member?(%{first: %{calendar: calendar}} = range, %Date{calendar: calendar} = date) do
+      {days, _} = Date.to_iso_days(date)
+      Enumerable.Range.member?(Date.Range.days(range), days)
+    end
+
+    def member?(_range, _other), do: {:ok, false}
+
+    def slice(%{first: %{calendar: calendar}} = range) do
+      days = Date.Range.days(range)
+      at = fn start, length -> days |> Enum.slice(start, length) |> Enum.map(&Date.Range.date(&1, calendar)) end
+      {:ok, Range.size(days), at}
+    end
+
+    def reduce(%{first: %{calendar: calendar}} = range, acc, fun) do
+      Enumerable.Range.reduce(Date.Range.days(range), acc, fn days, acc ->
+        fun.(Date.Range.date(days, calendar), acc)
+      end)
+    end
+  end
+
+  defimpl Inspect do
+    def inspect(%{first: first, last: last, step: 1}, _opts), do: "Date.range(#{inspect(first)}, #{inspect(last)})"
+
+    def inspect(%{first: first, last: last, step: step}, _opts) do
+      "Date.range(#{inspect(first)}, #{inspect(last)}, #{step})"
+    end
+  end
+end
