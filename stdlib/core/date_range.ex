@@ -19,21 +19,10 @@ defmodule Date.Range do
   # The range of the days' numbers.
   def days(%{first_in_iso_days: first, last_in_iso_days: last, step: step}), do: Range.new(first, last, step)
 
-  @doc false
-  def date(days, Calendar.ISO) do
-    {year, month, day} = Calendar.ISO.date_from_iso_days(days)
-    %Date{year: year, month: month, day: day}
-  end
-
-  def date(days, calendar) do
-    {year, month, day, _, _, _, _} = calendar.naive_datetime_from_iso_days({days, {0, 86_400_000_000}})
-    %Date{year: year, month: month, day: day, calendar: calendar}
-  end
-
   defimpl Enumerable do
     def count(range), do: {:ok, Range.size(Date.Range.days(range))}
 
-    def member?(%{first: %{calendar: calendar}} = range, %Date{calendar: calendar} = date) do
+    def member?(%{first: %{calendar: calendar}} = range, %{__struct__: Date, calendar: calendar} = date) do
       {days, _} = Date.to_iso_days(date)
       Enumerable.Range.member?(Date.Range.days(range), days)
     end
@@ -42,13 +31,13 @@ defmodule Date.Range do
 
     def slice(%{first: %{calendar: calendar}} = range) do
       days = Date.Range.days(range)
-      at = fn start, length -> days |> Enum.slice(start, length) |> Enum.map(&Date.Range.date(&1, calendar)) end
+      at = fn start, length -> days |> Enum.slice(start, length) |> Enum.map(&Date.from_gregorian_days(&1, calendar)) end
       {:ok, Range.size(days), at}
     end
 
     def reduce(%{first: %{calendar: calendar}} = range, acc, fun) do
       Enumerable.Range.reduce(Date.Range.days(range), acc, fn days, acc ->
-        fun.(Date.Range.date(days, calendar), acc)
+        fun.(Date.from_gregorian_days(days, calendar), acc)
       end)
     end
   end
