@@ -484,7 +484,7 @@ defmodule Calendar.ISO do
     microseconds = System.convert_time_unit(integer, unit, :microsecond)
     days = floor_div(microseconds, @day_microseconds) + @unix_epoch_days
 
-    if days in 0..@last_day do
+    if days in @first_day..@last_day do
       {hour, minute, second, {value, _}} =
         time_from_day_fraction({Integer.mod(microseconds, @day_microseconds), @day_microseconds})
 
@@ -496,11 +496,12 @@ defmodule Calendar.ISO do
 
   defp unit_precision(:second), do: 0
   defp unit_precision(:millisecond), do: 3
-  defp unit_precision(unit) when unit in [:microsecond, :nanosecond], do: 6
+  defp unit_precision(unit) when unit in [:microsecond, :nanosecond, :native], do: 6
   defp unit_precision(parts) when is_integer(parts), do: precision_of(parts, 0)
 
   # How many decimals a unit of so many parts a second needs, six at most.
-  defp precision_of(parts, precision) when parts <= 1 or precision == 6, do: precision
+  defp precision_of(1, precision), do: precision
+  defp precision_of(parts, precision) when precision == 6 or rem(parts, 10) != 0, do: 6
   defp precision_of(parts, precision), do: precision_of(div(parts, 10), precision + 1)
 
   @doc false

@@ -341,11 +341,6 @@ defmodule DateTime do
     written(datetime, format, Calendar.ISO.offset_to_string(datetime.utc_offset, datetime.std_offset, datetime.time_zone, format))
   end
 
-  def to_iso8601(%{microsecond: {_, precision}, calendar: Calendar.ISO} = datetime, format, 0)
-      when format in [:basic, :extended] do
-    datetime |> to_iso_days() |> from_iso_days(Calendar.ISO, precision, @utc, @utc_period) |> written(format, "Z")
-  end
-
   def to_iso8601(%{microsecond: {_, precision}, calendar: Calendar.ISO} = datetime, format, offset)
       when format in [:basic, :extended] do
     period = %{utc_offset: offset, std_offset: 0, zone_abbr: ""}
@@ -353,7 +348,7 @@ defmodule DateTime do
     datetime
     |> to_iso_days()
     |> shifted(Calendar.ISO, precision, "", period)
-    |> written(format, Calendar.ISO.offset_to_string(offset, 0, nil, format))
+    |> written(format, Calendar.ISO.offset_to_string(offset, 0, datetime.time_zone, format))
   end
 
   def to_iso8601(%{calendar: _} = datetime, format, offset) when format in [:basic, :extended] do

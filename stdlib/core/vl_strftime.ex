@@ -55,13 +55,21 @@ defmodule :vl_strftime do
     {pad(number(letter, value), pad || ?0, width || Map.fetch!(@numbers, letter)), rest}
   end
 
-  defp directive(<<letter, rest::binary>>, value, options, pad, width) when letter in 'aAbBpPzZ' do
-    {pad(text(letter, value, options), pad || if(letter == ?z, do: ?0, else: ?\s), width || 0), rest}
+  defp directive(<<letter, rest::binary>>, value, options, pad, width) when letter in 'aAbBpPZ' do
+    {pad(text(letter, value, options), pad || ?\s, width || 0), rest}
   end
 
-  defp directive("f" <> rest, %{microsecond: {value, precision}}, _options, pad, width) do
-    text = value |> Integer.to_string() |> String.pad_leading(6, "0") |> binary_part(0, max(precision, 1))
-    {pad(text, pad || ?0, width || 0), rest}
+  defp directive("z" <> rest, %{utc_offset: utc_offset, std_offset: std_offset}, _options, pad, width) do
+    offset = utc_offset + std_offset
+    minutes = div(abs(offset), 60)
+    number = div(minutes, 60) * 100 + rem(minutes, 60)
+    {[if(offset < 0, do: "-", else: "+"), pad(number, pad || ?0, width || 4)], rest}
+  end
+
+  defp directive("z" <> rest, _naive, _options, pad, width), do: {pad("", pad || ?\s, width || 0), rest}
+
+  defp directive("f" <> rest, %{microsecond: {value, precision}}, _options, _pad, _width) do
+    {value |> Integer.to_string() |> String.pad_leading(6, "0") |> binary_part(0, max(precision, 1)), rest}
   end
 
   defp directive("c" <> rest, value, options, pad, width), do: preferred(:preferred_datetime, rest, value, options, pad, width)
@@ -76,10 +84,9 @@ defmodule :vl_strftime do
   defp preferred(name, rest, value, options, pad, width) do
     case Map.fetch!(options, name) do
       nil ->
-        raise ArgumentError, "tried to format preferred #{name} within another preferred format"
+        raise ArgumentError, "tried to format #{name} within another #{name} format"
 
       format ->
-        format = if is_function(format), do: format.(value), else: format
         text = format |> parse(value, %{options | name => nil}, []) |> Enum.reverse() |> IO.iodata_to_binary()
         {pad(text, pad || ?\s, width || 0), rest}
     end
@@ -103,7 +110,6 @@ defmodule :vl_strftime do
   defp text(?B, value, options), do: name(options.month_names, value.month, @months)
   defp text(?p, value, options), do: String.upcase(half(value, options))
   defp text(?P, value, options), do: String.downcase(half(value, options))
-  defp text(?z, %{utc_offset: utc, std_offset: std}, _options), do: Calendar.ISO.offset_to_string(utc, std, "", :basic)
   defp text(?Z, %{zone_abbr: zone}, _options), do: zone
   defp text(_letter, _naive, _options), do: ""
 
@@ -115,10 +121,6 @@ defmodule :vl_strftime do
 
   defp short(nil, number, names), do: names |> Enum.at(number - 1) |> String.slice(0, 3)
   defp short(fun, number, _names), do: fun.(number)
-
-  defp pad(number, pad, width) when is_integer(number) and number < 0 and pad == ?0 do
-    "-" <> pad(-number, pad, width)
-  end
 
   defp pad(number, pad, width) when is_integer(number), do: pad(Integer.to_string(number), pad, width)
   defp pad(text, :none, _width), do: text

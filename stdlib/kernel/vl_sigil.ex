@@ -150,10 +150,10 @@ defmodule :vl_sigil do
         })
 
       {:ok, _parts, _offset} ->
-        cannot_parse(text, DateTime, calendar, :non_utc_offset)
+        cannot_parse(text, "UTC DateTime", calendar, :non_utc_offset)
 
       {:error, reason} ->
-        cannot_parse(text, DateTime, calendar, reason)
+        cannot_parse(text, "UTC DateTime", calendar, reason)
     end
   end
 
@@ -172,11 +172,11 @@ defmodule :vl_sigil do
   end
 
   defp parsed({:ok, parts}, _text, _module, _calendar), do: parts
-  defp parsed({:error, reason}, text, module, calendar), do: cannot_parse(text, module, calendar, reason)
+  defp parsed({:error, reason}, text, module, calendar), do: cannot_parse(text, inspect(module), calendar, reason)
 
-  defp cannot_parse(text, module, calendar, reason) do
+  defp cannot_parse(text, what, calendar, reason) do
     argument_error(
-      "cannot parse #{inspect(text)} as #{inspect(module)} for #{inspect(calendar)}, reason: #{inspect(reason)}"
+      "cannot parse #{inspect(text)} as #{what} for #{inspect(calendar)}, reason: #{inspect(reason)}"
     )
   end
 end
