@@ -34,6 +34,19 @@ extern const LoadedInfo vl_loaded[];
 /* By op: its first variant; the last, which fits always, ends the run of rows with that op. */
 extern const uint16_t vl_loaded_first[];
 
+/* Neighbours that are run as one. */
+typedef struct FusedInfo {
+  uint16_t last;      /* LoadedOp */
+  uint16_t count;     /* of those before it */
+  uint16_t before[2]; /* the nearest first */
+  uint16_t fused;     /* LoadedOp of the whole: the handler of its first */
+} FusedInfo;
+
+/* By `last`, longer runs first; ends with a row of LOADED_COUNT. */
+extern const FusedInfo vl_fused[];
+/* By LoadedOp: its first row + 1, or 0. */
+extern const uint16_t vl_fused_first[];
+
 /* Does the loaded op end with the map of a safe point? */
 static inline bool op_has_map(const OpInfo *info) {
   return (info->flags & (OPF_safe | OPF_calls | OPF_waits | OPF_raises)) != 0;

@@ -120,11 +120,36 @@ static bool put_list(Translation *t, const ImageOp *op, const Operand *operands)
   return true;
 }
 
+/* -- Neighbours run as one -- */
+
+static bool is_run(const Translation *t, const FusedInfo *f) {
+  for (uint16_t i = 0; i < f->count; i++)
+    if (t->before[i].loaded != f->before[i]) return false;
+  return true;
+}
+
+/* The op at `at` has been chosen: does it end a run? */
+static void fuse(Translation *t, uint16_t loaded, uint32_t at) {
+  uint16_t row = vl_fused_first[loaded];
+  if (row > 0 && t->words) {
+    const FusedInfo *f = &vl_fused[row - 1];
+    while (f->last == loaded && !is_run(t, f)) f++;
+    if (f->last == loaded) t->words[t->before[f->count - 1].at] = t->server->engine.handlers[f->fused];
+  }
+  t->before[1] = t->before[0];
+  t->before[0] = (LoadedPlace){loaded, at};
+}
+
+static void forget_neighbours(Translation *t) {
+  t->before[0].loaded = t->before[1].loaded = LOADED_COUNT;
+}
+
 static bool put_op(Translation *t, uint32_t index) {
   const ImageOp *op = &t->verified->image->ops[index];
   const Operand *operands = t->verified->image->operands + op->first;
   const OpInfo *info = &vl_ops[op->op];
   uint32_t loaded = choose(op, operands), fixed = op_fixed_operands(info);
+  fuse(t, (uint16_t)loaded, t->at);
   put_handler(t, loaded);
   for (uint32_t i = 0; i < fixed; i++) {
     OperandKind kind = (OperandKind)info->operands[i];
@@ -158,6 +183,7 @@ static bool put_function(Translation *t, const VerifiedFunction *f) {
       vl_vec_push(&t->functions, &(FunctionRow){t->at, t->atoms[o[0].value], (uint32_t)o[1].value}, 1);
       if (!put_op(t, i)) return false;
       put_map(t, f->map);
+      forget_neighbours(t);
     } else if (t->verified->reached[i] && !put_op(t, i)) {
       return false;
     }
@@ -170,6 +196,7 @@ static bool put_function(Translation *t, const VerifiedFunction *f) {
 static bool pass(Translation *t) {
   t->at = 0;
   t->functions.count = t->positions.count = 0;
+  forget_neighbours(t);
   const Vec *functions = &t->verified->functions;
   for (uint32_t i = 0; i < functions->count; i++)
     if (!put_function(t, &vec_at(functions, VerifiedFunction, i))) return false;

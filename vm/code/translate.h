@@ -5,12 +5,20 @@
  * The handler is that of the first variant of the op whose operand kinds fit. A register is its
  * byte offset where the variant names the kind, else a general operand (operand.h); a constant is
  * the term; a label an address; an import, a fun, a map the address of its Export, FunEntry,
- * FrameMap. The word before a function's entry is its map too: that of func_info. */
+ * FrameMap. The word before a function's entry is its map too: that of func_info. Of neighbours that
+ * are run as one (ops/fused.tab) the first has the handler of all; the others keep their own, since
+ * jumps may lead to them. */
 #ifndef VL_TRANSLATE_H
 #define VL_TRANSLATE_H
 
 #include "code/module.h"
 #include "code/verify.h"
+
+/* Where an op lies. */
+typedef struct LoadedPlace {
+  uint16_t loaded;
+  uint32_t at;
+} LoadedPlace;
 
 typedef struct Translation {
   CodeServer *server;
@@ -21,6 +29,7 @@ typedef struct Translation {
   Vec functions, positions;
   Word *words; /* NULL while measuring */
   uint32_t at;
+  LoadedPlace before[2]; /* the ops that end at `at`, the nearest first; loaded LOADED_COUNT: none */
   const char *error;
 } Translation;
 

@@ -49,11 +49,18 @@ enum { IS_WORD_x = 0, IS_WORD_y = 0, IS_WORD_c = 0, IS_WORD_v = 0, IS_WORD_i = 1
 /* -- Going on -- */
 
 #define DISPATCH() goto *(const void *)pc[0]
-#define NEXT()    \
+#define NEXT_OP() \
   do {            \
     pc = NEXT_PC; \
     DISPATCH();   \
   } while (0)
+/* Within a run of fused ops the next one follows. */
+#define FALL(label) \
+  do {              \
+    pc = NEXT_PC;   \
+    goto label;     \
+  } while (0)
+#define NEXT() NEXT_OP()
 #define GO(target) \
   do {             \
     pc = (target); \

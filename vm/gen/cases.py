@@ -9,8 +9,11 @@ then, in an op that has one, the map of its safe point.
 import itertools
 import re
 
+from table import read_table
+
 MACRO = re.compile(r"\b[A-Z][A-Z_0-9]*\(")
 VARIED = ("src", "dst", "const")
+FUSED_MAX = 3
 MAPPED = {"safe", "calls", "waits", "raises"}
 
 
@@ -78,23 +81,67 @@ def size_expression(op):
     return f"{fixed} + pc[{len(op.operands)}]" if has_list else str(fixed)
 
 
-def write_cases(out, ops):
+class Fused:
+    """Neighbours that are done as one, by a row of fused.tab."""
+
+    def __init__(self, row, cases):
+        for name in row.fields:
+            if name not in cases:
+                row.fail(f"no loaded op {name}")
+        self.cases = [cases[name] for name in row.fields]
+        self.name = "__".join(row.fields)
+
+
+def read_fused(path, ops):
+    """By their last op; longer runs first."""
+    cases = {case.name: case for op in ops if op.body for case in cases_of(op)}
+    fused = [Fused(row, cases) for row in read_table(path, 2, FUSED_MAX)]
+    return sorted(fused, key=lambda f: (list(cases).index(f.cases[-1].name), -len(f.cases)))
+
+
+def write_case(out, label, case):
+    out.write(f"#define NEXT_PC (pc + {size_expression(case.op)})\n")
+    out.write(f"{label}:\n{substitute(case, case.op.body.rstrip())}\n#undef NEXT_PC\n")
+
+
+def write_cases(out, ops, fused):
     """The text that the interpreter includes inside its function."""
     out.write("/* Generated from vm/ops: the interpreter's cases. */\n")
     for op in ops:
         for case in cases_of(op):
             if not op.body:
                 continue
-            out.write(f"\n#define NEXT_PC (pc + {size_expression(op)})\n")
-            out.write(f"L_{case.name}:\n{substitute(case, op.body.rstrip())}\n#undef NEXT_PC\n")
+            out.write("\n")
+            write_case(out, f"L_{case.name}", case)
+    for f in fused:
+        labels = [f"L_{f.name}"] + [f"M{i}_{f.name}" for i in range(1, len(f.cases))]
+        for label, after, case in zip(labels, labels[1:], f.cases):
+            out.write(f"\n#undef NEXT\n#define NEXT() FALL({after})\n")
+            write_case(out, label, case)
+        out.write("#undef NEXT\n#define NEXT() NEXT_OP()\n")
+        write_case(out, labels[-1], f.cases[-1])
 
 
-def write_loaded_ids(out, ops):
+def write_loaded_ids(out, ops, fused):
     out.write("/* Generated from vm/ops: the ops of loaded code. */\n#ifndef VL_LOADED_GEN_H\n#define VL_LOADED_GEN_H\n\n")
-    names = [case.name for op in ops for case in cases_of(op) if op.body]
+    names = [case.name for op in ops for case in cases_of(op) if op.body] + [f.name for f in fused]
     out.write("typedef enum LoadedOp {\n" + "".join(f"  LOADED_{name},\n" for name in names) + "  LOADED_COUNT\n} LoadedOp;\n\n")
     out.write("/* X(name) in that order. */\n#define VL_LOADED_OPS(X)" + "".join(f" \\\n  X({name})" for name in names))
     out.write("\n\n#endif\n")
+
+
+def write_fused_table(out, fused):
+    """For the loader: rows by their last op, and where each op's rows begin."""
+    out.write("\nconst FusedInfo vl_fused[] = {\n")
+    first = {}
+    for index, f in enumerate(fused):
+        first.setdefault(f.cases[-1].name, index)
+        before = [f"LOADED_{case.name}" for case in reversed(f.cases[:-1])]
+        out.write(f"  {{LOADED_{f.cases[-1].name}, {len(before)}, {{{', '.join(before)}}}, LOADED_{f.name}}},\n")
+    out.write("  {LOADED_COUNT, 0, {0}, 0},\n};\n\nconst uint16_t vl_fused_first[LOADED_COUNT] = {\n")
+    for name, index in first.items():
+        out.write(f"  [LOADED_{name}] = {index + 1},\n")
+    out.write("};\n")
 
 
 def write_loaded_table(out, ops):

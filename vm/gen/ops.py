@@ -12,7 +12,7 @@ import os
 import re
 import sys
 
-from cases import write_cases, write_loaded_ids, write_loaded_table
+from cases import read_fused, write_cases, write_fused_table, write_loaded_ids, write_loaded_table
 from table import read_table
 
 FLAGS = {
@@ -177,19 +177,21 @@ def write_metadata(out, ops):
     out.write("};\n")
 
 
-def write_source(out, ops, kinds, loaded):
+def write_source(out, ops, kinds, loaded, fused):
     out.write('/* Generated from vm/ops. */\n#include "code/emitter.h"\n#include "code/ops.h"\n\n')
     write_metadata(out, ops)
     write_loaded_table(out, loaded)
+    write_fused_table(out, fused)
     for op in ops:
         out.write(f"\nvoid vl_emit_{op.name}({parameters(op, kinds)}) {{\n{emitter_body(op, kinds)}\n}}\n")
 
 
-def main(out_dir, operands_tab, *op_files):
+def main(out_dir, operands_tab, fused_tab, *op_files):
     kinds, sentences = {}, {}
     for row in read_table(operands_tab, 3, 3):
         kinds[row.fields[0]], sentences[row.fields[0]] = row.fields[1], row.fields[2]
     inner, ops = read_ops(op_files, kinds)
+    fused = read_fused(fused_tab, inner + ops)
 
     def generate(name, write, *args):
         with open(os.path.join(out_dir, name), "w", encoding="utf-8") as out:
@@ -197,9 +199,9 @@ def main(out_dir, operands_tab, *op_files):
 
     generate("ops.gen.h", write_ids, ops, kinds, sentences)
     generate("emit.gen.h", write_prototypes, ops, kinds)
-    generate("ops.gen.c", write_source, ops, kinds, inner + ops)
-    generate("loaded.gen.h", write_loaded_ids, inner + ops)
-    generate("interp.gen.h", write_cases, inner + ops)
+    generate("ops.gen.c", write_source, ops, kinds, inner + ops, fused)
+    generate("loaded.gen.h", write_loaded_ids, inner + ops, fused)
+    generate("interp.gen.h", write_cases, inner + ops, fused)
 
 
 if __name__ == "__main__":
