@@ -52,7 +52,9 @@ defimpl Inspect, for: BitString do
   defp bits(term, opts) do
     left = color("<<", :binary, opts)
     right = color(">>", :binary, opts)
-    container_doc(left, pieces(term), right, opts, &piece/2)
+    # The pieces are one column in by themselves, and one more to stand behind the bracket.
+    inner = container_doc(empty(), pieces(term), empty(), opts, &piece/2)
+    group(concat([left, nest(inner, 1), right]))
   end
 
   defp pieces(<<byte, rest::bitstring>>), do: [byte | pieces(rest)]
@@ -184,7 +186,17 @@ end
 defimpl Inspect, for: Float do
   import Inspect.Algebra
 
-  def inspect(term, opts), do: color(Float.to_string(term), :number, opts)
+  # Whole numbers are written out as far as all their digits count.
+  def inspect(term, opts) do
+    size = abs(term)
+
+    text =
+      if size >= 1.0 and size < 1.0e16 and trunc(size) == size,
+        do: Integer.to_string(trunc(term)) <> ".0",
+        else: Float.to_string(term)
+
+    color(text, :number, opts)
+  end
 end
 
 defimpl Inspect, for: Regex do

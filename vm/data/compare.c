@@ -52,9 +52,8 @@ static int order_of(uint64_t a, uint64_t b) {
 }
 
 static int compare_numbers(Term a, Term b, bool exact) {
-  int order = vl_num_compare(a, b);
-  if (order != 0 || !exact) return order;
-  return (int)is_float(a) - (int)is_float(b);
+  if (exact && is_float(a) != is_float(b)) return is_float(a) ? 1 : -1;
+  return vl_num_compare(a, b);
 }
 
 static int compare_refs(Term a, Term b) {

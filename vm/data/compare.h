@@ -11,7 +11,7 @@
 
 /* ==, with 1 == 1.0. Order: negative, 0, positive. */
 int vl_compare(Term a, Term b);
-/* The same with an integer before a float of equal value: the order of map keys. */
+/* The same with all integers before all floats: the order of map keys. */
 int vl_compare_exact(Term a, Term b);
 
 bool vl_equal_deep(Term a, Term b);

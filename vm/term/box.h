@@ -12,8 +12,7 @@
  *   FUN             [header 1 + n] FunEntry *, n captured terms
  *   EXPORT          [header 1] Export *
  *   MAP             [header 1 + n] keys tuple, n values; n <= MAP_FLAT_MAX;
- *                   keys ascend in term order with exact number order
- *                   (an integer before a float of equal value)
+ *                   keys ascend in term order, all integers before all floats
  *   HAMT            [header 2 + k] entry count, bitmap of 16, k children
  *   HAMT_NODE       [header 1 + k] bitmap of 16, k children
  *                   a child is a cons [key | value], a node or a collision
