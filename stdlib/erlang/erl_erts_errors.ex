@@ -170,7 +170,7 @@ defmodule :erl_erts_errors do
 
   # -- Processes --
 
-  defp check(:link, [x], _), do: [pid(x) || "the pid does not refer to an existing process"]
+  defp check(:link, [x], :badarg), do: [pid(x) || "the pid does not refer to an existing process"]
   defp check(:unlink, [x], _), do: [pid(x)]
 
   defp check(function, [x], _)
@@ -223,12 +223,13 @@ defmodule :erl_erts_errors do
 
   defp check(function, [f], _) when function in [:spawn, :spawn_link, :spawn_monitor], do: [fun(f)]
 
+  defp check(:apply, [m, _, _], _) when is_function(m), do: []
+
   defp check(function, [m, f, a], _) when function in [:spawn, :spawn_link, :spawn_monitor, :apply],
     do: [atom(m), atom(f), list(a)]
 
   defp check(:spawn_opt, [f, o], _), do: [fun(f), options(o)]
   defp check(:spawn_opt, [m, f, a, o], _), do: [atom(m), atom(f), list(a), options(o)]
-  defp check(:apply, [f, a], _), do: [fun(f), list(a)]
 
   # -- Timers and clocks --
 

@@ -229,6 +229,9 @@ Term bif_erlang_send_3(Process *p, const Term *args) {
 
 Term bif_erlang_link_1(Process *p, const Term *args) {
   if (!is_pid(args[0])) return vl_raise_badarg(p);
+  /* Who traps exits is told by a message, who does not by an error. */
+  if (!vl_process_has(p, FLAG_TRAP_EXIT) && !vl_ptable_find(p->instance->processes, args[0]))
+    return vl_raise(p, ATOM_error, ATOM_noproc);
   return vl_link(p, args[0]) ? ATOM_true : vl_raise_system_limit(p);
 }
 

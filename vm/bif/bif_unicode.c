@@ -179,7 +179,7 @@ static Outcome enter(Walk *w, Term list) {
 
 /* Follows the lists until all is done or something does not convert. */
 static Outcome walk(Walk *w, Term data) {
-  if (!is_list(data)) return walk_item(w, data);
+  if (!is_list(data)) return is_bitstring(data) ? walk_binary(w, data) : NO_CHARDATA;
   Outcome outcome = enter(w, data);
   while (outcome == DONE && depth(w) > 0) {
     Term *tail = tail_at(w, depth(w) - 1), list = *tail;

@@ -159,7 +159,8 @@ Term bif_ets_all_0(Process *p, const Term *args) {
 }
 
 Term bif_ets_give_away_3(Process *p, const Term *args) {
-  Process *to = is_pid(args[1]) ? vl_ptable_find(p->instance->processes, args[1]) : NULL;
+  bool is_other = is_pid(args[1]) && args[1] != p->pid;
+  Process *to = is_other ? vl_ptable_find(p->instance->processes, args[1]) : NULL;
   EtsTable *t = to ? vl_ets_open(p, args[0], ETS_OWN) : NULL;
   if (!t) return vl_raise_badarg(p);
   atomic_fetch_or(&to->flags, FLAG_OWNS_TABLES);

@@ -258,10 +258,19 @@ static bool is_call(Term e, unsigned depth) {
   return bif && bif->kind == BIF_GUARD && are_expressions(args, arity, depth);
 }
 
+static bool has_expressions(Term map, unsigned depth) {
+  MapIterator it;
+  vl_map_iterate(&it, map);
+  for (Term key, value; vl_map_next(&it, &key, &value);)
+    if (!is_expression(value, depth)) return false;
+  return true;
+}
+
 static bool is_expression(Term e, unsigned depth) {
   if (depth == 0) return false;
   for (; is_cons(e); e = cons_tail(e))
     if (!is_expression(cons_head(e), depth - 1)) return false;
+  if (is_map(e)) return has_expressions(e, depth - 1);
   return !is_tuple(e) || is_call(e, depth - 1);
 }
 
@@ -274,11 +283,8 @@ static bool is_expression_list(Term list) {
 
 bool vl_spec_check(Term spec) {
   Term clause;
-  if (!is_cons(spec)) return false;
   while (arg_next(&spec, &clause)) {
     if (!is_tuple_of(clause, 3)) return false;
-    Term head = tuple_at(clause, 0);
-    if (!is_tuple(head) && head != ATOM_underscore && variable_index(head) < 0) return false;
     if (!is_expression_list(tuple_at(clause, 1))) return false;
     if (!is_cons(tuple_at(clause, 2)) || !is_expression_list(tuple_at(clause, 2))) return false;
   }

@@ -1,0 +1,184 @@
+defmodule :erlang do
+  @moduledoc false
+  # What of :erlang needs no C. A builtin of the same name and arity always wins.
+
+  # -- Starting processes on a node: there is only this one --
+
+  def spawn(node, fun), do: here(node, fn -> :erlang.spawn(fun) end)
+  def spawn(node, m, f, a), do: here(node, fn -> :erlang.spawn(m, f, a) end)
+  def spawn_link(node, fun), do: here(node, fn -> :erlang.spawn_link(fun) end)
+  def spawn_link(node, m, f, a), do: here(node, fn -> :erlang.spawn_link(m, f, a) end)
+  def spawn_monitor(node, fun), do: here(node, fn -> :erlang.spawn_monitor(fun) end)
+  def spawn_monitor(node, m, f, a), do: here(node, fn -> :erlang.spawn_monitor(m, f, a) end)
+  def spawn_opt(node, fun, options), do: here(node, fn -> :erlang.spawn_opt(fun, options) end)
+  def spawn_opt(node, m, f, a, options), do: here(node, fn -> :erlang.spawn_opt(m, f, a, options) end)
+
+  defp here(node, start) when is_atom(node) do
+    if node == :erlang.node(), do: start.(), else: :erlang.error(:noconnection)
+  end
+
+  defp here(_, _), do: :erlang.error(:badarg)
+
+  def spawn_request(fun), do: :erlang.spawn_request(fun, [])
+
+  def spawn_request(fun, options) when is_function(fun),
+    do: answer(:erlang.spawn_opt(fun, kept(options)), options)
+
+  def spawn_request(node, fun), do: here(node, fn -> :erlang.spawn_request(fun, []) end)
+
+  def spawn_request(m, f, a) when is_atom(f), do: :erlang.spawn_request(m, f, a, [])
+  def spawn_request(node, fun, options), do: here(node, fn -> :erlang.spawn_request(fun, options) end)
+
+  def spawn_request(m, f, a, options) when is_list(a) and is_list(options) and is_atom(f),
+    do: answer(:erlang.spawn_opt(m, f, a, kept(options)), options)
+
+  defp kept(options),
+    do: for(option <- options, not match?({:reply, _}, option), not match?({:reply_tag, _}, option), do: option)
+
+  defp answer(started, options) do
+    {pid, request} =
+      case started do
+        {pid, monitor} -> {pid, monitor}
+        pid -> {pid, :erlang.make_ref()}
+      end
+
+    tag = :proplists.get_value(:reply_tag, options, :spawn_reply)
+    if :proplists.get_value(:reply, options, :yes) in [:yes, :success_only], do: send(self(), {tag, request, :ok, pid})
+    request
+  end
+
+  def spawn_request_abandon(_request), do: false
+
+  # -- Nodes --
+
+  def nodes(kind, _options), do: for(node <- :erlang.nodes(kind), do: {node, %{}})
+
+  def monitor_node(node, flag) when is_atom(node) and is_boolean(flag) do
+    if node == :erlang.node(), do: true, else: :erlang.error(:notalive)
+  end
+
+  def monitor_node(node, flag, _options), do: :erlang.monitor_node(node, flag)
+
+  def disconnect_node(node) when is_atom(node), do: :ignored
+  def get_cookie(node) when is_atom(node), do: :nocookie
+  def set_cookie(_cookie), do: :erlang.error(:badarg)
+  def set_cookie(_node, _cookie), do: :erlang.error(:badarg)
+
+  # -- Processes --
+
+  def process_flag(pid, :save_calls, n) when is_pid(pid) and is_integer(n), do: 0
+  def process_flag(_, _, _), do: :erlang.error(:badarg)
+
+  def send_nosuspend(to, message) do
+    :erlang.send(to, message)
+    true
+  end
+
+  def send_nosuspend(to, message, _options), do: :erlang.send_nosuspend(to, message)
+
+  def exit_signal(pid, reason), do: :erlang.exit(pid, reason)
+
+  def check_process_code(_pid, _module), do: false
+  def check_process_code(_pid, _module, _options), do: false
+  def garbage_collect_message_area, do: false
+
+  def system_flag(:backtrace_depth, n) when is_integer(n) and n >= 0, do: 8
+  def system_flag(:fullsweep_after, n) when is_integer(n) and n >= 0, do: 65_535
+  def system_flag(:schedulers_online, n) when is_integer(n) and n > 0, do: :erlang.system_info(:schedulers_online)
+  def system_flag(:dirty_cpu_schedulers_online, n) when is_integer(n) and n > 0, do: n
+  def system_flag(:scheduler_wall_time, flag) when is_boolean(flag), do: false
+  def system_flag(:microstate_accounting, _), do: false
+  def system_flag(:max_heap_size, _), do: %{error_logger: true, include_shared_binaries: false, kill: true, size: 0}
+  def system_flag(:min_heap_size, n) when is_integer(n), do: 233
+  def system_flag(_, _), do: :erlang.error(:badarg)
+
+  # -- Text --
+
+  def fun_to_list(fun) when is_function(fun) do
+    info = for item <- [:type, :module, :name, :arity, :new_index, :uniq], do: elem(:erlang.fun_info(fun, item), 1)
+
+    case info do
+      [:external, module, name, arity, _, _] ->
+        :lists.flatten([
+          ~c"fun ",
+          :io_lib.write_atom(module),
+          ?:,
+          :io_lib.write_atom(name),
+          ?/,
+          :erlang.integer_to_list(arity)
+        ])
+
+      [_, module, _, _, index, uniq] ->
+        numbers = [?., :erlang.integer_to_list(index), ?., :erlang.integer_to_list(uniq), ?>]
+        :lists.flatten([~c"#Fun<", :erlang.atom_to_list(module) | numbers])
+    end
+  end
+
+  def fun_to_list(_), do: :erlang.error(:badarg)
+
+  def display(term) do
+    :vl_io.write_chars(1, [:io_lib.write(term), ?\n])
+    true
+  end
+
+  def display_nl do
+    :vl_io.write_chars(1, ~c"\n")
+    true
+  end
+
+  def display_string(chars) do
+    :vl_io.write_chars(1, chars)
+    true
+  end
+
+  def iolist_to_iovec(iodata) do
+    case :erlang.iolist_to_binary(iodata) do
+      "" -> []
+      binary -> [binary]
+    end
+  end
+
+  # -- Times --
+
+  def localtime_to_universaltime(local, dst) when dst in [true, false, :undefined],
+    do: :erlang.localtime_to_universaltime(local)
+
+  def localtime_to_universaltime(_, _), do: :erlang.error(:badarg)
+
+  def posixtime_to_universaltime(seconds) when is_integer(seconds),
+    do: :calendar.gregorian_seconds_to_datetime(seconds + 62_167_219_200)
+
+  def posixtime_to_universaltime(_), do: :erlang.error(:badarg)
+
+  def universaltime_to_posixtime(datetime), do: :calendar.datetime_to_gregorian_seconds(datetime) - 62_167_219_200
+
+  # -- Tracing is not there yet: nothing matches --
+
+  def trace(_who, how, flags) when is_boolean(how) and is_list(flags), do: 0
+  def trace_pattern(_mfa, _spec), do: 0
+  def trace_pattern(_mfa, _spec, _flags), do: 0
+  def trace_info(_who, item), do: {item, :undefined}
+  def trace_delivered(_who), do: :erlang.make_ref()
+  def seq_trace(_, _), do: false
+  def seq_trace_info(_), do: []
+  def system_monitor, do: :undefined
+  def system_monitor(_), do: :undefined
+  def system_monitor(_, _), do: :undefined
+  def system_profile, do: :undefined
+  def system_profile(_, _), do: :undefined
+
+  # -- Ports: none yet --
+
+  def ports, do: []
+  def port_info(_port), do: :undefined
+  def port_info(_port, _item), do: :undefined
+  def pre_loaded, do: [:erlang]
+  def load_nif(_path, _info), do: {:error, {:load_failed, ~c"no native functions here"}}
+
+  # -- Packets --
+
+  def decode_packet(type, bytes, options) when is_binary(bytes) and is_list(options),
+    do: :vl_packet.decode(type, bytes, options)
+
+  def decode_packet(_, _, _), do: :erlang.error(:badarg)
+end
