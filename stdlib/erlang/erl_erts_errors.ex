@@ -48,7 +48,7 @@ defmodule :erl_erts_errors do
 
   defp check(function, [x], _) when function in [:float_to_binary, :float_to_list], do: [float(x)]
 
-  defp check(function, [x, o], _) when function in [:float_to_binary, :float_to_list], do: [float(x), options(o)]
+  defp check(function, [x, o], _) when function in [:float_to_binary, :float_to_list], do: [float(x), float_options(o)]
 
   defp check(:binary_to_integer, [x], _), do: [binary(x) || "not a textual representation of an integer"]
 
@@ -77,7 +77,7 @@ defmodule :erl_erts_errors do
     do: [binary(x) || invalid_text(x, e) || if(encoding?(e), do: "not an already existing atom"), encoding(e)]
 
   defp check(:list_to_atom, [x], _), do: [list(x) || "not a list of characters"]
-  defp check(:list_to_existing_atom, [x], _), do: [list(x) || "not an already existing atom"]
+  defp check(:list_to_existing_atom, [x], _), do: [chars(x) || "not an already existing atom"]
 
   # -- Tuples --
 
@@ -89,10 +89,10 @@ defmodule :erl_erts_errors do
   defp check(:delete_element, [n, x], _), do: [position(n, x, 0), tuple(x)]
   defp check(:insert_element, [n, x, _], _), do: [position(n, x, 1), tuple(x)]
   defp check(:append_element, [x, _], _), do: [tuple(x)]
-  defp check(:make_tuple, [n, _], _), do: [unless(is_integer(n) and n in 0..0xFFFFFF, do: "out of range")]
+  defp check(:make_tuple, [n, _], _), do: [within(n, 0..0xFFFFFF)]
 
   defp check(:make_tuple, [n, _, l], _),
-    do: [unless(is_integer(n) and n in 0..0xFFFFFF, do: "out of range"), nil, list(l)]
+    do: [within(n, 0..0xFFFFFF), nil, list(l)]
 
   # -- Lists --
 
@@ -125,13 +125,12 @@ defmodule :erl_erts_errors do
           true -> [nil, nil, "out of range"]
         end
 
-      {a, b, c} ->
-        [a, b, c]
+      {a, _, _} ->
+        [a, positive(from), positive(to)]
     end
   end
 
-  defp check(:binary_part, [x, {from, n}], _) when is_integer(from) and is_integer(n),
-    do: [binary(x), if(is_binary(x), do: "out of range")]
+  defp check(:binary_part, [x, {from, n}], _) when is_integer(from) and is_integer(n), do: [binary(x)]
 
   defp check(:binary_part, [x, _], _), do: [binary(x), "not a valid {Pos,Length} tuple"]
   defp check(:binary_part, [x, from, n], _), do: part(binary(x), x, from, n)
@@ -244,7 +243,7 @@ defmodule :erl_erts_errors do
 
   defp check(function, [_], _) when function in [:monotonic_time, :system_time, :time_offset], do: ["invalid time unit"]
 
-  defp check(:convert_time_unit, [n, _, _], _), do: [integer(n)]
+  defp check(:convert_time_unit, [n, from, to], _), do: [integer(n), time_unit(from), time_unit(to)]
   defp check(:unique_integer, [o], _), do: [list(o) || "invalid modifier"]
   defp check(:localtime_to_universaltime, [_], _), do: ["not a valid local time"]
   defp check(:universaltime_to_localtime, [_], _), do: ["not a valid universal time"]
@@ -277,6 +276,36 @@ defmodule :erl_erts_errors do
 
   # -- Helpers --
 
+  defp time_unit(unit) when is_integer(unit), do: unless(unit > 0, do: "invalid time unit")
+
+  defp time_unit(unit) do
+    unless unit in [
+             :second,
+             :millisecond,
+             :microsecond,
+             :nanosecond,
+             :native,
+             :perf_counter,
+             :seconds,
+             :milli_seconds,
+             :micro_seconds,
+             :nano_seconds
+           ],
+           do: "invalid time unit"
+  end
+
+  defp float_options(options) do
+    cond do
+      not (is_list(options) and proper?(options)) -> list(options)
+      :lists.all(&float_option?/1, options) -> nil
+      true -> "invalid option in list"
+    end
+  end
+
+  defp float_option?({:decimals, n}), do: n in 0..253
+  defp float_option?({:scientific, n}), do: n in 0..249
+  defp float_option?(option), do: option in [:compact, :short]
+
   defp textual(nil, nil, text), do: [text]
   defp textual(a, b, _), do: [a, b]
 
@@ -287,7 +316,7 @@ defmodule :erl_erts_errors do
   defp invalid_text(_, _), do: nil
 
   defp position(n, x, more) when is_tuple(x), do: within(n, 1..(tuple_size(x) + more)//1)
-  defp position(n, _, _), do: integer(n)
+  defp position(n, _, _), do: positive(n)
 
   defp part(nil, x, from, n) when is_integer(from) and is_integer(n) do
     cond do
@@ -296,10 +325,10 @@ defmodule :erl_erts_errors do
     end
   end
 
-  defp part(text, _x, from, n), do: [text, integer(from), integer(n)]
+  defp part(text, _x, from, n), do: [text, natural(from), integer(n)]
 
   defp split_position(x, n) when is_binary(x), do: within(n, 0..byte_size(x))
-  defp split_position(_, n), do: integer(n)
+  defp split_position(_, n), do: natural(n)
 
   defp bad_send_option?(o), do: not (is_list(o) and proper?(o) and :lists.all(&(&1 in [:nosuspend, :noconnect]), o))
 

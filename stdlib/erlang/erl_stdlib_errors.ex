@@ -17,7 +17,16 @@ defmodule :erl_stdlib_errors do
   defp check(:lists, function, args, _), do: of_lists(function, args)
   defp check(:maps, function, args, reason), do: of_maps(function, args, reason)
   defp check(:math, _, args, _), do: :lists.map(&number/1, args)
-  defp check(:unicode, _, [_ | rest], _), do: ["not valid character data (an iodata term)" | encodings(rest)]
+
+  defp check(:unicode, _, [x | rest], _) do
+    encodings = encodings(rest)
+
+    first =
+      unless character_data?(x) and :lists.any(&(&1 != nil), encodings), do: "not valid character data (an iodata term)"
+
+    [first | encodings]
+  end
+
   defp check(:persistent_term, :get, [_], _), do: ["no persistent term stored with this key"]
   defp check(module, function, args, _) when module in [:atomics, :counters], do: of_counters(function, args)
   defp check(_, _, _, _), do: []
@@ -56,7 +65,7 @@ defmodule :erl_stdlib_errors do
     if is_binary(x) and is_integer(from) and is_integer(n) do
       if from < 0 or from > byte_size(x), do: [nil, "out of range"], else: [nil, nil, "out of range"]
     else
-      [whole_binary(x), integer(from), integer(n)]
+      [whole_binary(x), natural(from), integer(n)]
     end
   end
 
@@ -277,6 +286,13 @@ defmodule :erl_stdlib_errors do
   defp of_maps(_, _, _), do: []
 
   # -- The rest --
+
+  defp character_data?(x) do
+    :unicode.characters_to_list(x)
+    true
+  rescue
+    ArgumentError -> false
+  end
 
   defp encodings(rest), do: :lists.map(fn e -> unless encoding?(e), do: "not a valid encoding" end, rest)
 

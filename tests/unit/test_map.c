@@ -67,7 +67,7 @@ Test(map, the_last_of_equal_keys_wins) {
 }
 
 Test(map, iterates_small_maps_in_key_order) {
-  Term pairs[] = {vl_float(&heap, 1.0), number(2), ATOM_ok, number(4), number(1), number(1), number(2), number(3)};
+  Term pairs[] = {vl_float(&heap, 1.0), number(3), ATOM_ok, number(4), number(1), number(1), number(2), number(2)};
   Term map = vl_map_from_pairs(&heap, pairs, 4);
   MapIterator it;
   vl_map_iterate(&it, map);

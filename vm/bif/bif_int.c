@@ -51,7 +51,8 @@ Term bif_erlang_bnot_1(Process *p, const Term *args) {
 }
 
 Term bif_erlang_abs_1(Process *p, const Term *args) {
-  if (is_float(args[0])) return vl_float(&p->heap, fabs(float_value(args[0])));
+  /* -0.0 stays. */
+  if (is_float(args[0])) return float_value(args[0]) < 0 ? vl_float(&p->heap, -float_value(args[0])) : args[0];
   if (!is_integer(args[0])) return vl_raise_badarg(p);
   return vl_int_is_negative(args[0]) ? vl_int_neg(&p->heap, args[0]) : args[0];
 }

@@ -127,7 +127,13 @@ static bool open_search(Search *s, Process *p, Term subject, Term pattern, Term 
   s->end = s->bytes + s->size;
   while (arg_next(&options, &option))
     if (!read_option(s, option)) return false;
-  if (options != NIL || !open_pattern(&s->pattern, p, pattern)) return false;
+  if (options != NIL) return false;
+  /* As OTP, which then does not look at the pattern. */
+  if (s->size == 0) {
+    s->pattern = (Pattern){.needles = s->pattern.few};
+    return true;
+  }
+  if (!open_pattern(&s->pattern, p, pattern)) return false;
   vl_bump_reductions(p, s->size / BYTES_PER_REDUCTION);
   return true;
 }
