@@ -21,6 +21,11 @@ ERL_NIF_TERM machine_text(ErlNifEnv *env, const char *text) {
   return term;
 }
 
+char *machine_string(ErlNifEnv *env, ERL_NIF_TERM binary) {
+  ErlNifBinary text;
+  return enif_inspect_binary(env, binary, &text) ? strndup((const char *)text.data, text.size) : NULL;
+}
+
 ERL_NIF_TERM machine_texts(ErlNifEnv *env, char **texts, int count) {
   ERL_NIF_TERM list = enif_make_list_from_array(env, NULL, 0);
   while (count > 0) list = enif_make_list_cell(env, machine_text(env, texts[--count]), list);

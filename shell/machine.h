@@ -9,6 +9,8 @@ vial *machine_new(void);
 
 /* A binary of the text; NULL gives nil. 0 when memory is out. */
 ERL_NIF_TERM machine_text(ErlNifEnv *env, const char *text);
+/* The text of a binary, to be freed; NULL when the term is none or memory is out. */
+char *machine_string(ErlNifEnv *env, ERL_NIF_TERM binary);
 /* A list of binaries. */
 ERL_NIF_TERM machine_texts(ErlNifEnv *env, char **texts, int count);
 

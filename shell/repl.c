@@ -30,12 +30,6 @@ static ERL_NIF_TERM input_term(Repl *r, Input input, const char *line) {
   return enif_make_atom(r->env, "eof");
 }
 
-/* The prompt, as a C string that the caller frees; NULL when `wanted` is no binary. */
-static char *prompt_of(Repl *r, ERL_NIF_TERM wanted) {
-  ErlNifBinary text;
-  return enif_inspect_binary(r->env, wanted, &text) ? strndup((const char *)text.data, text.size) : NULL;
-}
-
 /* -- The loop: a prompt is a binary, an exit status an integer -- */
 
 static int read_line(Repl *r, const char *prompt) {
@@ -54,7 +48,7 @@ static int serve(Repl *r, int *status) {
   if (code == VIAL_TIMEOUT) return tell(r, "line", enif_make_atom(r->env, "interrupt"));
   if (code != VIAL_OK) return code;
   if (enif_get_int(r->env, wanted, status)) return 1;
-  char *prompt = prompt_of(r, wanted);
+  char *prompt = machine_string(r->env, wanted);
   code = read_line(r, prompt ? prompt : "");
   free(prompt);
   return code;
@@ -63,12 +57,12 @@ static int serve(Repl *r, int *status) {
 int repl_run(vial *vm, ErlNifEnv *env, const ERL_NIF_TERM arguments[2]) {
   Repl r = {.vm = vm, .env = env};
   if (!interrupt_start(&r.interrupt, vm)) return 1;
-  terminal_open(&r.terminal, vm, &r.interrupt);
   ERL_NIF_TERM result;
-  int status = 0;
-  int code = vial_call(vm, env, &result, -1, ":vl_shell", "start", arguments, 2);
+  int status = 1;
+  bool ready = terminal_open(&r.terminal, vm, &r.interrupt);
+  int code = ready ? vial_call(vm, env, &result, -1, ":vl_shell", "start", arguments, 2) : VIAL_MEMORY;
   while (code == VIAL_OK) code = serve(&r, &status);
-  if (code < 0) status = machine_failed(vm, code);
+  if (ready && code < 0) status = machine_failed(vm, code);
   terminal_close(&r.terminal);
   interrupt_stop(&r.interrupt);
   return status;

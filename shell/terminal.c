@@ -1,5 +1,7 @@
 #include "terminal.h"
 
+#include "machine.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -16,14 +18,13 @@ enum { SLICE_REDUCTIONS = 200000, HISTORY_LINES = 1000, BLOCK_BYTES = 4096 };
 
 typedef enum Wake { WAKE_INPUT, WAKE_INTERRUPT, WAKE_HALTED, WAKE_RAN } Wake;
 
-/* Runs the machine until there is input, or it has run something. */
+/* Waits for input; when the machine has something to do first, runs it. */
 static Wake wait_for_input(Terminal *t) {
-  int more = vial_run(t->vm, SLICE_REDUCTIONS);
-  if (more == VIAL_HALTED) return WAKE_HALTED;
   struct pollfd fds[] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = t->interrupt->read_end, .events = POLLIN}};
-  int ready = poll(fds, 2, more > 0 ? 0 : vial_next_ms(t->vm));
+  int ready = poll(fds, 2, vial_next_ms(t->vm));
   if (ready > 0 && fds[1].revents) return WAKE_INTERRUPT;
-  return ready > 0 && fds[0].revents ? WAKE_INPUT : WAKE_RAN;
+  if (ready > 0 && fds[0].revents) return WAKE_INPUT;
+  return vial_run(t->vm, SLICE_REDUCTIONS) == VIAL_HALTED ? WAKE_HALTED : WAKE_RAN;
 }
 
 /* -- With readline, which knows one terminal and gives its callback no context -- */
@@ -48,6 +49,19 @@ static void abandon_line(void) {
   rl_callback_handler_remove();
   fputs("^C\n", stdout);
   fflush(stdout);
+}
+
+/* Draws the prompt again if the library's side says that it must be. */
+static void redraw(Terminal *t) {
+  ERL_NIF_TERM prompt;
+  enif_clear_env(t->env);
+  if (vial_call(t->vm, t->env, &prompt, -1, ":vl_terminal", "redraw", NULL, 0) != VIAL_OK) return;
+  char *text = machine_string(t->env, prompt);
+  if (!text) return;
+  rl_set_prompt(text);
+  rl_on_new_line();
+  rl_redisplay();
+  free(text);
 }
 
 static Input finish_edited(char **line) {
@@ -77,7 +91,7 @@ static Input read_edited(Terminal *t, const char *prompt, char **line) {
     case WAKE_INPUT: rl_callback_read_char(); break;
     case WAKE_INTERRUPT: abandon_line(); return INPUT_INTERRUPT;
     case WAKE_HALTED: rl_callback_handler_remove(); return INPUT_HALTED;
-    case WAKE_RAN: rl_forced_update_display(); break;
+    case WAKE_RAN: redraw(t); break;
     }
   }
   return finish_edited(line);
@@ -143,19 +157,21 @@ static bool can_edit(void) {
   return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
 }
 
-void terminal_open(Terminal *t, vial *vm, Interrupt *interrupt) {
-  *t = (Terminal){.vm = vm, .interrupt = interrupt, .editing = can_edit()};
-  if (!t->editing) return;
+bool terminal_open(Terminal *t, vial *vm, Interrupt *interrupt) {
+  *t = (Terminal){.vm = vm, .env = vial_env(vm), .interrupt = interrupt, .editing = can_edit()};
+  if (!t->env || !t->editing) return t->env != NULL;
   rl_readline_name = "vm";
   rl_catch_signals = 0;
   rl_bind_key('\t', rl_insert);
   open_history(t);
+  return true;
 }
 
 void terminal_close(Terminal *t) {
   if (t->history) write_history(t->history);
   free(t->history);
   free(t->bytes);
+  if (t->env) enif_free_env(t->env);
 }
 
 Input terminal_read(Terminal *t, const char *prompt, char **line) {

@@ -13,6 +13,7 @@ typedef enum Input {
 
 typedef struct Terminal {
   vial *vm;
+  ErlNifEnv *env; /* for questions to the library's side */
   Interrupt *interrupt;
   bool editing; /* readline has the terminal */
   bool ended;   /* plain input is at its end */
@@ -21,7 +22,8 @@ typedef struct Terminal {
   char *history; /* path of the history file, or NULL */
 } Terminal;
 
-void terminal_open(Terminal *t, vial *vm, Interrupt *interrupt);
+/* False when memory is out. */
+bool terminal_open(Terminal *t, vial *vm, Interrupt *interrupt);
 void terminal_close(Terminal *t);
 /* Shows a prompt and waits. A line, with its break, is the caller's to free. */
 Input terminal_read(Terminal *t, const char *prompt, char **line);

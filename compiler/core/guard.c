@@ -165,7 +165,9 @@ bool vl_build_inline(Build *b, Term module, Term function, size_t arity, const A
   if (module != ATOM_erlang || arity > 4) return false;
   if (fail == LABEL_NONE) fail = b->guard_fail;
   const Computing *computing = find_computing(function, arity);
-  if (computing) {
+  /* What is typed into a shell gets the error that tells the numbers. */
+  bool told = fail == LABEL_NONE && b->core->module == ATOM_erl_eval;
+  if (computing && !told) {
     *value = ir_var(ir_new_var(b->f));
     Arg all[4] = {ir_label(fail)};
     for (size_t i = 0; i < arity; i++) all[1 + i] = args[i];

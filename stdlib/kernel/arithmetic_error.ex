@@ -4,9 +4,9 @@ defmodule ArithmeticError do
   defexception message: "bad argument in arithmetic expression"
 
   @impl true
-  def blame(%{message: message} = exception, [{:erlang, name, args, meta} | rest] = stacktrace) when is_list(args) do
+  def blame(%{message: message} = exception, [{:erlang, name, args, _} | _] = stacktrace) when is_list(args) do
     if arithmetic?(name, length(args)) do
-      {%{exception | message: message <> ": " <> described(name, args)}, [{:erlang, name, length(args), meta} | rest]}
+      {%{exception | message: message <> ": " <> described(name, args)}, stacktrace}
     else
       {exception, stacktrace}
     end

@@ -43,7 +43,7 @@ defmodule :vl_cli do
   end
 
   defp step({:file, "-"}) do
-    Code.eval_string(read_input(), [], file: "stdin")
+    :elixir_compiler.run_string(read_input(), "stdin")
     []
   end
 

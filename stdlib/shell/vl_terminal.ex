@@ -8,7 +8,7 @@ defmodule :vl_terminal do
 
   @doc "Starts the device; what is written while a prompt stands is put above it if `terminal?`."
   def start(terminal?) do
-    pid = spawn(fn -> loop(%{reads: [], current: nil, host: nil, rest: "", halt: nil, terminal?: terminal?}) end)
+    pid = spawn(fn -> loop(%{reads: [], current: nil, host: nil, rest: "", halt: nil, dirty: false, terminal?: terminal?}) end)
     Process.register(pid, __MODULE__)
     pid
   end
@@ -21,6 +21,9 @@ defmodule :vl_terminal do
   @doc "Brings a line, `:eof` or `:interrupt`."
   def line(input), do: ask({:line, input})
 
+  @doc "The prompt to draw again, because something was printed over it or another process reads now; else nil."
+  def redraw, do: ask(:redraw)
+
   # -- For the shell --
 
   @doc "The shell has ended."
@@ -29,7 +32,7 @@ defmodule :vl_terminal do
   @doc "Width of the terminal."
   def columns do
     case :vl_user.request(1, {:get_geometry, :columns}) do
-      columns when is_integer(columns) -> columns
+      columns when is_integer(columns) and columns > 0 -> columns
       _ -> 80
     end
   end
@@ -55,8 +58,15 @@ defmodule :vl_terminal do
 
   defp asked(from, :wanted, state), do: serve(%{state | host: from})
 
+  defp asked({pid, ref}, :redraw, state) do
+    state = drop_dead(state)
+    prompt = if state.dirty and state.current, do: elem(state.current, 1)
+    send(pid, {ref, prompt})
+    %{state | dirty: false}
+  end
+
   defp asked({pid, ref}, {:line, input}, state) do
-    state = take_line(input, state)
+    state = take_line(input, drop_dead(state))
     send(pid, {ref, :ok})
     state
   end
@@ -65,6 +75,17 @@ defmodule :vl_terminal do
     send(pid, {ref, :ok})
     serve(%{state | halt: status})
   end
+
+  # A reader that has died makes room for the next.
+  defp drop_dead(%{current: {{pid, _}, _, _}, reads: reads} = state) do
+    cond do
+      Process.alive?(pid) -> state
+      reads == [] -> state
+      true -> drop_dead(%{state | current: hd(reads), reads: tl(reads), dirty: true})
+    end
+  end
+
+  defp drop_dead(state), do: state
 
   # Ctrl-C while nothing is read: whatever the shell does is to end.
   defp take_line(:interrupt, %{current: nil} = state) do
@@ -110,7 +131,7 @@ defmodule :vl_terminal do
 
   defp io({pid, ref}, request, state) do
     send(pid, {:io_reply, ref, write(request, state)})
-    state
+    %{state | dirty: state.current != nil}
   end
 
   # A prompt that stands is wiped out; the host draws it again.
