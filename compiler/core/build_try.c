@@ -113,9 +113,20 @@ static void add_handlers(Build *b, Handlers *h, Term sections) {
   }
 }
 
+/* The exception behind a reason. One that is an exception already needs no stack trace made. */
 static Arg normalize(Build *b, const Caught *c) {
+  Label other = ir_new_label(b->f), done = ir_new_label(b->f);
+  Arg exception = ir_var(ir_new_var(b->f)), flag = ir_var(ir_new_var(b->f)), name = ir_var(ir_new_var(b->f));
+  IR(b->f, OP_map_get, ir_label(other), c->reason, ir_term(ATOM_exception_key), flag, ir_term(ATOM_struct_key), name);
+  IR(b->f, OP_is_eq_exact, ir_label(other), flag, ir_term(ATOM_true));
+  IR(b->f, OP_is_atom, ir_label(other), name);
+  IR(b->f, OP_move, c->reason, exception);
+  IR(b->f, OP_jump, ir_label(done));
+  vl_ir_place(b->f, other);
   const Arg args[] = {ir_term(ATOM_error), c->reason, vl_build_stacktrace(b, WANT_VALUE)};
-  return vl_build_remote(b, ATOM_Exception, ATOM_normalize, VL_COUNT_OF(args), args, WANT_VALUE);
+  vl_build_remote(b, ATOM_Exception, ATOM_normalize, VL_COUNT_OF(args), args, WANT_VAR(exception.n));
+  vl_ir_place(b->f, done);
+  return exception;
 }
 
 static void build_handler(Build *b, size_t clause, void *context) {

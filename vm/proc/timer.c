@@ -218,7 +218,7 @@ Timer *vl_timer_take(TimerWheel *w, uint64_t ref) {
 int64_t vl_timer_left(TimerWheel *w, uint64_t ref, int64_t now) {
   vl_lock_take(&w->lock);
   Timer *t = find_ref_locked(w, ref);
-  int64_t left = t ? (int64_t)t->tick - now / NS_PER_MS : -1;
+  int64_t left = t ? (int64_t)t->tick - (now + NS_PER_MS - 1) / NS_PER_MS : -1;
   vl_lock_release(&w->lock);
   return t && left < 0 ? 0 : left;
 }
