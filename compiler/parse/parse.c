@@ -76,10 +76,9 @@ Token vl_parser_close(Parser *p, TokenKind kind) {
 }
 
 Term vl_parse_place(CompileUnit *u, const ParseOptions *o, TextPlace at) {
-  const uint8_t *file = (const uint8_t *)"nofile";
-  size_t bytes = 6;
-  vl_binary_peek(o->file, &file, &bytes);
-  return vl_parse_text(u, "%.*s:%u:%u", (int)bytes, (const char *)file, at.line, at.column);
+  size_t bytes = 0;
+  const uint8_t *file = vl_unit_shown_path(o->file, &bytes);
+  return vl_parse_text(u, "%.*s:%u:%u", (int)bytes, file ? (const char *)file : "", at.line, at.column);
 }
 
 void vl_parser_warn(Parser *p, TextPlace at, Term text) {
