@@ -39,7 +39,7 @@ static void grow(struct Bindings *t) {
 
 int64_t vl_build_version(Term var) {
   Term version = vl_ast_get(ast_meta(var), ATOM_version);
-  return version != TERM_NONE && is_small(version) ? small_value(version) : INT64_MIN;
+  return version != TERM_NONE && is_small(version) ? small_value(version) : VERSION_NONE;
 }
 
 static Binding *slot_for(struct Bindings *t, int64_t version) {

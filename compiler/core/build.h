@@ -47,7 +47,8 @@ struct Build {
 
 /* -- bindings.c -- */
 
-/* The version in a variable's metadata. */
+/* The version in a variable's metadata, or VERSION_NONE. */
+#define VERSION_NONE INT64_MIN
 int64_t vl_build_version(Term var);
 /* Binds, or binds anew: a branch that is left behind leaves bindings nobody asks for. */
 void vl_build_bind(Build *b, int64_t version, Arg value);

@@ -27,6 +27,7 @@ static void walk_var(Walk *w, Term var, bool pattern) {
   default: break;
   }
   int64_t version = vl_build_version(var);
+  if (version == VERSION_NONE) return; /* a type in a bitstring */
   if (pattern)
     vl_bindings_add(w->bound, version, ir_number(1));
   else

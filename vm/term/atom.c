@@ -17,7 +17,9 @@ typedef struct AtomText {
   char text[];
 } AtomText;
 
+/* The hash table. A grown one leaves the old one standing: readers may be in it. */
 typedef struct Buckets {
+  struct Buckets *outgrown;
   size_t mask;
   _Atomic uint32_t slots[]; /* index + 1; 0: free */
 } Buckets;
@@ -71,6 +73,7 @@ static bool make_room(uint32_t count) {
   if (old && (size_t)count * 2 <= old->mask) return true;
   Buckets *b = new_buckets(old ? (old->mask + 1) * 2 : 4096);
   if (!b) return false;
+  b->outgrown = old;
   for (uint32_t i = 0; i < count; i++) place(b, text_at(i)->hash, i);
   atomic_store_explicit(&vl_atom_table.buckets, b, memory_order_release);
   return true;
