@@ -62,7 +62,7 @@ defmodule EnumTest do
 
   test "a seed gives the same choice" do
     :rand.seed(:exsss, {1, 2, 3})
-    assert Enum.shuffle([1, 2, 3, 4, 5]) == [1, 3, 4, 5, 2]
+    assert Enum.shuffle([1, 2, 3, 4, 5]) == [3, 2, 5, 1, 4]
     :rand.seed(:exsss, {1, 2, 3})
     assert Enum.take_random(1..10, 2) == [3, 1]
   end
