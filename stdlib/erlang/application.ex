@@ -95,6 +95,7 @@ defmodule :application do
 
     cond do
       found != [] -> {:ok, hd(found)}
+      module in [:erlang, :init, :persistent_term, :atomics, :counters, :zlib] -> :undefined
       :vl_code.is_library(module) or module in [:vl_compiler, :erl_eval] -> {:ok, library_app(Atom.to_string(module))}
       true -> :undefined
     end

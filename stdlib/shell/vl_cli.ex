@@ -186,7 +186,7 @@ defmodule :vl_cli do
     changed = Enum.reject(files, &formatted?(&1, check?))
 
     if check? and changed != [] do
-      IO.puts(:stderr, ["not formatted:\n", Enum.map(changed, &["  ", &1, "\n"])])
+      IO.write(:stderr, ["not formatted:\n", Enum.map(changed, &["  ", &1, "\n"])])
       exit({:shutdown, 1})
     end
   end

@@ -1,0 +1,114 @@
+"""vm compile, dis, format and test."""
+import pathlib
+
+from vm import VmTest, main
+
+MODULE = 'defmodule A do\n  def add(a, b), do: a + b\n  def map, do: %{k: [1]}\nend\n'
+TESTS = """defmodule ATest do
+  use ExUnit.Case
+
+  setup do
+    {:ok, x: 1}
+  end
+
+  test "holds", %{x: x} do
+    assert x == 1
+  end
+
+  test "fails", %{x: x} do
+    assert x == 2
+  end
+
+  @tag :slow
+  test "slow" do
+    assert_raise ArgumentError, fn -> raise ArgumentError end
+  end
+end
+"""
+
+
+class Compile(VmTest):
+    def test_images_load_from_a_path(self):
+        self.write("a.ex", MODULE)
+        self.expect(["compile", "a.ex", "-o", "out"])
+        self.assertEqual([p.name for p in pathlib.Path(self.folder.name, "out").iterdir()], ["Elixir.A.vbc"])
+        self.expect(["-pa", "out", "-e", "IO.inspect(A.add(1, 2))"], "3\n")
+
+    def test_errors(self):
+        self.write("a.ex", "defmodule A do\n  def f, do: g()\nend\n")
+        self.expect(["compile", "b.ex"], stderr="No file named b.ex\n", status=1)
+        done = self.run_vm("compile", "a.ex")
+        self.assertIn(b"undefined function g/0", done.stderr)
+        self.assertEqual(done.returncode, 1)
+
+    def test_bad_image(self):
+        self.write("Elixir.A.vbc", "no image")
+        done = self.run_vm("-pa", ".", "-e", "A.f()")
+        self.assertIn(b"function A.f/0 is undefined (module A is not available)", done.stderr)
+
+
+class Disassembler(VmTest):
+    def test_source_image_and_library(self):
+        self.write("a.ex", MODULE)
+        self.run_vm("compile", "a.ex")
+        for target in ["a.ex", "Elixir.A.vbc"]:
+            with self.subTest(target):
+                text = self.run_vm("dis", target).stdout.decode()
+                self.assertIn("A.add/2:\n", text)
+                self.assertRegex(text, r"add +-, x0, x1, x0")
+                self.assertIn("%{k: [1]}", text)
+        self.assertIn(b"module Enum\n", self.run_vm("dis", "Enum").stdout)
+        self.assertIn(b"module :lists\n", self.run_vm("dis", ":lists").stdout)
+
+    def test_errors(self):
+        self.write("a.vbc", "no image")
+        for target in ["a.vbc", "NoModule"]:
+            self.assertEqual(self.run_vm("dis", target).returncode, 1)
+
+
+class Format(VmTest):
+    def test_format(self):
+        path = self.write("a.ex", "IO.puts( 1+2 )\n")
+        self.expect(["format", "--check", "a.ex"], stderr="not formatted:\n  a.ex\n", status=1)
+        self.expect(["format", "a.ex"])
+        self.assertEqual(pathlib.Path(path).read_text(encoding="utf-8"), "IO.puts(1 + 2)\n")
+        self.expect(["format", "--check", "a.ex"])
+
+
+class Tests(VmTest):
+    def run_tests(self, *args):
+        done = self.run_vm("test", *args)
+        return done.stdout.decode(), done.returncode
+
+    def test_failure(self):
+        self.write("test/a_test.exs", TESTS)
+        text, status = self.run_tests("--seed", "0")
+        self.assertEqual(status, 2)
+        self.assertIn("3 tests, 1 failure\n", text)
+        self.assertIn("Assertion with == failed\n     code:  assert x == 2\n     left:  1\n     right: 2\n", text)
+        self.assertIn("Randomized with seed 0\n", text)
+
+    def test_selection(self):
+        self.write("test/a_test.exs", TESTS)
+        for args, summary in [
+            (["--only", "slow"], "3 tests, 0 failures, 2 excluded\n"),
+            (["--exclude", "slow"], "3 tests, 1 failure, 1 excluded\n"),
+            (["test/a_test.exs:8"], "3 tests, 0 failures, 2 excluded\n"),
+        ]:
+            with self.subTest(args):
+                self.assertIn(summary, self.run_tests(*args)[0])
+
+    def test_helper(self):
+        self.write("test/test_helper.exs", "IO.puts(:helped)\nExUnit.start()\n")
+        self.write("test/deep/a_test.exs", TESTS)
+        text, status = self.run_tests("test/deep/a_test.exs")
+        self.assertEqual((text.splitlines()[0], status), ("helped", 2))
+
+    def test_errors(self):
+        self.assertEqual(self.run_tests("none.exs")[1], 1)
+        self.write("bad_test.exs", "defmodule")
+        self.assertEqual(self.run_tests("bad_test.exs")[1], 1)
+
+
+if __name__ == "__main__":
+    main()
