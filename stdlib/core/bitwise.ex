@@ -80,7 +80,7 @@ defmodule Bitwise do
 
   @doc guard: true
   @doc "`bxor/2` as an operator."
-  def unquote(:^^^)(left, right), do: :erlang.bxor(left, right)
+  def unquote(:"^^^")(left, right), do: :erlang.bxor(left, right)
 
   @doc guard: true
   @doc """

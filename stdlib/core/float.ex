@@ -71,7 +71,12 @@ defmodule Float do
         {whole, rest} = cut(binary, n)
         {fraction, rest} = fraction(rest)
         {exponent, rest} = exponent(rest)
-        {:erlang.binary_to_float(whole <> fraction <> exponent), rest}
+        try do
+          {:erlang.binary_to_float(whole <> fraction <> exponent), rest}
+        rescue
+          # Too great for a float.
+          ArgumentError -> :error
+        end
     end
   end
 

@@ -94,7 +94,7 @@ defmodule Integer do
   """
   def extended_gcd(0, 0), do: {0, 0, 0}
   def extended_gcd(0, b) when is_integer(b), do: if(b < 0, do: {-b, 0, -1}, else: {b, 0, 1})
-  def extended_gcd(a, 0) when is_integer(a), do: if(a < 0, do: {-a, -1, 0}, else: {a, 1, 0})
+  def extended_gcd(a, 0), do: {a, 1, 0}
 
   def extended_gcd(a, b) when is_integer(a) and is_integer(b) do
     case euclid(a, b, {1, 0}, {0, 1}) do

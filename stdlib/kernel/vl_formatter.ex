@@ -20,7 +20,6 @@ defmodule :vl_formatter do
     setup_all: 1, setup_all: 2, test: 1, test: 2, describe: 2, field: 2, config: 2, config: 3, import_config: 1
   ]
 
-  @pipes [:|>, :~>>, :<<~, :~>, :<~, :<~>, :"<|>", :<<<, :>>>]
   @no_space [:.., :"//"]
   @right_break [:|>, :~>>, :~>, :<~, :<~>, :<<~, :"<|>"]
   @do_keys [:do, :else, :rescue, :catch, :after]
