@@ -44,6 +44,7 @@ static inline uint32_t cursor_u32(Cursor *c) {
 }
 /* A LEB128 number of at most 64 bits, in its shortest form. */
 static inline uint64_t cursor_number(Cursor *c) {
+  if (c->at < c->end && *c->at < 0x80) return *c->at++;
   uint64_t n = 0;
   for (unsigned shift = 0; shift < 64; shift += 7) {
     uint8_t byte = cursor_u8(c);

@@ -71,22 +71,17 @@ static void use(RegSet *live, Operand o) {
   if (o.tag == OPD_Y) regs_add_y(live, (uint32_t)o.value);
 }
 
-static OperandKind kind_at(const OpInfo *info, uint32_t i) {
-  uint32_t fixed = op_fixed_operands(info);
-  return (OperandKind)(i < fixed ? info->operands[i] : info->group[(i - fixed) % info->group_size]);
-}
-
 static void flow(const Liveness *l, const ImageOp *op, RegSet *live) {
   const OpInfo *info = &vl_ops[op->op];
   const Operand *o = operands_of(l->v->image, op);
   for (uint32_t i = 0; i < op->count; i++)
-    if (kind_at(info, i) == KIND_dst) define(live, o[i]);
+    if (op_operand_kind(info, i) == KIND_dst) define(live, o[i]);
   for (uint32_t i = 0; i < op->count; i++) {
-    OperandKind kind = kind_at(info, i);
+    OperandKind kind = op_operand_kind(info, i);
     bool is_read = kind == KIND_src || (kind == KIND_dst && info->flags & OPF_reads_dst);
     bool is_target = kind == KIND_label || kind == KIND_loop || (kind == KIND_fail && o[i].value != 0);
     if (is_read) use(live, o[i]);
-    if (is_target) regs_join(live, &l->at_label[o[i].value]);
+    if (is_target) regs_join(live, &l->at_label[o[i].value], l->y_words);
   }
 }
 
@@ -109,7 +104,7 @@ static bool check_lost(Liveness *l, uint32_t at, const RegSet *live) {
     return fail(l, at, "an x register is read that a wait has lost");
   switch (op->op) {
   case OP_frame:
-    if (regs_has_any_y(live)) return fail(l, at, "a frame slot is read before it is written");
+    if (regs_has_any_y(live, l->y_words)) return fail(l, at, "a frame slot is read before it is written");
     break;
   case OP_try_catch:
     if (regs_has_x_from(live, 3)) return fail(l, at, "an x register is read that an exception has lost");
@@ -138,11 +133,12 @@ static bool step(Liveness *l, uint32_t at, RegSet *live, bool record) {
   const ImageOp *op = &image->ops[at];
   const Shape *shape = &l->shapes[at];
   uint16_t flags = vl_ops[op->op].flags;
-  if (flags & (OPF_ends | OPF_tail)) *live = (RegSet){0};
+  if (flags & (OPF_ends | OPF_tail)) regs_clear(live, l->y_words);
   if (!check_lost(l, at, live)) return false;
   leave(op, live);
   flow(l, op, live);
-  if (shape->nest != NO_TRY && may_raise(image, op)) regs_join_y(live, &l->at_label[l->nests[shape->nest].handler]);
+  if (shape->nest != NO_TRY && may_raise(image, op))
+    regs_join_y(live, &l->at_label[l->nests[shape->nest].handler], l->y_words);
   if (op->op == OP_try_begin) {
     regs_drop_y(live, (uint32_t)operands_of(image, op)[0].value);
     regs_drop_y(live, (uint32_t)operands_of(image, op)[0].value + 1);
@@ -152,19 +148,28 @@ static bool step(Liveness *l, uint32_t at, RegSet *live, bool record) {
     l->v->map_of[at] = map_row(l, shape->slots, live, 0);
   regs_add_arguments(live, vl_live_implicit(image, op));
   if (record && flags & OPF_safe) l->v->map_of[at] = map_row(l, shape->slots, live, regs_x_limit(live));
-  if (op->op == OP_label) regs_join(&l->at_label[operands_of(image, op)[0].value], live);
+  if (op->op == OP_label) regs_join(&l->at_label[operands_of(image, op)[0].value], live, l->y_words);
   return true;
 }
 
 /* -- A function -- */
 
-static bool has_loops(const Image *image, const VerifiedFunction *f) {
-  for (uint32_t i = f->first; i < f->end; i++) {
-    const OpInfo *info = &vl_ops[image->ops[i].op];
-    for (uint32_t k = 0; k < info->operand_count; k++)
-      if (info->operands[k] == KIND_loop) return true;
-  }
+static bool is_loop(const OpInfo *info) {
+  for (uint32_t k = 0; k < info->operand_count; k++)
+    if (info->operands[k] == KIND_loop) return true;
   return false;
+}
+
+/* Words of y registers that the frames of the function need; does it have loops? */
+static uint32_t look_over(const Image *image, const VerifiedFunction *f, bool *loops) {
+  int64_t slots = 0;
+  *loops = false;
+  for (uint32_t i = f->first; i < f->end; i++) {
+    const ImageOp *op = &image->ops[i];
+    if (op->op == OP_frame && operands_of(image, op)->value > slots) slots = operands_of(image, op)->value;
+    if (vl_ops[op->op].flags & OPF_waits) *loops |= is_loop(&vl_ops[op->op]);
+  }
+  return (uint32_t)(slots + 63) / 64;
 }
 
 /* One pass from the end to the entry. */
@@ -175,7 +180,7 @@ static bool pass(Liveness *l, const VerifiedFunction *f, bool record) {
     if (i == f->info + 1) {
       uint32_t arity = (uint32_t)l->v->image->operands[l->v->image->ops[f->info].first + 1].value;
       if (regs_has_x_from(&live, arity)) return fail(l, i, "an x register is read before it is written");
-      if (regs_has_any_y(&live)) return fail(l, i, "a frame slot is read before it is written");
+      if (regs_has_any_y(&live, l->y_words)) return fail(l, i, "a frame slot is read before it is written");
     }
   }
   return true;
@@ -189,7 +194,7 @@ static size_t weight(const Liveness *l, const VerifiedFunction *f) {
     if (image->ops[i].op != OP_label) continue;
     const RegSet *s = &l->at_label[image->operands[image->ops[i].first].value];
     for (int k = 0; k < X_WORDS; k++) n += (size_t)__builtin_popcountll(s->x[k]);
-    for (int k = 0; k < Y_WORDS; k++) n += (size_t)__builtin_popcountll(s->y[k]);
+    for (uint32_t k = 0; k < l->y_words; k++) n += (size_t)__builtin_popcountll(s->y[k]);
   }
   return n;
 }
@@ -200,7 +205,9 @@ bool vl_live_function(Liveness *l, VerifiedFunction *f) {
   for (uint32_t i = f->first; i < f->info; i++)
     if (image->ops[i].op == OP_label)
       regs_add_arguments(&l->at_label[image->operands[image->ops[i].first].value], arity);
-  for (size_t before = SIZE_MAX, now = 0; has_loops(image, f) && before != now;) {
+  bool loops;
+  l->y_words = look_over(image, f, &loops);
+  for (size_t before = SIZE_MAX, now = 0; loops && before != now;) {
     before = weight(l, f);
     if (!pass(l, f, false)) return false;
     now = weight(l, f);

@@ -29,6 +29,7 @@ typedef struct Liveness {
   const TryNode *nests;
   RegSet *at_label; /* by label: live there */
   Table map_index;
+  uint32_t y_words; /* of the function looked at: see regset.h */
 } Liveness;
 
 /* Works out one function: checks that nothing is read before it is written, and records the maps

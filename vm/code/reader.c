@@ -1,7 +1,6 @@
 #include "code/reader.h"
 
 #include "base/utf8.h"
-#include "base/vec.h"
 #include "code/format.h"
 
 #include <string.h>
@@ -185,10 +184,13 @@ static bool read_literals(Image *image, Slice chunk) {
 
 /* -- Code -- */
 
+/* An op takes a byte at least and so does an operand: arrays of as many as there are bytes hold all. */
 typedef struct CodeReader {
   Image *image;
   Cursor at;
-  Vec ops, operands;
+  ImageOp *ops;
+  Operand *operands;
+  uint32_t op_count, operand_count;
 } CodeReader;
 
 /* An operand of kind src, dst, const or atom. */
@@ -246,53 +248,54 @@ static Operand read_operand(CodeReader *r, OperandKind kind) {
 static uint32_t read_list(CodeReader *r, const OpInfo *info) {
   uint32_t n = cursor_below(&r->at, MAX_LIST + 1);
   if (n % info->group_size != 0 || n > cursor_left(&r->at)) cursor_fail(&r->at);
-  for (uint32_t i = 0; i < n && !r->at.failed; i++) {
-    Operand o = read_operand(r, info->group[i % info->group_size]);
-    vl_vec_push(&r->operands, &o, 1);
+  for (uint32_t i = 0, group = 0; i < n && !r->at.failed; i++) {
+    r->operands[r->operand_count++] = read_operand(r, info->group[group]);
+    if (++group == info->group_size) group = 0;
   }
   return n;
 }
 
 static void read_op(CodeReader *r) {
-  ImageOp op = {.op = cursor_u8(&r->at), .first = (uint32_t)r->operands.count};
+  ImageOp op = {.op = cursor_u8(&r->at), .first = r->operand_count};
   const OpInfo *info = op.op < OP_LIMIT ? &vl_ops[op.op] : NULL;
   if (!info || !info->name) {
     cursor_fail(&r->at);
     return;
   }
   uint32_t fixed = op_fixed_operands(info);
-  for (uint32_t i = 0; i < fixed; i++) {
-    Operand o = read_operand(r, info->operands[i]);
-    vl_vec_push(&r->operands, &o, 1);
-  }
+  for (uint32_t i = 0; i < fixed && !r->at.failed; i++)
+    r->operands[r->operand_count++] = read_operand(r, (OperandKind)info->operands[i]);
   op.count = fixed + (info->group_size ? read_list(r, info) : 0);
-  vl_vec_push(&r->ops, &op, 1);
+  r->ops[r->op_count++] = op;
 }
 
-/* Hands an array over, cut to its size. */
-static void *settle(Image *image, Vec *v, uint32_t *count) {
-  void *at = rows(image, (uint32_t)v->count, v->item_size);
-  if (at && v->count) memcpy(at, v->items, v->count * v->item_size);
-  *count = at ? (uint32_t)v->count : 0;
-  return at;
+/* Cuts an array with room for `room` rows to those it has; NULL, and it is freed, without memory. */
+static void *settle(Image *image, void *at, uint32_t room, uint32_t count, size_t size) {
+  void *cut = at ? vl_realloc(image->alloc, at, room * size, (count ? count : 1) * size) : NULL;
+  if (at && !cut) vl_free(image->alloc, at, room * size);
+  return cut;
+}
+
+static void read_ops(CodeReader *r) {
+  r->image->label_count = cursor_below(&r->at, MAX_LABELS);
+  if (r->image->label_count > cursor_left(&r->at)) cursor_fail(&r->at);
+  while (cursor_left(&r->at) != 0) read_op(r);
 }
 
 static bool read_code(Image *image, Slice chunk) {
+  if (chunk.size >= UINT32_MAX) return fail(image, "bad code");
+  uint32_t room = (uint32_t)chunk.size + 1;
   CodeReader r = {.image = image, .at = cursor_over(chunk)};
-  vl_vec_init(&r.ops, image->alloc, sizeof(ImageOp));
-  vl_vec_init(&r.operands, image->alloc, sizeof(Operand));
-  image->label_count = cursor_below(&r.at, MAX_LABELS);
-  if (image->label_count > cursor_left(&r.at)) cursor_fail(&r.at);
-  while (cursor_left(&r.at) != 0) read_op(&r);
-  bool memory = !r.ops.failed && !r.operands.failed;
-  if (memory && !r.at.failed) {
-    image->ops = settle(image, &r.ops, &image->op_count);
-    image->operands = settle(image, &r.operands, &image->operand_count);
-  }
-  vl_vec_free(&r.ops);
-  vl_vec_free(&r.operands);
-  if (!memory) return fail(image, "out of memory");
-  return (!r.at.failed && image->ops && image->operands) || fail(image, "bad code");
+  r.ops = vl_alloc(image->alloc, room * sizeof(ImageOp));
+  r.operands = vl_alloc(image->alloc, room * sizeof(Operand));
+  if (r.ops && r.operands) read_ops(&r);
+  if (r.at.failed) r.op_count = r.operand_count = 0;
+  image->ops = settle(image, r.ops, room, r.op_count, sizeof(ImageOp));
+  image->operands = settle(image, r.operands, room, r.operand_count, sizeof(Operand));
+  if (!image->ops || !image->operands) return fail(image, "out of memory");
+  image->op_count = r.op_count;
+  image->operand_count = r.operand_count;
+  return !r.at.failed || fail(image, "bad code");
 }
 
 /* -- All -- */

@@ -66,4 +66,11 @@ static inline uint32_t op_fixed_operands(const OpInfo *info) {
   return info->group_size ? info->operand_count - 1u : info->operand_count;
 }
 
+/* The kind of its i'th operand. */
+static inline OperandKind op_operand_kind(const OpInfo *info, uint32_t i) {
+  uint32_t fixed = op_fixed_operands(info);
+  if (i < fixed) return (OperandKind)info->operands[i];
+  return (OperandKind)info->group[info->group_size == 1 ? 0 : (i - fixed) % info->group_size];
+}
+
 #endif

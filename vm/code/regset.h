@@ -1,4 +1,5 @@
-/* Sets of registers, for the verifier. */
+/* Sets of registers, for the verifier. Of the y registers only the words up to `y_words` are ever used: as many as
+ * the frames of the function need. */
 #ifndef VL_REGSET_H
 #define VL_REGSET_H
 
@@ -28,15 +29,17 @@ static inline bool regs_has_y(const RegSet *s, uint32_t n) {
 static inline void regs_add_arguments(RegSet *s, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) regs_add_x(s, i);
 }
-/* Adds all of `more`; true when that changed anything. */
-static inline bool regs_join(RegSet *s, const RegSet *more) {
-  uint64_t changed = 0;
-  for (int i = 0; i < X_WORDS; i++) changed |= more->x[i] & ~s->x[i], s->x[i] |= more->x[i];
-  for (int i = 0; i < Y_WORDS; i++) changed |= more->y[i] & ~s->y[i], s->y[i] |= more->y[i];
-  return changed != 0;
+static inline void regs_join_y(RegSet *s, const RegSet *more, uint32_t y_words) {
+  for (uint32_t i = 0; i < y_words; i++) s->y[i] |= more->y[i];
 }
-static inline void regs_join_y(RegSet *s, const RegSet *more) {
-  for (int i = 0; i < Y_WORDS; i++) s->y[i] |= more->y[i];
+/* Adds all of `more`. */
+static inline void regs_join(RegSet *s, const RegSet *more, uint32_t y_words) {
+  for (uint32_t i = 0; i < X_WORDS; i++) s->x[i] |= more->x[i];
+  regs_join_y(s, more, y_words);
+}
+static inline void regs_clear(RegSet *s, uint32_t y_words) {
+  for (uint32_t i = 0; i < X_WORDS; i++) s->x[i] = 0;
+  for (uint32_t i = 0; i < y_words; i++) s->y[i] = 0;
 }
 /* Is an x register from `from` on in the set? */
 static inline bool regs_has_x_from(const RegSet *s, uint32_t from) {
@@ -47,16 +50,16 @@ static inline bool regs_has_x_from(const RegSet *s, uint32_t from) {
   }
   return false;
 }
-static inline bool regs_has_any_y(const RegSet *s) {
-  for (int i = 0; i < Y_WORDS; i++)
+static inline bool regs_has_any_y(const RegSet *s, uint32_t y_words) {
+  for (uint32_t i = 0; i < y_words; i++)
     if (s->y[i]) return true;
   return false;
 }
 /* One more than the highest x register in the set. */
 static inline uint32_t regs_x_limit(const RegSet *s) {
-  uint32_t n = MAX_X;
-  while (n > 0 && !(s->x[(n - 1) / 64] >> ((n - 1) % 64) & 1)) n--;
-  return n;
+  for (uint32_t i = X_WORDS; i-- > 0;)
+    if (s->x[i]) return i * 64 + 64 - (uint32_t)__builtin_clzll(s->x[i]);
+  return 0;
 }
 
 #endif

@@ -12,8 +12,7 @@ static bool fail(Translation *t, const char *why) {
 }
 
 static void put(Translation *t, Word word) {
-  if (t->words) t->words[t->at] = word;
-  t->at++;
+  t->words[t->at++] = word;
 }
 
 static void put_address(Translation *t, const void *at) {
@@ -131,7 +130,7 @@ static bool is_run(const Translation *t, const FusedInfo *f) {
 /* The op at `at` has been chosen: does it end a run? */
 static void fuse(Translation *t, uint16_t loaded, uint32_t at) {
   uint16_t row = vl_fused_first[loaded];
-  if (row > 0 && t->words) {
+  if (row > 0) {
     const FusedInfo *f = &vl_fused[row - 1];
     while (f->last == loaded && !is_run(t, f)) f++;
     if (f->last == loaded) t->words[t->before[f->count - 1].at] = t->server->engine.handlers[f->fused];
@@ -164,10 +163,29 @@ static bool put_op(Translation *t, uint32_t index) {
   return true;
 }
 
+/* Words of the op. */
+static uint32_t size_of(const ImageOp *op, const OpInfo *info) {
+  uint32_t words = 1 + op->count + (info->group_size ? 1 : 0);
+  if (op->op != OP_func_info && op_has_map(info)) words++;
+  return info->flags & OPF_waits ? words + RESUME_WORDS : words;
+}
+
 static void note_line(Translation *t, uint32_t row) {
   Vec *v = &t->positions;
   if (v->count && vec_at(v, LinePosition, v->count - 1).at == t->at) v->count--;
   vl_vec_push(v, &(LinePosition){t->at, row}, 1);
+}
+
+/* Lays out the labels. */
+static void measure_function(Translation *t, const VerifiedFunction *f) {
+  const Image *image = t->verified->image;
+  for (uint32_t i = f->first; i < f->end; i++) {
+    const ImageOp *op = &image->ops[i];
+    if (op->op == OP_label)
+      t->label_words[image->operands[op->first].value] = t->at;
+    else if (op->op != OP_line && (i == f->info || t->verified->reached[i]))
+      t->at += size_of(op, &vl_ops[op->op]) + (i == f->info); /* the entry's map follows func_info */
+  }
 }
 
 static bool put_function(Translation *t, const VerifiedFunction *f) {
@@ -176,7 +194,7 @@ static bool put_function(Translation *t, const VerifiedFunction *f) {
     const ImageOp *op = &image->ops[i];
     const Operand *o = image->operands + op->first;
     if (op->op == OP_label) {
-      t->label_words[o[0].value] = t->at;
+      vl_assert(t->label_words[o[0].value] == t->at);
     } else if (op->op == OP_line) {
       note_line(t, (uint32_t)o[0].value);
     } else if (i == f->info) {
@@ -193,9 +211,13 @@ static bool put_function(Translation *t, const VerifiedFunction *f) {
 
 /* -- All -- */
 
-static bool pass(Translation *t) {
+static void measure(Translation *t) {
+  const Vec *functions = &t->verified->functions;
+  for (uint32_t i = 0; i < functions->count; i++) measure_function(t, &vec_at(functions, VerifiedFunction, i));
+}
+
+static bool put_all(Translation *t) {
   t->at = 0;
-  t->functions.count = t->positions.count = 0;
   forget_neighbours(t);
   const Vec *functions = &t->verified->functions;
   for (uint32_t i = 0; i < functions->count; i++)
@@ -218,12 +240,12 @@ bool vl_translate(Translation *t) {
   vl_vec_init(&t->positions, a, sizeof(LinePosition));
   t->label_words = vl_alloc_zeroed(a, t->verified->image->label_count + 1, sizeof(uint32_t));
   if (!t->label_words) return fail(t, "");
-  if (!pass(t)) return false;
+  measure(t);
   code->words = vl_alloc_zeroed(a, t->at ? t->at : 1, sizeof(Word));
   if (!code->words) return fail(t, "");
   code->word_count = t->at;
   t->words = code->words;
-  if (!pass(t)) return false;
+  if (!put_all(t)) return false;
   code->functions = settle(t, &t->functions, &code->function_count);
   code->positions = settle(t, &t->positions, &code->position_count);
   return code->functions && code->positions;

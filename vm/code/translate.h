@@ -27,7 +27,7 @@ typedef struct Translation {
   const Term *atoms, *literals;
   uint32_t *label_words; /* by label: index of its word */
   Vec functions, positions;
-  Word *words; /* NULL while measuring */
+  Word *words;
   uint32_t at;
   LoadedPlace before[2]; /* the ops that end at `at`, the nearest first; loaded LOADED_COUNT: none */
   const char *error;

@@ -38,11 +38,6 @@ static uint32_t arity_of(const Verifier *x, const VerifiedFunction *f) {
   return operand(x, f->info, 1);
 }
 
-static OperandKind kind_at(const OpInfo *info, uint32_t i) {
-  uint32_t fixed = op_fixed_operands(info);
-  return (OperandKind)(i < fixed ? info->operands[i] : info->group[(i - fixed) % info->group_size]);
-}
-
 /* -- Labels and functions -- */
 
 static bool is_marker(const ImageOp *op) {
@@ -152,7 +147,7 @@ static bool check_operands(Verifier *x, const VerifiedFunction *f, uint32_t at) 
   const ImageOp *op = &x->image->ops[at];
   const OpInfo *info = &vl_ops[op->op];
   for (uint32_t i = 0; i < op->count; i++) {
-    OperandKind kind = kind_at(info, i);
+    OperandKind kind = op_operand_kind(info, i);
     uint32_t value = operand(x, at, i);
     bool is_target = kind == KIND_label || kind == KIND_loop || kind == KIND_handler || (kind == KIND_fail && value);
     if (is_target && !check_target(x, f, at, value, kind)) return false;
@@ -170,7 +165,7 @@ static bool check_slots(Verifier *x, uint32_t at, const Shape *s) {
     Operand o = x->image->operands[op->first + i];
     if (o.tag != OPD_Y) continue;
     if ((int64_t)o.value >= s->slots) return fail(x, at, "no such frame slot");
-    if (kind_at(info, i) != KIND_dst) continue;
+    if (op_operand_kind(info, i) != KIND_dst) continue;
     for (int32_t n = s->nest; n != NO_TRY; n = vec_at(&x->nests, TryNode, n).parent) {
       uint32_t slot = vec_at(&x->nests, TryNode, n).slot;
       if (o.value == slot || o.value == slot + 1) return fail(x, at, "the slot of a try is written");
@@ -265,7 +260,7 @@ static bool join_targets(Verifier *x, uint32_t at, const Shape *before, const Sh
   const ImageOp *op = &x->image->ops[at];
   const OpInfo *info = &vl_ops[op->op];
   for (uint32_t i = 0; i < op->count; i++) {
-    OperandKind kind = kind_at(info, i);
+    OperandKind kind = op_operand_kind(info, i);
     uint32_t label = operand(x, at, i);
     bool is_target = kind == KIND_label || kind == KIND_loop || (kind == KIND_fail && label);
     if (!is_target && kind != KIND_handler) continue;
