@@ -95,22 +95,16 @@ defmodule :erlang do
   # -- Text --
 
   def fun_to_list(fun) when is_function(fun) do
-    info = for item <- [:type, :module, :name, :arity, :new_index, :uniq], do: elem(:erlang.fun_info(fun, item), 1)
+    item = fn item -> elem(:erlang.fun_info(fun, item), 1) end
 
-    case info do
-      [:external, module, name, arity, _, _] ->
-        :lists.flatten([
-          ~c"fun ",
-          :io_lib.write_atom(module),
-          ?:,
-          :io_lib.write_atom(name),
-          ?/,
-          :erlang.integer_to_list(arity)
-        ])
+    case item.(:type) do
+      :external ->
+        name = [:io_lib.write_atom(item.(:module)), ?:, :io_lib.write_atom(item.(:name))]
+        :lists.flatten([~c"fun ", name, ?/, :erlang.integer_to_list(item.(:arity))])
 
-      [_, module, _, _, index, uniq] ->
-        numbers = [?., :erlang.integer_to_list(index), ?., :erlang.integer_to_list(uniq), ?>]
-        :lists.flatten([~c"#Fun<", :erlang.atom_to_list(module) | numbers])
+      :local ->
+        numbers = [?., :erlang.integer_to_list(item.(:new_index)), ?., :erlang.integer_to_list(item.(:uniq)), ?>]
+        :lists.flatten([~c"#Fun<", :erlang.atom_to_list(item.(:module)) | numbers])
     end
   end
 

@@ -271,18 +271,24 @@ defmodule :io_lib_format do
   defp short(digits), do: digits
 
   # As ~f where the number is neither small nor large, else as ~e.
-  defp general(a, p) do
+  defp general(a, p) when p > 0 do
     size = abs(a)
 
     cond do
-      size < 0.1 or size >= 1.0e4 -> exponent(a, p)
+      size < 0.1 or size >= 1.0e4 -> exponent(a, max(p, 2))
       size < 1.0 -> fixed(a, p)
-      size < 10.0 -> fixed(a, p - 1)
-      size < 100.0 -> fixed(a, p - 2)
-      size < 1000.0 -> fixed(a, p - 3)
-      true -> fixed(a, p - 4)
+      size < 10.0 -> digits(a, p, 1)
+      size < 100.0 -> digits(a, p, 2)
+      size < 1000.0 -> digits(a, p, 3)
+      true -> digits(a, p, 4)
     end
   end
+
+  defp general(_, _), do: bad()
+
+  # So many of the digits stand before the point.
+  defp digits(a, p, before) when p > before, do: fixed(a, p - before)
+  defp digits(a, p, _), do: exponent(a, max(p, 2))
 
   defp bad, do: :erlang.error(:badarg)
 end

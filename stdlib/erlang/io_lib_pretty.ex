@@ -210,6 +210,7 @@ defmodule :io_lib_pretty do
   end
 
   defp last([], closing), do: closing + 1
+  defp last([{:tail, _, _}], closing), do: closing + 1
   defp last(_, _), do: 0
 
   defp tail([], _start, _column, _line, _tag, _indent, _closing), do: []

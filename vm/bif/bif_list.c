@@ -192,6 +192,7 @@ Term bif_lists_usort_1(Process *p, const Term *args) {
 static Term sort_by_element(Process *p, const Term *args, bool unique) {
   Term list = args[1], item;
   if (!arg_is_int(args[0], 1, SMALL_MAX)) return no_clause(p);
+  if (!is_list(list)) return vl_raise_tagged(p, ATOM_case_clause, list);
   size_t at = (size_t)small_value(args[0]) - 1;
   while (arg_next(&list, &item))
     if (!is_tuple(item) || tuple_size(item) <= at) return is_cons(cons_tail(args[1])) ? vl_raise_badarg(p) : args[1];
