@@ -277,18 +277,18 @@ defmodule :io_lib_format do
     cond do
       size < 0.1 or size >= 1.0e4 -> exponent(a, max(p, 2))
       size < 1.0 -> fixed(a, p)
-      size < 10.0 -> digits(a, p, 1)
-      size < 100.0 -> digits(a, p, 2)
-      size < 1000.0 -> digits(a, p, 3)
-      true -> digits(a, p, 4)
+      size < 10.0 -> with_digits(a, p, 1)
+      size < 100.0 -> with_digits(a, p, 2)
+      size < 1000.0 -> with_digits(a, p, 3)
+      true -> with_digits(a, p, 4)
     end
   end
 
   defp general(_, _), do: bad()
 
   # So many of the digits stand before the point.
-  defp digits(a, p, before) when p > before, do: fixed(a, p - before)
-  defp digits(a, p, _), do: exponent(a, max(p, 2))
+  defp with_digits(a, p, before) when p > before, do: fixed(a, p - before)
+  defp with_digits(a, p, _), do: exponent(a, max(p, 2))
 
   defp bad, do: :erlang.error(:badarg)
 end
