@@ -1,6 +1,7 @@
 #include "api/instance.h"
 
 #include "bif/bif.h"
+#include "bif/crypto_library.h"
 #include "bif/regex_cache.h"
 #include "code/server.h"
 #include "ets/access.h"
@@ -165,6 +166,7 @@ void vl_instance_free(Instance *in) {
   if (in->processes) vl_ptable_free(in->processes);
   if (in->code) vl_code_free(in->code);
   if (in->atoms) vl_atomset_free(in->atoms);
+  vl_crypto_stop(in); /* after the last reference that owns a digest */
   give_number_back(in);
   Alloc last = in->alloc;
   last.limit = 0;

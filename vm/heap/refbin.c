@@ -16,9 +16,26 @@ void vl_refbin_retain(RefBin *bin) {
   atomic_fetch_add_explicit(&bin->references, 1, memory_order_relaxed);
 }
 
+RefBin *vl_refbin_new_object(Alloc *a, size_t size, RefBinDrop *drop) {
+  vl_check(size >= sizeof drop);
+  RefBin *bin = vl_refbin_new(a, size);
+  if (!bin) return NULL;
+  atomic_init(&bin->taken, SIZE_MAX);
+  memset(bin->data, 0, size);
+  memcpy(bin->data, &drop, sizeof drop);
+  return bin;
+}
+
+static void drop_object(RefBin *bin) {
+  RefBinDrop *drop;
+  memcpy(&drop, bin->data, sizeof drop);
+  drop(bin);
+}
+
 void vl_refbin_release(RefBin *bin) {
-  if (atomic_fetch_sub_explicit(&bin->references, 1, memory_order_acq_rel) == 1)
-    vl_free(bin->alloc, bin, sizeof *bin + bin->capacity);
+  if (atomic_fetch_sub_explicit(&bin->references, 1, memory_order_acq_rel) != 1) return;
+  if (atomic_load_explicit(&bin->taken, memory_order_relaxed) == SIZE_MAX) drop_object(bin);
+  vl_free(bin->alloc, bin, sizeof *bin + bin->capacity);
 }
 
 void vl_refbin_release_list(Term *object) {

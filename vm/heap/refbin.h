@@ -12,12 +12,16 @@ struct RefBin {
   _Atomic size_t references;
   Alloc *alloc;
   size_t capacity;      /* bytes of data; a BIN_REF tells how many are in use */
-  _Atomic size_t taken; /* bytes that some BIN_REF may see: past them an append may write */
+  _Atomic size_t taken; /* bytes that some BIN_REF may see: past them an append may write; SIZE_MAX: an object */
   uint8_t data[];
 };
 
 /* One reference, `capacity` uninitialised bytes; NULL when memory is out. */
 RefBin *vl_refbin_new(Alloc *a, size_t capacity) VL_MUST_CHECK;
+/* A block that is no binary but an object of `size` bytes, the first of them `drop` itself, which is
+ * called with the last reference. For references that own something (ref.h). */
+typedef void RefBinDrop(RefBin *bin);
+RefBin *vl_refbin_new_object(Alloc *a, size_t size, RefBinDrop *drop) VL_MUST_CHECK;
 /* Takes one more reference. Any thread. */
 void vl_refbin_retain(RefBin *bin);
 /* Drops a reference; the last one frees. Any thread. */
@@ -46,6 +50,14 @@ size_t vl_refbin_kept(const Term *object);
 
 static inline RefBin *refbin_of(const Term *object) {
   return (RefBin *)(uintptr_t)object[BIN_REF_OBJECT];
+}
+
+/* Is it an object with that drop? */
+static inline bool refbin_has_drop(RefBin *bin, RefBinDrop *drop) {
+  RefBinDrop *own;
+  if (atomic_load_explicit(&bin->taken, memory_order_relaxed) != SIZE_MAX) return false;
+  memcpy(&own, bin->data, sizeof own);
+  return own == drop;
 }
 
 #endif

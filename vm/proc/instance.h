@@ -22,6 +22,7 @@ typedef enum ServiceId {
   SERVICE_IO,
   SERVICE_NIF,
   SERVICE_REGEX,
+  SERVICE_CRYPTO,
   SERVICE_TERMS, /* persistent_term */
   SERVICE_COMPILER,
   SERVICE_API,
