@@ -174,11 +174,11 @@ static void check_spec(Segments *b, Term meta, Term literal, const Spec *spec, b
   bool text = spec->type == ATOM_binary || spec->type == ATOM_bitstring;
   bool sized = spec->size != TERM_NONE, united = spec->unit != TERM_NONE;
   if (need_size && text && literal == TERM_NONE && !sized) vl_expand_error(x, meta, b->e, unsized_text);
-  if (literal == ATOM_bitstring && sized && united)
+  if (literal == ATOM_bitstring && (sized || united))
     vl_expand_error(
         x, meta, b->e,
         "literal <<>> in bitstring supports only type specifiers, which must be one of: binary or bitstring");
-  if (literal == ATOM_binary && sized && united)
+  if (literal == ATOM_binary && (sized || united))
     vl_expand_error(x, meta, b->e,
                     "literal string in bitstring supports only endianness and type specifiers, which must be one of: "
                     "little, big, native, utf8, utf16, utf32, bits, bytes, binary or bitstring");
