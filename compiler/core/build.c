@@ -233,9 +233,23 @@ static Arg build_match(Build *b, Term node, Place place) {
 
 /* -- Forms -- */
 
+/* `x = value` with `x` behind it, the last? The value may well be a tail call. */
+static bool is_named_value(Term exprs) {
+  Term match = cons_head(exprs), last = cons_head(cons_tail(exprs));
+  if (!is_nil(cons_tail(cons_tail(exprs))) || !ast_is_var(last) || !vl_ast_is_call_of(match, ATOM_equals, 2))
+    return false;
+  Term name = cons_head(ast_args(match));
+  return ast_is_var(name) && ast_head(name) != ATOM_underscore && vl_build_version(name) != INT64_MIN &&
+         vl_build_version(name) == vl_build_version(last);
+}
+
 static Arg build_block(Build *b, Term exprs, Place place) {
   if (is_nil(exprs)) return vl_build_deliver(b, ir_term(ATOM_nil), place);
-  for (; is_cons(cons_tail(exprs)); exprs = cons_tail(exprs)) vl_build(b, cons_head(exprs), WANT_EFFECT);
+  for (; is_cons(cons_tail(exprs)); exprs = cons_tail(exprs)) {
+    if (place.kind == PLACE_TAIL && is_named_value(exprs))
+      return vl_build(b, vl_ast_nth(ast_args(cons_head(exprs)), 1), place);
+    vl_build(b, cons_head(exprs), WANT_EFFECT);
+  }
   return vl_build(b, cons_head(exprs), place);
 }
 

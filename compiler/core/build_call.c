@@ -190,8 +190,39 @@ static Arg build_on_value(Build *b, Term node, Place place) {
   return call_by_values(b, module, ir_term(ast_remote_right(node)), count, values, place);
 }
 
+/* (fn x, y -> body end).(a, b): the body, with the names of the arguments. TERM_NONE: not that simple. */
+static Term applied_body(Term fun, size_t count, Term *names) {
+  if (!ast_is_call(fun, ATOM_fn) || !ast_is_list_of(ast_args(fun), 1)) return TERM_NONE;
+  Term clause = cons_head(ast_args(fun));
+  *names = cons_head(ast_args(clause));
+  if (!ast_is_list_of(*names, count)) return TERM_NONE;
+  for (Term all = *names; is_cons(all); all = cons_tail(all)) {
+    Term name = cons_head(all);
+    if (!ast_is_var(name)) return TERM_NONE;
+    for (Term others = cons_tail(all); is_cons(others); others = cons_tail(others))
+      if (ast_is_var(cons_head(others)) && ast_head(name) != ATOM_underscore &&
+          vl_build_version(cons_head(others)) == vl_build_version(name))
+        return TERM_NONE;
+  }
+  return vl_ast_nth(ast_args(clause), 1);
+}
+
+static bool build_applied(Build *b, Term fun, Term args, Place place, Arg *result) {
+  Term names;
+  size_t count = vl_ast_length(args);
+  Term body = applied_body(fun, count, &names);
+  if (body == TERM_NONE) return false;
+  Arg *values = vl_build_values(b, args, &count);
+  for (size_t i = 0; i < count; i++, names = cons_tail(names))
+    if (ast_head(cons_head(names)) != ATOM_underscore) vl_build_bind(b, vl_build_version(cons_head(names)), values[i]);
+  *result = vl_build(b, body, place);
+  return true;
+}
+
 static Arg build_of_fun(Build *b, Term node, Place place) {
   size_t count;
+  Arg result;
+  if (build_applied(b, cons_head(ast_args(ast_head(node))), ast_args(node), place, &result)) return result;
   Arg fun = vl_build(b, cons_head(ast_args(ast_head(node))), WANT_VALUE);
   Arg *values = vl_build_values(b, ast_args(node), &count);
   vl_build_line(b, ast_meta(node));
