@@ -222,19 +222,37 @@ defmodule Task do
     ended(task, :shutdown, timeout, timeout)
   end
 
-  defp exit(pid, reason), do: Process.exit(pid, reason)
+  # Unlinked first, or the task would take its owner with it. A witness ends the task should
+  # the owner die in between.
+  defp exit(pid, reason) do
+    owner = self()
+
+    witness =
+      spawn(fn ->
+        monitor = Process.monitor(owner)
+
+        receive do
+          {:done, ^owner} -> :ok
+          {:DOWN, ^monitor, _, _, _} -> Process.exit(pid, reason)
+        end
+      end)
+
+    Process.unlink(pid)
+    Process.exit(pid, reason)
+    send(witness, {:done, owner})
+  end
 
   defp ended(%Task{pid: pid, ref: ref} = task, expected, wait, timeout) do
     receive do
       {:DOWN, ^ref, _, _, ^expected} ->
-        unlink(pid)
+        forget_exit(pid)
         first_reply(ref)
 
       {:DOWN, ^ref, _, proc, :noconnection} ->
         exit({reason(:noconnection, proc), {__MODULE__, :shutdown, [task, timeout]}})
 
       {:DOWN, ^ref, _, _, reason} ->
-        unlink(pid)
+        forget_exit(pid)
         first_reply(ref) || if(reason == :normal, do: nil, else: {:exit, reason})
     after
       wait -> shutdown(task, :brutal_kill)
@@ -249,9 +267,8 @@ defmodule Task do
     end
   end
 
-  defp unlink(pid) do
-    Process.unlink(pid)
-
+  # What came over the link before it was cut.
+  defp forget_exit(pid) do
     receive do
       {:EXIT, ^pid, _} -> :ok
     after
