@@ -52,9 +52,7 @@ defimpl Inspect, for: BitString do
   defp bits(term, opts) do
     left = color("<<", :binary, opts)
     right = color(">>", :binary, opts)
-    # The pieces are one column in by themselves, and one more to stand behind the bracket.
-    inner = container_doc(empty(), pieces(term), empty(), opts, &piece/2)
-    group(concat([left, nest(inner, 1), right]))
+    container_doc(left, pieces(term), right, opts, &piece/2, break: :flex, indent: 2)
   end
 
   defp pieces(<<byte, rest::bitstring>>), do: [byte | pieces(rest)]

@@ -116,7 +116,8 @@ defmodule Inspect.Algebra do
     docs = joined(docs, flex, separator)
 
     if flex do
-      group(concat(concat(left, nest(docs, 1)), right))
+      # A bitstring's bracket is two columns wide.
+      group(concat(concat(left, nest(docs, Keyword.get(opts, :indent, 1))), right))
     else
       group(glue(nest(glue(left, "", docs), 2), "", right))
     end
