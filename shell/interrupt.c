@@ -15,7 +15,7 @@ static void *wait_for_signals(void *context) {
   Interrupt *i = context;
   sigset_t set = awaited();
   int signal;
-  while (sigwait(&set, &signal) == 0) {
+  while (sigwait(&set, &signal) == 0 && !atomic_load(&i->stopping)) {
     vial_interrupt(i->vm);
     (void)!write(i->write_end, "!", 1);
   }
@@ -32,7 +32,8 @@ bool interrupt_start(Interrupt *i, vial *vm) {
 }
 
 void interrupt_stop(Interrupt *i) {
-  pthread_cancel(i->thread);
+  atomic_store(&i->stopping, true);
+  pthread_kill(i->thread, SIGINT);
   pthread_join(i->thread, NULL);
   close(i->read_end);
   close(i->write_end);

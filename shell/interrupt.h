@@ -5,11 +5,13 @@
 #include "include/vial.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 typedef struct Interrupt {
   vial *vm;
   pthread_t thread;
   int read_end, write_end; /* of a pipe: a byte for each signal */
+  _Atomic bool stopping;
 } Interrupt;
 
 /* From now on SIGINT ends the running vial_call and makes read_end readable. Called before other threads start.
