@@ -2,12 +2,13 @@
 
 #include "expand/module.h"
 
-enum { STACK_RESERVE = 64 * 1024 };
+enum { STACK_RESERVE = 64 * 1024, FIRST_PID_VERSION = -1000000 };
 
 void vl_expander_init(Expander *x, CompileUnit *u) {
   size_t room = vl_fiber_room(u->host->fiber);
   const uint8_t *here = __builtin_frame_address(0);
-  *x = (Expander){.unit = u, .stack_low = room > STACK_RESERVE ? here - room + STACK_RESERVE : NULL};
+  *x = (Expander){
+      .unit = u, .pids = terms_new(u), .stack_low = room > STACK_RESERVE ? here - room + STACK_RESERVE : NULL};
 }
 
 /* -- Where a form may not stand -- */
@@ -48,7 +49,7 @@ Term vl_expand_list_of(Expander *x, Term args, Scope *s, Env *e) {
 }
 
 static bool is_literal_leaf(Term t) {
-  return is_number(t) || is_atom(t) || is_bitstring(t) || is_pid(t);
+  return is_number(t) || is_atom(t) || is_bitstring(t);
 }
 
 /* One of several arguments: sees what could be read before all of them. */
@@ -530,11 +531,21 @@ static Term expand_function(Expander *x, Term fun, Env *e) {
   return vl_quote_escape(x, fun, false, false);
 }
 
+Term vl_expand_pid_var(Expander *x, size_t i) {
+  Term version = make_small(FIRST_PID_VERSION - (int64_t)i);
+  return vl_ast_node(x->unit, ATOM_pid, vl_ast_keypush(x->unit, NIL, ATOM_version, version), ATOM_nil);
+}
+
+/* Code that runs once may hold a pid: as a variable, for no image can. */
 static Term expand_pid(Expander *x, Term pid, Env *e) {
-  if (e->function != ATOM_nil)
+  if (e->function != ATOM_nil) {
     vl_expand_warn(x, NIL, e, "cannot compile PID %i inside quoted expression for function %a/%d", pid,
                    tuple_at(e->function, 0), small_value(tuple_at(e->function, 1)));
-  return pid;
+    return pid;
+  }
+  vl_terms_push(&x->pids, pid);
+  Term var = vl_expand_pid_var(x, x->pids.count - 1);
+  return e->context == ATOM_match ? AST_CALL(x->unit, ATOM_pin, NIL, var) : var;
 }
 
 Term vl_expand(Expander *x, Term t, Scope *s, Env *e) {
