@@ -18,6 +18,7 @@ typedef struct Core {
   const ModuleSource *source; /* NULL: an eval */
   struct Bindings *entries;   /* entry labels, by name and arity (core.c) */
   struct Closure *closures;   /* whose bodies are still to be built */
+  struct Passings *passings;  /* functions that take match contexts (pass.c); NULL: none */
   int64_t last_version;       /* of the variables that builders make up; they count down */
   CoreError error;            /* what == NULL: none. Sticky: building goes on without sense, nothing is written */
   const uint8_t *stack_low;   /* below: nested too deep */
@@ -39,6 +40,7 @@ struct Build {
   struct FreshRef *fresh_refs; /* fresh_ref.c; newest first */
   Label guard_fail;            /* inside a guard: where what cannot be computed goes. LABEL_NONE: no guard, it raises */
   bool fields_are_keys;        /* value.field is the key of a map and nothing else */
+  uint32_t context_param;      /* a parameter, counted from 1, that is a match context; 0: none */
   Owner *owner;
   struct Cold *cold;   /* what is to be added at the function's end: build.c */
   Arg trace;           /* what __STACKTRACE__ is; ARG_NONE outside of handlers */
@@ -96,6 +98,7 @@ typedef struct MatchClause {
   const Term *patterns; /* one for each subject */
   Term guards;          /* a list of alternatives (expanded guard expressions), NIL: none */
   Term meta;            /* for the line */
+  Term body;            /* what is then done, or TERM_NONE: not known */
 } MatchClause;
 
 /* Adds the code of clause i's body: the clause has matched, its variables are bound. The code must end

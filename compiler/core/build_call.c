@@ -1,5 +1,6 @@
 /* Calls. */
 #include "core/parts.h"
+#include "core/pass.h"
 #include "term/mfa.h"
 
 #include <string.h>
@@ -234,6 +235,7 @@ static Arg build_of_fun(Build *b, Term node, Place place) {
 /* A local name that the module does not define is looked for where all see it. */
 static Arg local_call(Build *b, Term name, size_t count, const Arg *values, Place place) {
   uint32_t entry;
+  if (vl_pass_entry(b->core, name, count, values, &entry)) return vl_build_entry_call(b, entry, count, values, place);
   if (vl_core_entry(b->core, name, (uint32_t)count, &entry)) return vl_build_entry_call(b, entry, count, values, place);
   return import_call(b, b->core->module, name, count, values, place);
 }

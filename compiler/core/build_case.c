@@ -23,7 +23,7 @@ MatchClause vl_build_head(Build *b, Term head, Term meta) {
     else
       vl_terms_push(&patterns, cons_head(head));
   }
-  return (MatchClause){patterns.at, guards, meta};
+  return (MatchClause){patterns.at, guards, meta, TERM_NONE};
 }
 
 typedef struct Bodies {
@@ -43,7 +43,7 @@ void vl_build_clauses(Build *b, Arg subject, Term clauses, Place place, Label fa
   for (; is_cons(clauses); clauses = cons_tail(clauses), i++) {
     Term clause = cons_head(clauses);
     heads[i] = vl_build_head(b, cons_head(ast_args(clause)), ast_meta(clause));
-    bodies[i] = vl_ast_nth(ast_args(clause), 1);
+    heads[i].body = bodies[i] = vl_ast_nth(ast_args(clause), 1);
   }
   Bodies context = {bodies, place};
   vl_match(b, 1, &subject, count, heads, fail, done, build_body, &context);

@@ -65,7 +65,7 @@ static MatchClause head_of(Build *b, Term class, Term reason, Term guards, Term 
   Term *patterns = vl_unit_room(b->core->unit, 2, sizeof *patterns);
   patterns[0] = class;
   patterns[1] = reason;
-  return (MatchClause){patterns, guards, meta};
+  return (MatchClause){patterns, guards, meta, TERM_NONE};
 }
 
 /* `var` or `var in modules`. */

@@ -4,6 +4,7 @@
 #include "code/writer.h"
 #include "core/bindings.h"
 #include "core/parts.h"
+#include "core/pass.h"
 
 #include <string.h>
 
@@ -11,19 +12,19 @@ enum { STACK_RESERVE = 48 * 1024 };
 
 /* -- Entries -- */
 
-static int64_t entry_key(Term name, uint32_t arity) {
+int64_t vl_core_entry_key(Term name, uint32_t arity) {
   return (int64_t)(name << 8 | arity);
 }
 
 static uint32_t add_entry(Core *c, Term name, uint32_t arity) {
   uint32_t entry = vl_emit_new_label(c->emitter);
-  vl_bindings_add(c->entries, entry_key(name, arity), ir_number(entry));
+  vl_bindings_add(c->entries, vl_core_entry_key(name, arity), ir_number(entry));
   return entry;
 }
 
 bool vl_core_entry(const Core *c, Term name, uint32_t arity, uint32_t *entry) {
   if (arity > MAX_CALL_ARITY) return false;
-  Arg found = vl_bindings_get(c->entries, entry_key(name, arity));
+  Arg found = vl_bindings_get(c->entries, vl_core_entry_key(name, arity));
   *entry = found.n;
   return found.kind != ARG_NONE;
 }
@@ -89,10 +90,37 @@ static MatchClause clause_head(CompileUnit *u, const Definition *d, Term clause)
   if (is_macro(d)) vl_terms_push(&patterns, vl_ast_node(u, ATOM_underscore, NIL, ATOM_nil));
   for (Term args = tuple_at(clause, 1); is_cons(args); args = cons_tail(args))
     vl_terms_push(&patterns, cons_head(args));
-  return (MatchClause){patterns.at, tuple_at(clause, 2), tuple_at(clause, 0)};
+  return (MatchClause){patterns.at, tuple_at(clause, 2), tuple_at(clause, 0), TERM_NONE};
 }
 
-static void build_definition(Core *c, const Definition *d, uint32_t entry) {
+/* The context does not match: it becomes a bitstring, and the first code of the function is called. */
+static void build_way_out(Build *b, uint32_t arity, uint32_t param, Arg position, Label fail) {
+  IrFunction *f = b->f;
+  uint32_t entry;
+  if (!vl_core_entry(b->core, f->name, arity, &entry)) return;
+  Arg *args = vl_build_args(b, arity);
+  for (uint32_t i = 0; i < arity; i++) args[i] = ir_var(i);
+  args[param] = ir_var(ir_new_var(f));
+  vl_ir_place(f, fail);
+  IR(f, OP_bits_restore, ir_var(param), position);
+  IR(f, OP_bits_rest, ir_label(LABEL_CLAUSE), ir_var(param), ir_number(1), args[param]);
+  vl_build_entry_call(b, entry, arity, args, WANT_TAIL);
+}
+
+/* The second code of a function, whose context_param is a match context. */
+static void build_passed(Build *b, uint32_t arity, size_t count, const MatchClause *heads, const Term *bodies) {
+  Arg *subjects = vl_build_args(b, arity), position = ir_var(ir_new_var(b->f));
+  for (uint32_t i = 0; i < arity; i++) subjects[i] = ir_var(i);
+  Bodies context = {bodies};
+  Label fail = ir_new_label(b->f);
+  uint32_t param = b->context_param - 1;
+  IR(b->f, OP_bits_save, ir_var(param), position);
+  vl_match(b, arity, subjects, count, heads, fail, ir_new_label(b->f), build_body, &context);
+  build_way_out(b, arity, param, position, fail);
+}
+
+/* `param`: which parameter is a match context, from 1; 0: none. */
+static void build_definition(Core *c, const Definition *d, uint32_t entry, uint32_t param) {
   CompileUnit *u = c->unit;
   uint32_t arity = compiled_arity(d);
   Owner *owner = vl_unit_room(u, 1, sizeof *owner);
@@ -104,9 +132,13 @@ static void build_definition(Core *c, const Definition *d, uint32_t entry) {
   Term *bodies = vl_unit_room(u, count, sizeof *bodies);
   for (Term clauses = d->clauses; is_cons(clauses); clauses = cons_tail(clauses), i++) {
     heads[i] = clause_head(u, d, cons_head(clauses));
-    bodies[i] = tuple_at(cons_head(clauses), 3);
+    heads[i].body = bodies[i] = tuple_at(cons_head(clauses), 3);
   }
-  vl_build_function(&b, arity, count, heads, bodies);
+  b.context_param = param;
+  if (param > 0)
+    build_passed(&b, arity, count, heads, bodies);
+  else
+    vl_build_function(&b, arity, count, heads, bodies);
   vl_core_close(&b);
   vl_core_build_closures(c);
 }
@@ -123,7 +155,11 @@ static void build_definitions(Core *c, const Definition *definitions, size_t cou
     entries[i] = add_entry(c, name, compiled_arity(d));
     if (is_exported(d)) vl_emitter_export(c->emitter, name, compiled_arity(d), entries[i]);
   }
-  for (size_t i = 0; i < count && !c->error.what; i++) build_definition(c, &definitions[i], entries[i]);
+  vl_pass_open(c, definitions, count);
+  for (size_t i = 0; i < count && !c->error.what; i++) build_definition(c, &definitions[i], entries[i], 0);
+  uint32_t param, entry;
+  for (const Definition *d; !c->error.what && (d = vl_pass_next(c, &param, &entry));)
+    build_definition(c, d, entry, param + 1);
 }
 
 /* -- Life -- */

@@ -30,6 +30,10 @@ static void bind_for_guard(Matcher *m, const Row *row, Term guards) {
 static void bind_all(Matcher *m, const Row *row) {
   for (size_t i = 0; i < row->bound_count; i++)
     vl_build_bind(m->b, row->bound[i].version, vl_part_load(m, row->bound[i].part));
+  for (size_t i = 0; i < row->bound_count; i++) {
+    const Part *part = row->bound[i].part;
+    if (part->kind == PART_GIVEN && part->from) vl_context_go(m, part->from); /* it is passed on from there */
+  }
 }
 
 /* One of the alternatives must hold. */
@@ -304,7 +308,10 @@ static void match_all(Matcher *m, size_t subject_count, const Arg *subjects, siz
   CompileUnit *u = m->b->f->unit;
   Part **parts = vl_unit_room(u, subject_count, sizeof(Part *));
   Row **rows = vl_unit_room(u, clause_count, sizeof(Row *));
-  for (size_t i = 0; i < subject_count; i++) parts[i] = vl_part_given(m, subjects[i]);
+  uint32_t context = m->b->context_param;
+  m->b->context_param = 0; /* of the function's own clauses, not of those inside */
+  for (size_t i = 0; i < subject_count; i++)
+    parts[i] = i + 1 == context ? vl_context_given(m, subjects[i], fail) : vl_part_given(m, subjects[i]);
   for (size_t i = 0; i < clause_count; i++) rows[i] = new_row(m, i, parts, subject_count);
   if (clause_count == 0)
     IR(m->b->f, OP_jump, ir_label(fail));
@@ -319,7 +326,7 @@ void vl_match(Build *b, size_t subject_count, const Arg *subjects, size_t clause
 }
 
 void vl_match_one(Build *b, Term pattern, Arg subject, Label fail) {
-  MatchClause clause = {&pattern, NIL, NIL};
+  MatchClause clause = {&pattern, NIL, NIL, TERM_NONE};
   Matcher m = {.b = b, .clauses = &clause};
   match_all(&m, 1, &subject, 1, fail);
 }

@@ -33,7 +33,7 @@ typedef struct Part {
   struct Part *head, *tail; /* when `this` was taken for a cons */
   struct Part **elements;   /* when it was taken for a tuple; NULL: not asked for yet */
   uint32_t element_count;
-  BitsState *from; /* of a REST: where it begins */
+  BitsState *from; /* of a REST, and of a context that is passed on: where it begins */
   Label fail;      /* of a REST: never taken, its size has been tested */
 } Part;
 
@@ -106,6 +106,8 @@ void vl_part_undo(Matcher *m, size_t mark);
 
 /* -- match_context.c -- */
 
+/* The bitstring that a variable holds a context over. */
+Part *vl_context_given(Matcher *m, Arg ctx, Label fail);
 /* A context over the part; to fail if that is no bitstring. */
 BitsState *vl_context_start(Matcher *m, Part *part, Label fail);
 /* The place to which the context has come. */
@@ -124,6 +126,8 @@ void vl_trail_push(Matcher *m, Undo undo);
 size_t vl_row_add(Matcher *m, Row *row, size_t at, Part *part, Term pattern);
 /* The variable of that version is that part: bound, or compared if it is bound already (a cell more at `at`). */
 size_t vl_row_bind(Matcher *m, Row *row, size_t at, int64_t version, Part *part);
+/* Is that variable bound already? */
+bool vl_row_binds(const Row *row, int64_t version);
 void vl_row_remove(Row *row, size_t at);
 /* The cell of a key, an element or the like has held: the cells of what is inside take its place. */
 void vl_row_open(Matcher *m, Row *row, size_t at);

@@ -1,5 +1,7 @@
 #include "core/match_bits.h"
 
+#include "core/pass.h"
+
 #include "data/compare.h"
 #include "data/int.h"
 
@@ -199,11 +201,25 @@ static void bind_rest(BitsMatch *x, Term var, const BitsSpec *spec) {
   x->at += vl_row_bind(m, x->row, x->at, vl_build_version(var), vl_part_rest(m, from, x->fail));
 }
 
+/* The context itself goes on in place of the rest. */
+static bool pass_rest(BitsMatch *x, Term var, const BitsSpec *spec) {
+  Matcher *m = x->m;
+  int64_t version = vl_build_version(var);
+  for (size_t i = 0; i < x->row->cell_count; i++)
+    if (x->row->cells[i].kind == CELL_BITS) return false; /* which may have the same variable */
+  if (vl_row_binds(x->row, version) || !vl_pass_is_passed(m->b, &m->clauses[x->row->clause], version)) return false;
+  if (spec->unit > 1) IR(m->b->f, OP_bits_unit, ir_label(x->fail), x->ctx, ir_number(spec->unit));
+  Part *part = vl_part_given(m, arg_context(x->ctx));
+  part->from = vl_context_save(m, x->context);
+  x->at += vl_row_bind(m, x->row, x->at, version, part);
+  return true;
+}
+
 /* Is nothing left that can fail when the context has moved? Then nobody comes back to a place unknown. */
 static bool is_last_step(const Row *row, Term segments, bool guarded) {
   if (is_nil(segments)) return true;
   BitsSpec spec;
-  vl_bits_spec_read(cons_head(segments), &spec);
+  if (is_bitstring(vl_bits_spec_read(cons_head(segments), &spec))) return false;
   return is_nil(cons_tail(segments)) && is_rest(&spec) && !guarded && row->cell_count == 0;
 }
 
@@ -223,6 +239,7 @@ void vl_match_bits_cell(Matcher *m, Row *row, size_t at, Label fail) {
       continue;
     }
     compare_literals(&x);
+    if (is_name(expr) && pass_rest(&x, expr, &spec)) return;
     if (guarded && is_name(expr))
       bind_rest(&x, expr, &spec);
     else

@@ -26,11 +26,21 @@ BitsState *vl_context_save(Matcher *m, BitsContext *context) {
   return state;
 }
 
+static BitsContext *new_context(Matcher *m, Arg ctx) {
+  BitsContext *context = vl_unit_room(m->b->f->unit, 1, sizeof *context);
+  *context = (BitsContext){.ctx = ctx, .next = m->contexts};
+  m->contexts = context;
+  return context;
+}
+
+Part *vl_context_given(Matcher *m, Arg ctx, Label fail) {
+  return vl_part_rest(m, vl_context_save(m, new_context(m, ctx)), fail);
+}
+
 BitsState *vl_context_start(Matcher *m, Part *part, Label fail) {
   Build *b = m->b;
-  BitsContext *context = vl_unit_room(b->f->unit, 1, sizeof *context);
-  *context = (BitsContext){.ctx = ir_var(ir_new_var(b->f)), .next = m->contexts};
-  m->contexts = context;
+  if (part->kind == PART_REST) return part->from;
+  BitsContext *context = new_context(m, ir_var(ir_new_var(b->f)));
   IR(b->f, OP_bits_start, ir_label(fail), vl_part_load(m, part), context->ctx);
   return vl_context_save(m, context);
 }

@@ -40,6 +40,10 @@ static Part *find_bound(const Row *row, int64_t version) {
   return NULL;
 }
 
+bool vl_row_binds(const Row *row, int64_t version) {
+  return find_bound(row, version) != NULL;
+}
+
 static void push_bound(Matcher *m, Row *row, Bound bound) {
   if (row->bound_count == row->bound_room) {
     row->bound_room = row->bound_room ? row->bound_room * 2 : 4;
@@ -122,9 +126,18 @@ static size_t add_pin(Matcher *m, Row *row, size_t at, Part *part, Term var) {
 }
 
 static size_t add_bits(Matcher *m, Row *row, size_t at, Part *part, Term segments) {
+  if (part->kind == PART_REST) return add_cell(m, row, at, CELL_BITS, part, segments);
   Term constant = vl_match_bits_constant(m->b, segments);
   if (constant != TERM_NONE) return add_value(m, row, at, CELL_CONST, part, ir_term(constant));
   return add_cell(m, row, at, CELL_BITS, part, segments);
+}
+
+/* A literal against what there is only a context of: made of segments, so that no bitstring is needed. */
+static size_t add_text(Matcher *m, Row *row, size_t at, Part *part, Term text) {
+  CompileUnit *u = m->b->f->unit;
+  Term spec = vl_ast_keypush(u, NIL, ATOM_type, ATOM_binary);
+  Term segment = AST_CALL(u, ATOM_type_op, NIL, text, spec);
+  return add_bits(m, row, at, part, vl_bits(text).count > 0 ? AST_LIST(u, segment) : NIL);
 }
 
 static size_t add_node(Matcher *m, Row *row, size_t at, Part *part, Term node) {
@@ -153,6 +166,7 @@ size_t vl_row_add(Matcher *m, Row *row, size_t at, Part *part, Term pattern) {
   if (ast_is_node(pattern)) return add_node(m, row, at, part, pattern);
   if (is_cons(pattern)) return add_cell(m, row, at, CELL_CONS, part, pattern);
   if (is_tuple_of(pattern, 2)) return add_cell(m, row, at, CELL_TUPLE, part, pattern);
+  if (is_bitstring(pattern) && part->kind == PART_REST) return add_text(m, row, at, part, pattern);
   return add_value(m, row, at, CELL_CONST, part, ir_term(pattern));
 }
 

@@ -49,6 +49,7 @@ Arg vl_build_entry_call(Build *b, uint32_t entry, size_t count, const Arg *args,
 /* error(reason). Control does not come behind it, though for the back end something arrives at `place`. */
 void vl_build_raise(Build *b, Arg reason, Place place);
 /* The entry label of a definition by its compiled name; false: the module has none. */
+int64_t vl_core_entry_key(Term name, uint32_t arity);
 bool vl_core_entry(const Core *c, Term name, uint32_t arity, uint32_t *entry);
 
 /* -- build_test.c: conditions -- */

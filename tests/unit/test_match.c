@@ -83,7 +83,7 @@ static void answer(Build *build, size_t n, void *context) {
 
 static void load(Bench *b) {
   MatchClause clauses[CLAUSES_MAX];
-  for (size_t i = 0; i < b->count; i++) clauses[i] = (MatchClause){&b->patterns[i], b->guards[i], NIL};
+  for (size_t i = 0; i < b->count; i++) clauses[i] = (MatchClause){&b->patterns[i], b->guards[i], NIL, TERM_NONE};
   Arg subject = ir_var(0);
   vl_match(&b->build, 1, &subject, b->count, clauses, LABEL_CLAUSE, LABEL_NONE, answer, b);
   CoreError error = b->core.error;
