@@ -30,4 +30,12 @@ VL_NORETURN void vl_panic(const char *file, int line, const char *what);
 #define vl_assert(cond) vl_check(cond)
 #endif
 
+/* Bits that are set. Inline, since without the instruction the compiler calls a function that reads a table. */
+static inline unsigned vl_count_bits(uint32_t x) {
+  x -= x >> 1 & 0x55555555u;
+  x = (x & 0x33333333u) + (x >> 2 & 0x33333333u);
+  x = (x + (x >> 4)) & 0x0F0F0F0Fu;
+  return x * 0x01010101u >> 24;
+}
+
 #endif

@@ -4,6 +4,7 @@
 #include "code/ops.h"
 #include "code/server_data.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool fail(Translation *t, const char *why) {
@@ -109,13 +110,20 @@ static uint32_t choose(const ImageOp *op, const Operand *operands) {
   return loaded;
 }
 
+static int compare_rows(const void *a, const void *b) {
+  Word left = *(const Word *)a, right = *(const Word *)b;
+  return left < right ? -1 : left > right;
+}
+
 static bool put_list(Translation *t, const ImageOp *op, const Operand *operands) {
   const OpInfo *info = &vl_ops[op->op];
-  uint32_t fixed = op_fixed_operands(info);
-  put(t, op->count - fixed);
+  uint32_t fixed = op_fixed_operands(info), count = op->count - fixed, first = t->at + 1;
+  put(t, count);
   for (uint32_t i = fixed; i < op->count; i++)
     if (!put_operand(t, operands[i], (OperandKind)info->group[(i - fixed) % info->group_size], 'v', false))
       return false;
+  /* The interpreter halves the table. */
+  if (op->op == OP_select_value) qsort(t->words + first, count / 2, 2 * sizeof(Word), compare_rows);
   return true;
 }
 

@@ -14,7 +14,7 @@ static inline unsigned bit_at(uint64_t hash, int level) {
   return 1u << (hash >> (LEVEL_BITS * level) & 15);
 }
 static inline size_t slot_of(unsigned bitmap, unsigned bit) {
-  return (size_t)__builtin_popcount(bitmap & (bit - 1));
+  return (size_t)vl_count_bits(bitmap & (bit - 1));
 }
 
 /* Root and inner nodes differ in where their bitmap and children are. */
@@ -32,7 +32,7 @@ static inline Term *children_of(Term node) {
 }
 
 static Term new_node(Heap *h, unsigned bitmap, Term **children) {
-  size_t n = (size_t)__builtin_popcount(bitmap);
+  size_t n = (size_t)vl_count_bits(bitmap);
   Term *at = vl_heap_alloc(h, HAMT_NODE_CHILDREN + n);
   if (!at) return TERM_NONE;
   at[0] = make_header(BOX_HAMT_NODE, 1 + n);
@@ -42,7 +42,7 @@ static Term new_node(Heap *h, unsigned bitmap, Term **children) {
 }
 
 static Term new_root(Heap *h, size_t count, unsigned bitmap, Term **children) {
-  size_t n = (size_t)__builtin_popcount(bitmap);
+  size_t n = (size_t)vl_count_bits(bitmap);
   Term *at = vl_heap_alloc(h, HAMT_CHILDREN + n);
   if (!at) return TERM_NONE;
   at[0] = make_header(BOX_HAMT, 2 + n);
@@ -148,7 +148,7 @@ static Term join(Heap *h, Term there, Term leaf, uint64_t hash, int level, bool 
 static Term with_child(Heap *h, Term node, unsigned bit, Term child, size_t count) {
   if (child == TERM_NONE) return TERM_NONE;
   unsigned bitmap = bitmap_of(node);
-  size_t n = (size_t)__builtin_popcount(bitmap), slot = slot_of(bitmap, bit);
+  size_t n = (size_t)vl_count_bits(bitmap), slot = slot_of(bitmap, bit);
   Term *to, copy = new_like(h, node, count, bitmap | bit, &to);
   if (copy == TERM_NONE) return TERM_NONE;
   const Term *from = children_of(node);
@@ -213,7 +213,7 @@ static Term without_leaf(Heap *h, Term collision, Term leaf) {
 
 static Term without_child(Heap *h, Term node, unsigned bit, size_t count) {
   unsigned bitmap = bitmap_of(node);
-  size_t n = (size_t)__builtin_popcount(bitmap), slot = slot_of(bitmap, bit);
+  size_t n = (size_t)vl_count_bits(bitmap), slot = slot_of(bitmap, bit);
   const Term *from = children_of(node);
   /* A leaf left alone below the root moves up. */
   if (n == 2 && !is_root(node) && !is_node(from[1 - slot])) return from[1 - slot];
@@ -258,7 +258,7 @@ Term vl_hamt_remove(Heap *h, Term map, Term key) {
     if (child == TERM_NONE) return TERM_NONE;
     Term node = path.node[i];
     /* A leaf that moved up goes on through nodes that held nothing else. */
-    if (!is_node(child) && !is_root(node) && __builtin_popcount(bitmap_of(node)) == 1) continue;
+    if (!is_node(child) && !is_root(node) && vl_count_bits(bitmap_of(node)) == 1) continue;
     child = with_child(h, node, bit_at(hash, i), child, count);
   }
   return child;
@@ -334,7 +334,7 @@ static bool build_children(Heap *h, const Term *pairs, const Item *items, size_t
       unsigned bits;
       if (!build_children(h, pairs, items + from, to - from, level + 1, below, &bits)) return false;
       child = new_node(h, bits, &slots);
-      if (child != TERM_NONE) memcpy(slots, below, (size_t)__builtin_popcount(bits) * sizeof(Term));
+      if (child != TERM_NONE) memcpy(slots, below, (size_t)vl_count_bits(bits) * sizeof(Term));
     }
     if (child == TERM_NONE) return false;
     children[filled++] = child;
@@ -362,7 +362,7 @@ Term vl_hamt_from_pairs(Heap *h, Term *pairs, size_t n) {
     Term below[16], *children;
     unsigned bitmap;
     if (build_children(h, pairs, items, kept, 0, below, &bitmap)) map = new_root(h, kept, bitmap, &children);
-    if (map != TERM_NONE) memcpy(children, below, (size_t)__builtin_popcount(bitmap) * sizeof(Term));
+    if (map != TERM_NONE) memcpy(children, below, (size_t)vl_count_bits(bitmap) * sizeof(Term));
   }
   vl_free(h->alloc, items, bytes);
   return map;

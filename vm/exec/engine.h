@@ -26,6 +26,21 @@ static inline Term vl_engine_float(Term *at, double value) {
   return make_box(at);
 }
 
+/* The row of the key among `count` rows of two words, sorted by their first; NULL: none. */
+static inline const Word *vl_engine_select(const Word *rows, size_t count, Word key) {
+  const Word one = make_small(1) - make_small(0);
+  if (count == 0) return NULL;
+  Word span = rows[2 * (count - 1)] - rows[0], distance = key - rows[0];
+  if (span == (count - 1) * one) /* small integers without a gap */
+    return distance <= span && distance % one == 0 ? rows + 2 * (distance / one) : NULL;
+  while (count > 1) {
+    size_t half = count / 2;
+    rows = rows[2 * half] <= key ? rows + 2 * half : rows;
+    count -= half;
+  }
+  return rows[0] == key ? rows : NULL;
+}
+
 /* Collects at the op whose successor is `after`, whose map tells what lives: `need` words will lie
  * free. False: the process is marked to exit. */
 bool vl_engine_collect(Process *p, size_t need, const Word *after) VL_MUST_CHECK;
