@@ -6,11 +6,29 @@ defmodule :erl_stdlib_errors do
 
   def format_error(:system_limit, _), do: %{general: "a system limit has been reached"}
 
+  # The twin of a builtin for much data: it stands for one of these modules.
+  def format_error(reason, [{:vl_dirty, function, args, _} | _]) when is_list(args) do
+    case :erl_erts_errors.format_error(reason, [{:erlang, function, args, []}]) do
+      none when map_size(none) == 0 ->
+        :vl_badarg.positions(of_first([:binary, :lists, :maps], function, args, reason))
+
+      errors ->
+        errors
+    end
+  end
+
   def format_error(reason, [{module, function, args, _} | _]) when is_list(args) do
     :vl_badarg.positions(check(module, function, args, reason))
   end
 
   def format_error(_, _), do: %{}
+
+  defp of_first([module | rest], function, args, reason) do
+    texts = check(module, function, args, reason)
+    if :lists.any(&(&1 != nil), texts), do: texts, else: of_first(rest, function, args, reason)
+  end
+
+  defp of_first([], _, _, _), do: []
 
   defp check(:binary, function, args, :badarg), do: of_binary(function, args)
   defp check(:ets, function, args, :badarg), do: of_ets(function, args)

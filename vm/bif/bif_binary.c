@@ -2,6 +2,7 @@
 #include "base/strbuf.h"
 #include "bif/args.h"
 #include "bif/bif.h"
+#include "bif/heavy.h"
 #include "bif/part.h"
 #include "bif/text.h"
 #include "data/bits.h"
@@ -111,7 +112,12 @@ Term bif_binary_last_1(Process *p, const Term *args) {
 static Term iodata_to_binary(Process *p, Term t) {
   StrBuf out;
   vl_strbuf_init(&out, p->heap.alloc);
-  IodataStatus status = vl_iodata_bytes(&out, t);
+  bool is_twin = p->native && p->native->module == ATOM_vl_dirty;
+  IodataStatus status = vl_iodata_bytes_within(&out, t, is_twin ? SIZE_MAX : HEAVY_STEPS);
+  if (status == IODATA_TOO_LONG) {
+    vl_strbuf_free(&out);
+    return vl_go_dirty(p);
+  }
   Term result = status == IODATA_OK    ? vl_binary(&p->heap, out.text, out.size)
                 : status == IODATA_BAD ? vl_raise_badarg(p)
                                        : vl_raise_system_limit(p);
@@ -206,6 +212,7 @@ Term bif_erlang_list_to_bitstring_1(Process *p, const Term *args) {
 static Term bytes_list(Process *p, Term binary, size_t from, size_t count, Term tail) {
   Bits bits = vl_bits(binary);
   if (count == 0) return tail;
+  if (vl_is_heavy(p, count)) return vl_go_dirty(p);
   Term *at = vl_heap_alloc(&p->heap, count * CONS_WORDS);
   if (!at) return TERM_NONE;
   vl_bump_reductions(p, count / BYTES_PER_REDUCTION);
@@ -270,6 +277,7 @@ static Term copy_times(Process *p, Term binary, Term times) {
     return vl_raise_badarg(p);
   if (!is_small(times) || __builtin_mul_overflow(size, (size_t)small_value(times), &total))
     return vl_raise_system_limit(p);
+  if (vl_is_heavy(p, total / BYTES_PER_STEP)) return vl_go_dirty(p);
   Term result = vl_binary_new(&p->heap, total, &data);
   if (result == TERM_NONE) return TERM_NONE;
   for (size_t at = 0; at < total; at += size) memcpy(data + at, bytes, size);

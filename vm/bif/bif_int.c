@@ -1,6 +1,7 @@
 /* Numbers: arithmetic as functions, rounding, numbers as text. */
 #include "bif/args.h"
 #include "bif/bif.h"
+#include "bif/heavy.h"
 #include "bif/text.h"
 #include "data/float.h"
 #include "data/int.h"
@@ -95,6 +96,7 @@ static unsigned base_of(Term t) {
 
 static Term integer_text(Process *p, Term t, unsigned base, bool as_list) {
   if (!is_integer(t) || base == 0) return vl_raise_badarg(p);
+  if (is_big(t) && vl_is_heavy(p, box_size(t) * 50)) return vl_go_dirty(p);
   Heap *h = &p->heap;
   char few[72];
   size_t room = vl_int_format_size(t, base);
@@ -125,6 +127,7 @@ Term bif_erlang_integer_to_list_2(Process *p, const Term *args) {
 
 static Term parse_integer(Process *p, const char *text, size_t size, unsigned base) {
   bool bad = true;
+  if (vl_is_heavy(p, size * 4)) return vl_go_dirty(p);
   Term result = base == 0 ? TERM_NONE : vl_int_parse(&p->heap, text, size, base, &bad);
   if (result != TERM_NONE) return result;
   return bad ? vl_raise_badarg(p) : vl_raise_system_limit(p);

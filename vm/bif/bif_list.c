@@ -1,6 +1,7 @@
 /* Lists: the parts of :erlang and :lists that are hot or need sorting. */
 #include "bif/args.h"
 #include "bif/bif.h"
+#include "bif/heavy.h"
 #include "data/compare.h"
 #include "data/list.h"
 #include "data/num.h"
@@ -41,6 +42,7 @@ Term bif_erlang_append_2(Process *p, const Term *args) {
   size_t n;
   if (!vl_list_length(args[0], &n)) return vl_raise_badarg(p);
   if (n == 0) return args[1];
+  if (vl_is_heavy(p, n)) return vl_go_dirty(p);
   return is_nil(args[1]) ? args[0] : copy_onto(p, args[0], n, args[1]);
 }
 
@@ -51,6 +53,7 @@ static Term no_clause(Process *p) {
 
 static Term reverse_onto(Process *p, Term list, size_t n, Term tail) {
   if (n == 0) return tail;
+  if (vl_is_heavy(p, n)) return vl_go_dirty(p);
   Term *at = vl_heap_alloc(&p->heap, n * CONS_WORDS);
   if (!at) return TERM_NONE;
   vl_bump_reductions(p, n / WALK_PER_REDUCTION);
@@ -77,7 +80,7 @@ Term bif_lists_member_2(Process *p, const Term *args) {
   bool found = false;
   while (!found && arg_next(&list, &item)) {
     found = vl_equal_exact(item, args[0]);
-    walked++;
+    if (vl_is_heavy(p, ++walked)) return vl_go_dirty(p);
   }
   vl_bump_reductions(p, walked / WALK_PER_REDUCTION);
   return found || list == NIL ? make_bool(found) : vl_raise_badarg(p);
@@ -85,14 +88,16 @@ Term bif_lists_member_2(Process *p, const Term *args) {
 
 /* The first tuple whose element at `position` equals the key; TERM_NONE with *bad set for a bad
  * position or list. */
-static Term find_tuple(Process *p, const Term *args, bool *bad) {
+static Term find_tuple(Process *p, const Term *args, bool *bad, bool *heavy) {
   Term key = args[0], list = args[2], item;
   size_t walked = 0;
+  *heavy = false;
   *bad = !arg_is_int(args[1], 1, SMALL_MAX);
   if (*bad) return TERM_NONE;
   size_t at = (size_t)small_value(args[1]) - 1;
   while (arg_next(&list, &item)) {
-    walked++;
+    *heavy = vl_is_heavy(p, ++walked);
+    if (*heavy) return TERM_NONE;
     if (is_tuple(item) && tuple_size(item) > at && vl_equal(tuple_at(item, at), key)) {
       vl_bump_reductions(p, walked / WALK_PER_REDUCTION);
       return item;
@@ -104,20 +109,23 @@ static Term find_tuple(Process *p, const Term *args, bool *bad) {
 }
 
 Term bif_lists_keyfind_3(Process *p, const Term *args) {
-  bool bad;
-  Term found = find_tuple(p, args, &bad);
+  bool bad, heavy;
+  Term found = find_tuple(p, args, &bad, &heavy);
+  if (heavy) return vl_go_dirty(p);
   return bad ? vl_raise_badarg(p) : found == TERM_NONE ? ATOM_false : found;
 }
 
 Term bif_lists_keymember_3(Process *p, const Term *args) {
-  bool bad;
-  Term found = find_tuple(p, args, &bad);
+  bool bad, heavy;
+  Term found = find_tuple(p, args, &bad, &heavy);
+  if (heavy) return vl_go_dirty(p);
   return bad ? vl_raise_badarg(p) : make_bool(found != TERM_NONE);
 }
 
 Term bif_lists_keysearch_3(Process *p, const Term *args) {
-  bool bad;
-  Term found = find_tuple(p, args, &bad);
+  bool bad, heavy;
+  Term found = find_tuple(p, args, &bad, &heavy);
+  if (heavy) return vl_go_dirty(p);
   if (bad) return vl_raise_badarg(p);
   return found == TERM_NONE ? ATOM_false : vl_tuple2(&p->heap, ATOM_value, found);
 }
@@ -173,6 +181,7 @@ static Term sort_list(Process *p, Term list, TermOrder *order, const void *conte
   Array a;
   if (!vl_list_length(list, &n)) return no_clause(p);
   if (n < 2) return list;
+  if (vl_is_heavy(p, 8 * n)) return vl_go_dirty(p);
   if (!open_array(p, &a, list, n)) return TERM_NONE;
   vl_terms_sort(a.items, n, a.items + n, order, context);
   if (unique) drop_repeated(&a, order, context);
@@ -235,6 +244,7 @@ Term bif_erlang_subtract_2(Process *p, const Term *args) {
   size_t n, m;
   if (!vl_list_length(args[0], &n) || !vl_list_length(args[1], &m)) return vl_raise_badarg(p);
   if (n == 0 || m == 0) return args[0];
+  if (vl_is_heavy(p, 8 * (n + m))) return vl_go_dirty(p);
   Removal r;
   Array kept;
   if (!open_array(p, &r.sorted, args[1], m)) return TERM_NONE;
@@ -264,6 +274,7 @@ static Term sequence(Process *p, Term from, Term to, Term step) {
   if (by > 0 ? first > last : first < last) return NIL;
   size_t n = (size_t)((last - first) / by) + 1;
   if (n > SIZE_MAX / 64) return vl_raise_system_limit(p);
+  if (vl_is_heavy(p, n)) return vl_go_dirty(p);
   Term *at = vl_heap_alloc(&p->heap, n * CONS_WORDS), list = NIL;
   if (!at) return TERM_NONE;
   vl_bump_reductions(p, n / WALK_PER_REDUCTION);

@@ -1,6 +1,7 @@
 /* Maps: :erlang's guards and the builtins of :maps. */
 #include "bif/args.h"
 #include "bif/bif.h"
+#include "bif/heavy.h"
 #include "data/list.h"
 #include "data/map.h"
 
@@ -91,6 +92,7 @@ static Term entries(Process *p, Term map, Part part) {
   if (!is_map(map)) return bad_map(p, map);
   size_t n = walk_size(p, map), each = CONS_WORDS + (part == PART_PAIRS ? TUPLE_WORDS(2) : 0);
   if (n == 0) return NIL;
+  if (vl_is_heavy(p, 2 * n)) return vl_go_dirty(p);
   Term *at = vl_heap_alloc(&p->heap, n * each), key, value;
   if (!at) return TERM_NONE;
   Term list = (Term)(uintptr_t)at | TAG_CONS;
@@ -138,6 +140,7 @@ Term bif_maps_from_list_1(Process *p, const Term *args) {
   size_t n;
   if (!vl_list_length(args[0], &n)) return vl_raise_badarg(p);
   if (n == 0) return vl_map_empty(&p->heap);
+  if (vl_is_heavy(p, 16 * n)) return vl_go_dirty(p);
   Term *pairs = open_pairs(p, n), list = args[0], item;
   if (!pairs) return TERM_NONE;
   bool good = true;
@@ -154,6 +157,7 @@ Term bif_maps_from_keys_2(Process *p, const Term *args) {
   size_t n;
   if (!vl_list_length(args[0], &n)) return vl_raise_badarg(p);
   if (n == 0) return vl_map_empty(&p->heap);
+  if (vl_is_heavy(p, 16 * n)) return vl_go_dirty(p);
   Term *pairs = open_pairs(p, n), list = args[0], item;
   if (!pairs) return TERM_NONE;
   for (size_t i = 0; arg_next(&list, &item); i += 2) {
@@ -199,6 +203,7 @@ Term bif_maps_merge_2(Process *p, const Term *args) {
   size_t n = walk_size(p, args[0]), m = walk_size(p, args[1]);
   if (n == 0) return args[1];
   if (m == 0) return args[0];
+  if (vl_is_heavy(p, 16 * (n < m ? n : m) + n / FEW + m / FEW)) return vl_go_dirty(p);
   /* A few entries are put one by one; maps of like size are made anew. */
   if (m <= n / FEW || m == 1) return put_all(p, args[0], args[1], false);
   if (n <= m / FEW) return put_all(p, args[1], args[0], true);

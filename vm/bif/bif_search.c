@@ -2,6 +2,7 @@
 #include "base/strbuf.h"
 #include "bif/args.h"
 #include "bif/bif.h"
+#include "bif/heavy.h"
 #include "bif/part.h"
 #include "data/iodata.h"
 
@@ -119,6 +120,10 @@ static bool read_option(Search *s, Term option) {
   return true;
 }
 
+static bool subject_is_heavy(const Process *p, Term subject) {
+  return is_bitstring(subject) && vl_is_heavy(p, vl_bits(subject).count / (8 * BYTES_PER_STEP));
+}
+
 static bool open_search(Search *s, Process *p, Term subject, Term pattern, Term options) {
   Term option;
   *s = (Search){.subject = subject, .insert_replaced = TERM_NONE};
@@ -167,6 +172,7 @@ Term bif_binary_compile_pattern_1(Process *p, const Term *args) {
 static Term match(Process *p, Term subject, Term pattern, Term options) {
   Search s;
   size_t place, size;
+  if (subject_is_heavy(p, subject)) return vl_go_dirty(p);
   if (!open_search(&s, p, subject, pattern, options)) return vl_raise_badarg(p);
   Term result = next_match(&s, &place, &size) ? place_term(&p->heap, place, size) : ATOM_nomatch;
   close_search(&s);
@@ -184,6 +190,7 @@ Term bif_binary_match_3(Process *p, const Term *args) {
 static Term matches(Process *p, Term subject, Term pattern, Term options) {
   Search s;
   size_t place, size;
+  if (subject_is_heavy(p, subject)) return vl_go_dirty(p);
   if (!open_search(&s, p, subject, pattern, options)) return vl_raise_badarg(p);
   Term list = NIL;
   while (next_match(&s, &place, &size)) list = vl_cons(&p->heap, place_term(&p->heap, place, size), list);
@@ -213,6 +220,7 @@ static Term drop_empty_end(const Search *s, Term backwards) {
 static Term split(Process *p, Term subject, Term pattern, Term options) {
   Search s;
   size_t from = 0, place, size;
+  if (subject_is_heavy(p, subject)) return vl_go_dirty(p);
   if (!open_search(&s, p, subject, pattern, options)) return vl_raise_badarg(p);
   Term list = NIL;
   for (bool more = true; more && next_match(&s, &place, &size); more = s.global, from = place + size)
@@ -286,6 +294,7 @@ static Term replace_matches(Process *p, Search *s, const Replacement *r) {
 static Term replace(Process *p, const Term *args, Term options) {
   Search s;
   Replacement r;
+  if (subject_is_heavy(p, args[0])) return vl_go_dirty(p);
   if (!open_search(&s, p, args[0], args[1], options)) return vl_raise_badarg(p);
   bool good = open_replacement(&r, p, args[2], s.insert_replaced);
   Term result = good ? replace_matches(p, &s, &r) : vl_raise_badarg(p);

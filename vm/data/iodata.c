@@ -6,8 +6,11 @@
 typedef struct Sink {
   StrBuf *out; /* NULL: count only */
   size_t size;
+  size_t steps, most; /* taken, and how many may be; most 0: any number */
   bool utf8;
 } Sink;
+
+enum { BYTES_PER_STEP = 32 };
 
 static bool take_number(Sink *sink, Term t) {
   int64_t code = small_value(t);
@@ -27,6 +30,7 @@ static bool take_binary(Sink *sink, Term t) {
   if (bits.count % 8 != 0) return false;
   size_t size = bits.count / 8;
   sink->size += size;
+  sink->steps += size / BYTES_PER_STEP;
   if (!sink->out) return true;
   if (bits.offset == 0) {
     vl_strbuf_add(sink->out, bits.bytes, size);
@@ -43,6 +47,7 @@ static bool walk(Sink *sink, TermStack *s, Term t) {
     t = term_stack_pop(s);
     while (is_cons(t)) {
       Term head = cons_head(t), tail = cons_tail(t);
+      if (++sink->steps > sink->most && sink->most != 0) return true;
       if (is_cons(head)) {
         term_stack_push(s, tail);
         t = head;
@@ -64,11 +69,17 @@ static IodataStatus flatten(Alloc *alloc, Sink *sink, Term t) {
   bool good = walk(sink, &s, t);
   bool room = !s.failed && !(sink->out && sink->out->failed);
   term_stack_free(&s);
+  if (sink->most != 0 && sink->steps > sink->most) return IODATA_TOO_LONG;
   return !good ? IODATA_BAD : room ? IODATA_OK : IODATA_NO_ROOM;
 }
 
 IodataStatus vl_iodata_bytes(StrBuf *out, Term iodata) {
   Sink sink = {.out = out};
+  return flatten(out->alloc, &sink, iodata);
+}
+
+IodataStatus vl_iodata_bytes_within(StrBuf *out, Term iodata, size_t steps) {
+  Sink sink = {.out = out, .most = steps};
   return flatten(out->alloc, &sink, iodata);
 }
 
