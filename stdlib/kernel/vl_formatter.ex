@@ -2,838 +2,1321 @@ defmodule :vl_formatter do
   @moduledoc false
   # Quoted code as a document of Inspect.Algebra: Macro.to_string/1 and the formatter.
   #
-  # A state holds the options and the comments that are still to be placed. Metadata of the parser
-  # (closing, do, newlines, delimiter, token) says how the code was written; without it the plain
-  # layout is chosen.
+  # The code comes with its literals wrapped in blocks, whose metadata says how they were written: from the parser, or
+  # from :vl_normalizer. Every function that makes a document threads a state through, in which the comments
+  # that are still to be placed are taken out by their lines. What a piece of code needs depends on where it stands:
+  #
+  #   :block     on a line of its own        :operand    beside an operator
+  #   :arg       between delimiters          :only_arg   the same, the only one
+  #   :bare      after a name, no parens     :only_bare  the same, the only one
 
-  import Inspect.Algebra, except: [format: 2, surround: 3]
+  import Inspect.Algebra, except: [format: 2]
 
-  @locals [
-    import: :any, require: :any, alias: :any, use: :any, raise: :any, reraise: :any, def: :any, defp: :any,
-    defmacro: :any, defmacrop: :any, defmodule: :any, defstruct: :any, defexception: :any, defdelegate: :any,
-    defguard: :any, defguardp: :any, defimpl: :any, defprotocol: :any, defoverridable: :any, if: 2, unless: 2,
-    case: 2, cond: 1, for: :any, with: :any, receive: 1, try: 1, quote: 1, quote: 2, send: 2,
-    assert: 1, assert: 2, assert_in_delta: 3, assert_in_delta: 4, assert_raise: 2, assert_raise: 3,
-    assert_receive: 1, assert_receive: 2, assert_receive: 3, assert_received: 1, assert_received: 2,
-    doctest: 1, doctest: 2, refute: 1, refute: 2, refute_in_delta: 3, refute_in_delta: 4, refute_receive: 1,
-    refute_receive: 2, refute_receive: 3, refute_received: 1, refute_received: 2, setup: 1, setup: 2,
-    setup_all: 1, setup_all: 2, test: 1, test: 2, describe: 2, field: 2, config: 2, config: 3, import_config: 1
+  @first_line 0
+  @last_line 9_999_999
+  @blocks [:rescue, :catch, :else, :after]
+
+  @tight [:.., :"//"]
+  @on_one_line [:\\, :in]
+  @pipes [:|>, :~>>, :<<~, :~>, :<~, :<~>, :"<|>"]
+  @line_before [:|, :when]
+  @logical [:||, :|||, :or, :&&, :&&&, :and]
+  @may_hug [:<-, :==, :!=, :=~, :===, :!==, :<, :>, :<=, :>=, :=, :"::"]
+  @operands_in_parens [
+    :|>,
+    :<<<,
+    :>>>,
+    :<~,
+    :~>,
+    :<<~,
+    :~>>,
+    :<~>,
+    :"<|>",
+    :"^^^",
+    :+++,
+    :---,
+    :in,
+    :++,
+    :--,
+    :..,
+    :<>
+  ]
+  @modifiers [
+    :integer,
+    :float,
+    :bits,
+    :bitstring,
+    :binary,
+    :bytes,
+    :utf8,
+    :utf16,
+    :utf32,
+    :signed,
+    :unsigned,
+    :little,
+    :big,
+    :native,
+    :_
   ]
 
-  @no_space [:.., :"//"]
-  @right_break [:|>, :~>>, :~>, :<~, :<~>, :<<~, :"<|>"]
-  @do_keys [:do, :else, :rescue, :catch, :after]
+  # Calls of these may be written without parentheses: name and numbers of arguments.
+  @locals_by_name [
+    alias: 1..2,
+    assert: 1..2,
+    assert_in_delta: 3..4,
+    assert_raise: 2..3,
+    assert_receive: 1..3,
+    assert_received: 1..2,
+    case: 2..2,
+    cond: 1..1,
+    config: 2..3,
+    def: 1..2,
+    defdelegate: 2..2,
+    defexception: 1..1,
+    defguard: 1..1,
+    defguardp: 1..1,
+    defmacro: 1..2,
+    defmacrop: 1..2,
+    defmodule: 2..2,
+    defoverridable: 1..1,
+    defp: 1..2,
+    defrecord: 2..3,
+    defrecordp: 2..3,
+    defstruct: 1..1,
+    destructure: 2..2,
+    doctest: 1..2,
+    if: 2..2,
+    import: 1..2,
+    import_config: 1..1,
+    quote: 1..2,
+    raise: 1..2,
+    receive: 1..1,
+    refute: 1..2,
+    refute_in_delta: 3..4,
+    refute_receive: 1..3,
+    refute_received: 1..2,
+    require: 1..2,
+    reraise: 2..3,
+    setup: 1..2,
+    setup_all: 1..2,
+    test: 1..2,
+    try: 1..1,
+    unless: 2..2,
+    use: 1..2
+  ]
 
-  def to_algebra({:vl_unescaped, _, [quoted]}, opts), do: to_algebra(quoted, [escape: false] ++ opts)
+  def locals_without_parens do
+    [for: :*, with: :*] ++ for {name, arities} <- @locals_by_name, arity <- arities, do: {name, arity}
+  end
+
+  def local_without_parens?(_name, 0, _locals), do: false
+
+  def local_without_parens?(name, arity, locals) do
+    Enum.any?(locals, fn {local, allowed} -> local == name and allowed in [:*, arity] end)
+  end
 
   def to_algebra(quoted, opts) do
     state = %{
-      locals: Keyword.get(opts, :locals_without_parens, []) ++ @locals,
-      comments: Keyword.get(opts, :comments, []),
-      formatting: Keyword.has_key?(opts, :comments),
-      escape: Keyword.get(opts, :escape, true)
+      comments: opts |> Keyword.get(:comments, []) |> Enum.map(&tidy/1) |> join_comments(),
+      locals: Keyword.get(opts, :locals_without_parens, []) ++ locals_without_parens(),
+      sigils: opts |> Keyword.get(:sigils, []) |> sigils(),
+      file: Keyword.get(opts, :file),
+      force_do: Keyword.get(opts, :force_do_end_blocks, false),
+      call_modifiers: Keyword.get(opts, :normalize_bitstring_modifiers, true),
+      nesting: 2,
+      one_line: false
     }
 
-    {doc, _} = top(quoted, state)
+    {doc, _state} = block(quoted, @first_line, @last_line, state)
     doc
   end
 
-  defp top(quoted, %{comments: []} = state), do: {block(quoted, state), state}
-
-  defp top(quoted, state) do
-    {doc, state} = commented(quoted, state, :infinity)
-    {doc, state}
+  defp sigils(sigils) do
+    for {key, fun} <- sigils, into: %{} do
+      with true <- is_atom(key) and is_function(fun, 2), <<letter>> when letter in ?A..?Z <- Atom.to_string(key) do
+        {letter, fun}
+      else
+        _ ->
+          raise ArgumentError,
+                ":sigils must be a keyword list with a single uppercased letter as key and an " <>
+                  "anonymous function expecting two arguments as value, got: #{inspect(sigils)}"
+      end
+    end
   end
+
+  # -- Comments --
+
+  defp tidy(comment), do: %{comment | text: tidy_text(comment.text)}
+
+  defp tidy_text("#"), do: "#"
+  defp tidy_text("#!" <> _ = text), do: text
+  defp tidy_text("# " <> _ = text), do: text
+  defp tidy_text("##" <> rest), do: "#" <> tidy_text("#" <> rest)
+  defp tidy_text("#" <> rest), do: "# " <> rest
+
+  # Comments on lines that follow each other are one; a comment after code on its line moves above it.
+  defp join_comments([]), do: []
+  defp join_comments([%{previous_eol_count: 0} = comment | rest]), do: [%{comment | previous_eol_count: 2} | join_comments(rest)]
+
+  defp join_comments([comment | rest]) do
+    {comment, rest} = absorb(comment, comment.line + 1, rest)
+    [comment | join_comments(rest)]
+  end
+
+  defp absorb(comment, line, [%{line: line, previous_eol_count: eol} = next | rest]) when eol != 0 do
+    absorb(%{comment | text: line(comment.text, next.text), next_eol_count: next.next_eol_count}, line + 1, rest)
+  end
+
+  defp absorb(comment, _line, rest), do: {comment, rest}
+
+  # Documents of a sequence, with the comments that stand among its elements. `fun` gives for an element
+  # {document, what comes before the next line, newlines after it}; so do comments. Also: were there any?
+  defp with_comments(elements, done, from, to, state, fun) do
+    {earlier, comments} = Enum.split_while(state.comments, &(&1.line <= from))
+    {docs, any?, state} = place(elements, done, to, %{state | comments: comments}, false, fun)
+    {docs, any?, %{state | comments: earlier ++ state.comments}}
+  end
+
+  defp place([], done, to, state, any?, _fun) do
+    {done, comments, any?} = take_before(state.comments, to, done, any?)
+    {done |> Enum.reverse() |> spaced(empty()), any?, %{state | comments: comments}}
+  end
+
+  defp place([element | rest], done, to, state, any?, fun) do
+    case line_range(element, {@last_line, @first_line}) do
+      {@last_line, @first_line} ->
+        {entry, state} = fun.(element, rest, state)
+        place(rest, [entry | done], to, state, any?, fun)
+
+      {first, last} ->
+        {done, comments, any?} = take_before(state.comments, first, done, any?)
+        {entry, state} = fun.(element, rest, %{state | comments: comments})
+        {done, comments, any?} = take_inside(state.comments, first, last, done, any?)
+        entry = newlines_before_comment(entry, last, comments)
+        place(rest, [entry | done], to, %{state | comments: comments}, any?, fun)
+    end
+  end
+
+  defp take_before([%{line: line} = comment | rest], to, done, _any?) when line < to do
+    done = at_least(done, comment.previous_eol_count)
+    take_before(rest, to, [{comment.text, empty(), comment.next_eol_count} | done], true)
+  end
+
+  defp take_before(comments, _to, done, any?), do: {done, comments, any?}
+
+  defp at_least([{doc, next, newlines} | done], more) when newlines < more, do: [{doc, next, more} | done]
+  defp at_least(done, _more), do: done
+
+  defp take_inside([%{line: line, text: text} | rest], first, last, done, _any?) when line >= first and line <= last do
+    take_inside(rest, first, last, [{text, empty(), 1} | done], true)
+  end
+
+  defp take_inside(comments, _first, _last, done, any?), do: {done, comments, any?}
+
+  defp newlines_before_comment({doc, next, newlines}, last, [%{line: line} | _]) when newlines > 1 and line == last + 1 do
+    {doc, next, 1}
+  end
+
+  defp newlines_before_comment(entry, _last, _comments), do: entry
+
+  defp line_range({head, meta, args}, range) do
+    range =
+      case Keyword.fetch(meta, :line) do
+        {:ok, line} -> {min(line, elem(range, 0)), max(line, elem(range, 1))}
+        :error -> range
+      end
+
+    line_range(args, line_range(head, range))
+  end
+
+  defp line_range({left, right}, range), do: line_range(right, line_range(left, range))
+  defp line_range(list, range) when is_list(list), do: Enum.reduce(list, range, &line_range/2)
+  defp line_range(_other, range), do: range
+
+  # An empty line where the source has one, and around what takes more than a line.
+  defp spaced([], _before), do: []
+
+  defp spaced([{doc, next, newlines} | rest], before) do
+    after_it = if newlines >= 2, do: line(), else: next
+    doc = if before == empty(), do: doc, else: concat(before, doc)
+    doc = if rest == [] or after_it == empty(), do: doc, else: concat([doc, collapse_lines(2), after_it])
+    [group(doc) | spaced(rest, after_it)]
+  end
+
+  defp lines(docs), do: docs |> Enum.reduce(&line(&2, &1)) |> force_unfit()
+  defp glued(docs), do: Enum.reduce(docs, &glue(&2, &1))
 
   # -- Blocks --
 
-  defp block({:__block__, meta, [_, _ | _] = exprs}, state), do: lines(exprs, meta, state)
-  defp block({:__block__, _, []}, _state), do: empty()
-  defp block(expr, state), do: expr(expr, :block, state)
+  defp block([{:->, _, _} | _] = clauses, from, to, state), do: type_fun(clauses, from, to, state)
+  defp block({:__block__, _, []}, from, to, state), do: exprs([], from, to, state)
+  defp block({:__block__, _, [_, _ | _] = exprs}, from, to, state), do: exprs(exprs, from, to, state)
+  defp block(expr, from, to, state), do: exprs([expr], from, to, state)
 
-  defp lines(exprs, _meta, state) do
-    exprs
-    |> Enum.map(fn e -> {e, expr(e, :block, state)} end)
-    |> join_lines()
+  defp exprs(exprs, from, to, state) do
+    one = fn {name, meta, _} = expr, _rest, state ->
+      {doc, state} = code(expr, :block, state)
+      next = if name == :@, do: empty(), else: break("")
+      {{doc, next, meta[:end_of_expression][:newlines] || 1}, state}
+    end
+
+    case with_comments(exprs, [], from, to, state, one) do
+      {[], _, state} -> {empty(), state}
+      {[doc], _, state} -> {doc, state}
+      {docs, _, state} -> {lines(docs), state}
+    end
   end
 
-  defp join_lines([{_, doc}]), do: doc
+  # -- Code: what is of its own kind --
 
-  defp join_lines([{expr, doc} | [{_, next} | _] = rest]) do
-    concat([doc, separator(expr, doc, next), join_lines(rest)])
+  # Made here: arguments before `when`, and the value in front of :: in a bitstring's generator.
+  defp code({{:special, :args}, _, [args]}, _place, state) do
+    {doc, state} = clause_args(args, state)
+    {group(doc), state}
   end
 
-  # One empty line where the source has some, and around what takes more than a line.
-  defp separator(expr, doc, next) do
-    if blank_after?(expr) or ((multi_line?(doc) or multi_line?(next)) and not follows?(expr)) do
-      concat(line(), line())
+  defp code({{:special, :segment}, _, [segment, last]}, _place, state), do: segment({segment, -1}, state, last)
+
+  defp code({name, _, context}, _place, state) when is_atom(context), do: {name |> Atom.to_string() |> string(), state}
+
+  defp code({:<<>>, _, []}, _place, state), do: {"<<>>", state}
+
+  defp code({:<<>>, meta, parts}, _place, state) do
+    cond do
+      not interpolated?(parts) -> bitstring(meta, parts, state)
+      meta[:delimiter] == ~S(""") -> heredoc(parts, ~S("""), ~S("""), ~S("""), state)
+      true -> text(parts, "\"", "\"", "\"", state)
+    end
+  end
+
+  defp code({{:., _, [List, :to_charlist]}, meta, [parts]} = call, place, state) do
+    cond do
+      not (is_list(parts) and Enum.all?(parts, &charlist_part?/1)) -> remote(call, place, state)
+      meta[:delimiter] == "'''" -> heredoc(parts, "'''", "'''", "'''", state)
+      true -> text(parts, "'", "'", "'", state)
+    end
+  end
+
+  defp code({{:., _, [:erlang, :binary_to_atom]}, _, [{:<<>>, _, parts}, :utf8]} = call, place, state) do
+    if interpolated?(parts), do: text(parts, "\"", ":\"", "\"", state), else: remote(call, place, state)
+  end
+
+  defp code({{:., _, [Access, :get]}, meta, [left, key]}, _place, state) do
+    {left, state} = dot_target(left, state)
+    {right, state} = list(meta, if(pairs?(key), do: key, else: [key]), state)
+    {concat(left, right), state}
+  end
+
+  defp code({:%, _, [name, {:%{}, meta, args}]}, _place, state) do
+    {name, state} = code(name, :arg, state)
+    map(meta, name, args, state)
+  end
+
+  defp code({:%{}, meta, args}, _place, state), do: map(meta, empty(), args, state)
+  defp code({:{}, meta, args}, _place, state), do: tuple(meta, args, :flex, state)
+  defp code({:__block__, meta, [{left, right}]}, _place, state), do: tuple(meta, [left, right], :flex, state)
+
+  defp code({:__block__, meta, [list]}, _place, state) when is_list(list) do
+    case meta[:delimiter] do
+      "'''" -> {list |> List.to_string() |> heredoc_literal("'''"), state}
+      "'" -> {list |> List.to_string() |> literal_text("'"), state}
+      _ -> list(meta, list, state)
+    end
+  end
+
+  defp code({:__block__, meta, [text]}, _place, state) when is_binary(text) do
+    if meta[:delimiter] == ~S("""),
+      do: {heredoc_literal(text, ~S(""")), state},
+      else: {literal_text(text, "\""), state}
+  end
+
+  defp code({:__block__, meta, [atom]}, _place, state) when is_atom(atom), do: {atom(atom, meta), state}
+  defp code({:__block__, meta, [int]}, _place, state) when is_integer(int), do: {integer(Keyword.fetch!(meta, :token)), state}
+  defp code({:__block__, meta, [float]}, _place, state) when is_float(float), do: {float(Keyword.fetch!(meta, :token)), state}
+
+  defp code({:__block__, _, [{:unquote_splicing, meta, [_] = args}]}, place, state) do
+    {doc, state} = local(:unquote_splicing, meta, args, place, state)
+    {parens(doc), state}
+  end
+
+  defp code({:__block__, _, [expr]}, place, state), do: code(expr, place, state)
+  defp code({:__block__, _, []}, _place, state), do: {"nil", state}
+
+  defp code({:__block__, meta, _} = block, _place, state) do
+    {doc, state} = block(block, line_of(meta), closing_line(meta), state)
+    {between("(", doc, ")"), state}
+  end
+
+  defp code({:__aliases__, _, [head | tail]}, place, state) do
+    {head, state} = if is_atom(head), do: {Atom.to_string(head), state}, else: code_in_parens_if_operator(head, place, state)
+    {concat([head | Enum.map(tail, &("." <> Atom.to_string(&1)))]), state}
+  end
+
+  defp code({:&, _, [arg]}, place, state), do: capture(arg, place, state)
+  defp code({:@, meta, [arg]}, place, state), do: attribute(meta, arg, place, state)
+  defp code({:not, meta, [{:in, _, [left, right]}]}, place, state), do: binary(:in, "not in", meta, left, right, place, state)
+  defp code({:.., _, []}, place, state) when place in [:bare, :only_bare], do: {"(..)", state}
+  defp code({:.., _, []}, _place, state), do: {"..", state}
+
+  defp code({:"..//", meta, [first, last, step]}, place, state) do
+    code({:"//", meta, [{:.., meta, [first, last]}, step]}, place, state)
+  end
+
+  defp code({:fn, meta, [_ | _] = clauses}, _place, state) do
+    anonymous(clauses, line_of(meta), closing_line(meta), state, broken?(meta, state))
+  end
+
+  defp code({name, meta, args}, place, state) when is_atom(name) and is_list(args) do
+    case {sigil(name, meta, args, state), args} do
+      {{_, _} = done, _} ->
+        done
+
+      {nil, [arg]} ->
+        if unary?(name), do: unary(name, arg, place, state), else: local(name, meta, args, place, state)
+
+      {nil, [left, right]} ->
+        if binary?(name),
+          do: binary(name, Atom.to_string(name), meta, left, right, place, state),
+          else: local(name, meta, args, place, state)
+
+      _ ->
+        local(name, meta, args, place, state)
+    end
+  end
+
+  defp code({_, _, args} = call, place, state) when is_list(args), do: remote(call, place, state)
+  defp code([{:->, _, _} | _] = clauses, _place, state), do: type_fun(clauses, @last_line, @first_line, state)
+  defp code(list, place, state) when is_list(list), do: comma_separated(list, state, &code(&1, place, &2))
+  defp code({left, right}, place, state), do: pair(left, right, place, state)
+  defp code(other, _place, state), do: {inspect(other), state}
+
+  # -- Pairs --
+
+  defp pair(left, right, place, state) do
+    {key, sign, state} = pair_key(left, place, state)
+    {value, state} = code(right, place, state)
+
+    doc =
+      hugging(hugs?(right, state), value, fn value ->
+        concat(group(key), group(nest(glue(sign, group(value)), 2, :break)))
+      end)
+
+    {doc, state}
+  end
+
+  defp pair_key(left, place, state) do
+    if key?(left) do
+      {doc, state} = key(left, state)
+      {doc, "", state}
     else
-      line()
+      {doc, state} = code(left, place, state)
+      {if(binary_operator?(left), do: parens(doc), else: doc), " =>", state}
     end
   end
 
-  defp blank_after?({_, meta, _}) when is_list(meta) do
-    case meta[:end_of_expression] do
-      nil -> false
-      eoe -> Keyword.get(eoe, :newlines, 1) > 1
+  defp key?({:__block__, meta, [atom]}) when is_atom(atom), do: meta[:format] == :keyword
+  defp key?({{:., _, [:erlang, :binary_to_atom]}, meta, [{:<<>>, _, _}, :utf8]}), do: meta[:format] == :keyword
+  defp key?(_other), do: false
+
+  defp key({:__block__, _, [:"..//"]}, state), do: {string(~S("..//":)), state}
+
+  defp key({:__block__, _, [atom]}, state) do
+    text = Atom.to_string(atom)
+    text = if Macro.classify_atom(atom) in [:identifier, :unquoted], do: text <> ":", else: "\"" <> text <> "\":"
+    {string(text), state}
+  end
+
+  defp key({_, _, [{:<<>>, _, parts}, :utf8]}, state), do: text(parts, "\"", "\"", "\":", state)
+
+  # -- Operators --
+
+  defp unary?(name), do: :vl_operators.unary(name) != :error
+  defp binary?(name), do: :vl_operators.binary(name) != :error and name != :"=>"
+
+  defp unary(name, arg, place, state) do
+    {doc, state} = code(arg, inner(place, :operand), state)
+    same? = match?({^name, _, [_]}, arg) and name in [:!, :not]
+    doc = if same?, do: doc, else: in_parens_if_operator(doc, arg)
+    {concat(if(name == :not, do: "not ", else: Atom.to_string(name)), doc), state}
+  end
+
+  defp binary(name, text, meta, left, right, place, state) do
+    binary(name, text, meta, left, right, place, state, state.nesting)
+  end
+
+  # Chains of | and when: each on a line of its own, the sign in front.
+  defp binary(name, text, meta, left, right, place, state, _nesting) when name in @line_before do
+    text = text <> " "
+    from = first_line_of(left, meta)
+    {operands, to} = right_chain(right, name, meta, inner(place, :operand), [{{:first, inner(place, :arg)}, left}])
+
+    one = fn
+      {{:first, place}, arg}, _rest, state ->
+        {doc, state} = operand(arg, place, state, name, :left, 2)
+        {{doc, empty(), 1}, state}
+
+      {{side, place}, arg}, _rest, state ->
+        {doc, state} = operand(arg, place, state, name, side, 0)
+        doc = nest(doc, String.length(text))
+        doc = if spread?(arg), do: force_unfit(doc), else: doc
+        {{concat(text, doc), empty(), 1}, state}
     end
+
+    {doc, state} = chain(operands, meta, from, to, place, state, one)
+    {if(pairs?(right) and place in [:arg, :bare], do: parens(doc), else: doc), state}
   end
 
-  defp blank_after?(_expr), do: false
+  # Chains of |> and the like: the sign in front of what it passes to.
+  defp binary(name, _text, meta, left, right, place, state, _nesting) when name in @pipes do
+    {operands, from} = left_chain(left, meta, inner(place, :arg), [{{name, inner(place, :operand)}, right}])
 
-  # An attribute belongs to what stands below it.
-  defp follows?({:@, meta, [_]}), do: meta[:end_of_expression] != nil
-  defp follows?(_expr), do: false
+    one = fn
+      {{:first, place}, arg}, _rest, state ->
+        {doc, state} = operand(arg, place, state, name, :left, 2)
+        {{doc, empty(), 1}, state}
 
-  defp multi_line?(doc), do: forced?(doc)
+      {{sign, place}, arg}, _rest, state ->
+        {doc, state} = operand(arg, place, state, sign, :right, 0)
+        {{concat(Atom.to_string(sign) <> " ", doc), empty(), 1}, state}
+    end
 
-  defp forced?(:doc_line), do: true
-  defp forced?({:doc_force, _}), do: true
-  defp forced?({:doc_cons, left, right}), do: forced?(left) or forced?(right)
-  defp forced?({:doc_nest, doc, _, _}), do: forced?(doc)
-  defp forced?({:doc_group, doc, _}), do: forced?(doc)
-  defp forced?({:doc_fits, doc, _}), do: forced?(doc)
-  defp forced?({:doc_limit, doc, _}), do: forced?(doc)
-  defp forced?(_doc), do: false
-
-  # -- Comments: placed before the expression that follows them --
-
-  defp commented({:__block__, _, [_, _ | _] = exprs}, state, last), do: commented_list(exprs, state, last, [])
-  defp commented({:__block__, _, []}, state, last), do: trailing(state, last, [])
-  defp commented(expr, state, last), do: commented_list([expr], state, last, [])
-
-  defp commented_list([], state, last, acc), do: trailing(state, last, acc)
-
-  defp commented_list([expr | rest], state, last, acc) do
-    {before, later} = Enum.split_while(state.comments, &(&1.line < start_line(expr)))
-    {inside, later} = Enum.split_while(later, &(&1.line <= end_line(expr)))
-    doc = expr(expr, :block, %{state | comments: inside})
-    acc = Enum.reduce(before, acc, &push_comment/2)
-    acc = [{:expr, expr, doc} | acc]
-    commented_list(rest, %{state | comments: later}, last, acc)
+    chain(operands, meta, from, line_of(meta), place, state, one)
   end
 
-  defp trailing(state, last, acc) do
-    {mine, later} = Enum.split_while(state.comments, &(&1.line < last))
-    acc = Enum.reduce(mine, acc, &push_comment/2)
-    {join_commented(Enum.reverse(acc)), %{state | comments: later}}
-  end
+  defp binary(name, text, meta, left, right, place, state, nesting) do
+    {left_doc, state} = operand(left, inner(place, :arg), state, name, :left, 2)
+    {right_doc, state} = operand(right, inner(place, :operand), state, name, :right, 0)
 
-  defp push_comment(comment, acc), do: [{:comment, comment, comment.text} | acc]
-
-  defp join_commented([]), do: empty()
-  defp join_commented([{_, _, doc}]), do: doc
-
-  defp join_commented([{kind, item, doc} | [{next_kind, next_item, next} | _] = rest]) do
-    blank? =
-      case {kind, next_kind} do
-        {:comment, _} -> item.next_eol_count > 1
-        {:expr, :comment} -> next_item.previous_eol_count > 1
-        {:expr, :expr} -> blank_after?(item) or ((multi_line?(doc) or multi_line?(next)) and not follows?(item))
+    doc =
+      cond do
+        name in @tight -> concat([group(left_doc), text, group(right_doc)])
+        name in @on_one_line -> concat([group(left_doc), " " <> text <> " ", group(right_doc)])
+        true -> on_both_sides(name, " " <> text, meta, left_doc, right_doc, right, state, nesting)
       end
 
-    concat([doc, if(blank?, do: concat(line(), line()), else: line()), join_commented(rest)])
+    {doc, state}
   end
 
-  defp start_line(expr), do: Enum.min(all_lines(expr), fn -> 0 end)
-  defp end_line(expr), do: Enum.max(all_lines(expr), fn -> 0 end)
+  defp on_both_sides(name, text, meta, left_doc, right_doc, right, state, nesting) do
+    broken? = broken?(meta, state)
+    hug? = name in @may_hug and hugs?(right, state) and not broken?
 
-  defp all_lines(expr) do
-    {_, lines} =
-      Macro.prewalk(expr, [], fn
-        {_, meta, _} = node, lines when is_list(meta) ->
-          ends = for key <- [:closing, :end, :do, :end_of_expression], place = meta[key], is_list(place), key != :end_of_expression, do: place[:line]
-          {node, Enum.reject([meta[:line] | ends], &is_nil/1) ++ lines}
-
-        node, lines ->
-          {node, lines}
-      end)
-
-    lines
+    hugging(hug?, right_doc, fn doc ->
+      doc = nest(glue(text, group(doc)), nesting, :break)
+      doc = if broken?, do: force_unfit(doc), else: doc
+      concat(group(left_doc), group(doc))
+    end)
   end
 
-  # -- Expressions: context is :block, :operand, :arg (inside delimiters) or :bare_arg (no parentheses) --
-
-  defp expr({:__block__, meta, [literal]}, context, state), do: wrapped(literal, meta, context, state)
-  defp expr({:__block__, _, []}, _context, _state), do: "nil"
-
-  defp expr({:__block__, meta, exprs}, _context, state) do
-    force_unfit(surround("(", lines(exprs, meta, state), ")"))
+  # (not left) in right, (!left) in right
+  defp operand({:__block__, _, [{name, _, [arg]}]}, place, state, :in, :left, _nesting) when name in [:not, :!] do
+    {doc, state} = unary(name, arg, place, state)
+    {parens(doc), state}
   end
 
-  defp expr({:__aliases__, _, [head | tail]}, context, state) do
-    first = if is_atom(head), do: Atom.to_string(head), else: in_parens_if_operator(head, context, state)
-    concat([first | Enum.map(tail, &("." <> Atom.to_string(&1)))])
+  defp operand({name, meta, [left, right]} = expr, place, state, parent, side, nesting) when is_atom(name) do
+    case binary?(name) && :vl_operators.binary(name) do
+      {_, strength} ->
+        {parent_side, parent_strength} = :vl_operators.binary(parent)
+        same? = strength == parent_strength
+
+        cond do
+          same? and parent_side == side and (side == :left or name == parent) ->
+            binary(name, Atom.to_string(name), meta, left, right, place, state, nesting)
+
+          needs_parens?(name, parent) or parent_strength > strength or (same? and parent_side != side) ->
+            {doc, state} = binary(name, Atom.to_string(name), meta, left, right, place, state, 2)
+            {parens(doc), state}
+
+          true ->
+            binary(name, Atom.to_string(name), meta, left, right, place, state, 2)
+        end
+
+      _ ->
+        code(expr, place, state)
+    end
   end
 
-  defp expr({:<<>>, meta, entries}, _context, state) do
-    if interpolated?(entries) do
-      interpolation(entries, meta[:delimiter] || "\"", state)
+  defp operand({:&, _, [arg]} = expr, place, state, parent, side, _nesting) when not is_integer(arg) do
+    {parent_side, parent_strength} = :vl_operators.binary(parent)
+    {doc, state} = code(expr, place, state)
+    parens? = side == :left or (parent_side == :left and parent_strength > 90)
+    {if(parens?, do: parens(doc), else: doc), state}
+  end
+
+  defp operand(expr, place, state, _parent, _side, _nesting), do: code(expr, place, state)
+
+  defp needs_parens?(name, parent) do
+    (parent in @operands_in_parens and name not in @tight) or (name in @logical and parent in @logical)
+  end
+
+  defp left_chain({name, meta, [left, right]}, _meta, place, rest) when name in @pipes do
+    left_chain(left, meta, inner(place, :arg), [{{name, inner(place, :operand)}, right} | rest])
+  end
+
+  defp left_chain(left, meta, place, rest), do: {[{{:first, place}, left} | rest], first_line_of(left, meta)}
+
+  defp right_chain({name, meta, [left, right]}, name, _meta, place, done) do
+    right_chain(right, name, meta, inner(place, :operand), [{{:left, inner(place, :arg)}, left} | done])
+  end
+
+  defp right_chain(right, _name, meta, place, done), do: {Enum.reverse([{{:right, place}, right} | done]), line_of(meta)}
+
+  defp first_line_of({_, meta, _}, _default), do: line_of(meta)
+  defp first_line_of(_expr, default), do: line_of(default)
+
+  # The first operand of the only bare argument keeps its comments: there is no place above it.
+  defp chain(operands, meta, from, to, place, state, one) do
+    {operands, done, state} =
+      if place == :only_bare do
+        {entry, state} = one.(hd(operands), [], state)
+        {tl(operands), [entry], state}
+      else
+        {operands, [], state}
+      end
+
+    {docs, comments?, state} = with_comments(operands, done, from, to, state, one)
+    {if(comments? or broken?(meta, state), do: lines(docs), else: glued(docs)), state}
+  end
+
+  # The place of an operand inside: the only argument is one among others then.
+  defp inner(:only_bare, _other), do: :bare
+  defp inner(:only_arg, _other), do: :arg
+  defp inner(place, _other) when place in [:bare, :arg], do: place
+  defp inner(_place, other), do: other
+
+  # -- Attributes and captures --
+
+  defp attribute(_meta, {:__aliases__, _, [_, _ | _]} = alias, _place, state) do
+    {doc, state} = code(alias, :arg, state)
+    {concat(["@(", doc, ")"]), state}
+  end
+
+  defp attribute(meta, {name, call_meta, [_] = args} = call, place, state)
+       when is_atom(name) and name not in [:__block__, :__aliases__] do
+    if Macro.classify_atom(name) == :identifier do
+      {doc, parens?, state} = args(args, call_meta, place, :bare_unless_many, false, state)
+      doc = concat(string("@#{name}"), doc)
+      {if(parens?, do: parens(doc), else: doc), state}
     else
-      args = Enum.map(entries, &segment(&1, state))
-      bitstring(args)
+      _ = meta
+      unary(:@, call, place, state)
     end
   end
 
-  defp expr({{:., _, [List, :to_charlist]}, meta, [entries]} = call, context, state) when is_list(entries) do
-    if charlist_parts?(entries), do: interpolation(entries, meta[:delimiter] || "'", state), else: call(call, context, state)
+  defp attribute(_meta, expr, place, state), do: unary(:@, expr, place, state)
+
+  defp capture(index, _place, state) when is_integer(index), do: {"&" <> Integer.to_string(index), state}
+
+  defp capture(arg, place, state) do
+    {doc, state} = captured(arg, place, state)
+    {concat(if(String.starts_with?(as_text(doc), "&"), do: "& ", else: "&"), doc), state}
   end
 
-  defp expr({{:., _, [:erlang, :binary_to_atom]}, _, [{:<<>>, _, entries}, :utf8]}, _context, state) do
-    concat(":", interpolation(entries, "\"", state))
+  defp captured({:/, _, [{{:., _, [target, name]}, _, []}, {:__block__, _, [arity]}]}, _place, state)
+       when is_atom(name) and is_integer(arity) do
+    {target, state} = dot_target(target, state)
+    {concat(nest(target, 1), string(".#{Macro.inspect_atom(:remote_call, name)}/#{arity}")), state}
   end
 
-  defp expr({:{}, meta, args}, _context, state), do: container("{", args, meta, "}", state)
-  defp expr({:%{}, meta, args}, _context, state), do: map("%{", args, meta, state)
-
-  defp expr({:%, _, [name, {:%{}, meta, args}]}, _context, state) do
-    map(concat(["%", expr(name, :operand, state), "{"]), args, meta, state)
+  defp captured({:/, _, [{name, _, context}, {:__block__, _, [arity]}]}, _place, state)
+       when is_atom(name) and is_atom(context) and is_integer(arity) do
+    {string("#{name}/#{arity}"), state}
   end
 
-  defp expr({:fn, _, clauses}, _context, state), do: function(clauses, state)
-  defp expr([{:->, _, _} | _] = clauses, _context, state), do: surround("(", clauses(clauses, state), ")")
-
-  defp expr({:unquote_splicing, _, [_]} = call, context, state), do: call(call, context, state)
-
-  defp expr({:not, _, [{:in, _, [left, right]}]}, context, state) do
-    binary(:"not in", [], left, right, context, state)
+  defp captured(arg, place, state) do
+    {doc, state} = code(arg, place, state)
+    {in_parens_if_operator(doc, arg), state}
   end
 
-  defp expr({:"..//", _, [first, last, step]}, _context, state) do
-    concat([operand(first, :.., :left, state), "..", operand(last, :.., :right, state), "//", operand(step, :"//", :right, state)])
+  # -- Calls --
+
+  defp remote({{:., _, [target, :{}]}, meta, args}, _place, state) do
+    {target, state} = dot_target(target, state)
+    {doc, state} = tuple(meta, args, :break, state)
+    {concat([target, ".", doc]), state}
   end
 
-  defp expr({:.., _, []}, _context, _state), do: ".."
-  defp expr({:..., _, []}, _context, _state), do: "..."
-
-  defp expr({:&, _, [index]}, _context, _state) when is_integer(index), do: "&#{index}"
-  defp expr({:&, _, [{:__block__, _, [index]}]}, _context, _state) when is_integer(index), do: "&#{index}"
-  defp expr({:&, _, [arg]}, context, state), do: capture(arg, context, state)
-
-  defp expr({:@, _, [{name, _, args}]}, context, state) when is_atom(name) and name not in [:__block__, :__aliases__] do
-    attribute(name, args, context, state)
+  defp remote({{:., _, [target]}, meta, args}, place, state) do
+    {target, state} = dot_target(target, state)
+    called(concat(target, "."), args, meta, place, :bare_before_do, state)
   end
 
-  defp expr({:when, meta, [_, _, _ | _] = args}, context, state) do
-    {left, [right]} = Enum.split(args, -1)
-    concat([call_args(left, state), " when ", expr(right, context, state)]) |> keep(meta)
+  defp remote({{:., _, [target, name]}, meta, args}, place, state) when is_atom(name) do
+    {doc, state} = dot_target(target, state)
+    doc = concat([doc, ".", string(Macro.inspect_atom(:remote_call, name))])
+
+    if args == [] and not names_module?(target) and not has?(meta, :closing),
+      do: {doc, state},
+      else: called(doc, args, meta, place, :bare_before_do, state)
   end
 
-  defp expr({name, meta, [left, right]} = call, context, state) when is_atom(name) do
-    cond do
-      sigil?(call) -> sigil(call)
-      :vl_operators.binary(name) != :error and name != :. -> binary(name, meta, left, right, context, state)
-      true -> call(call, context, state)
+  defp remote({target, meta, args}, place, state) do
+    {target, state} = code(target, :bare, state)
+    called(target, args, meta, place, :always, state)
+  end
+
+  defp called(name, args, meta, place, parens, state) do
+    {doc, parens?, state} = args(args, meta, place, parens, true, state)
+    doc = concat(name, doc)
+    {if(parens?, do: parens(doc), else: doc), state}
+  end
+
+  defp names_module?({:__MODULE__, _, context}) when is_atom(context), do: true
+  defp names_module?({:__block__, _, [atom]}) when is_atom(atom), do: true
+  defp names_module?({:__aliases__, _, _}), do: true
+  defp names_module?(_target), do: false
+
+  defp dot_target({:fn, _, [_ | _]} = fun, state) do
+    {doc, state} = code(fun, :bare, state)
+    {parens(doc), state}
+  end
+
+  defp dot_target(target, state), do: code_in_parens_if_operator(target, :bare, state)
+
+  defp local(name, meta, args, place, state) do
+    parens =
+      cond do
+        has?(meta, :closing) -> :bare_before_lone_do
+        local_without_parens?(name, length(args), state.locals) -> :bare_unless_many
+        true -> :bare_before_do
+      end
+
+    called(name |> Atom.to_string() |> string(), args, meta, place, parens, state)
+  end
+
+  # The arguments of a call, with its blocks. When are parentheses left out? :bare_unless_many: where the call stands
+  # alone. :bare_before_do: if a do follows. :bare_before_lone_do: if do is all there is. :always: never.
+  # Also: must the whole be put in parentheses?
+  defp args([], meta, _place, _parens, _pairs?, state) do
+    {doc, _, state} = sequence([], meta, false, :none, :break, state, &{&1, &2})
+    {between("(", doc, ")"), false, state}
+  end
+
+  defp args(args, meta, place, parens, pairs?, state) do
+    {front, last} = split_last(args)
+
+    case blocks_of(meta, last, state) do
+      nil ->
+        bare? = parens == :bare_unless_many and place in [:block, :operand, :only_bare, :only_arg]
+        {doc, state} = plain_args(meta, args, bare?, pairs?, empty(), state)
+        {doc, false, state}
+
+      blocks ->
+        {doc, state} = args_before_do(meta, front, parens, pairs?, state)
+        {blocks, state} = do_blocks(blocks, state)
+        {force_unfit(line(concat(doc, blocks), "end")), place in [:bare, :only_bare], state}
     end
   end
 
-  defp expr({name, meta, [arg]} = call, context, state) when is_atom(name) do
-    if :vl_operators.unary(name) != :error, do: unary(name, meta, arg, context, state), else: call(call, context, state)
+  defp args_before_do(_meta, [], :always, _pairs?, state), do: {"() do", state}
+  defp args_before_do(_meta, [], _parens, _pairs?, state), do: {" do", state}
+
+  defp args_before_do(meta, args, parens, pairs?, state) do
+    plain_args(meta, args, parens not in [:always, :bare_before_lone_do], pairs?, " do", state)
   end
 
-  defp expr({name, _, context}, _context, _state) when is_atom(name) and is_atom(context), do: Atom.to_string(name)
-  defp expr({_, _, args} = call, context, state) when is_list(args), do: call(call, context, state)
-  defp expr({left, right}, _context, state), do: container("{", [left, right], [], "}", state)
-  defp expr(list, _context, state) when is_list(list), do: list(list, [], state)
-  defp expr(literal, _context, state), do: literal(literal, [], state)
+  # `extra` follows the arguments on their last line.
+  defp plain_args(meta, args, bare?, pairs?, extra, state) do
+    {front, last} = split_last(args)
+    {pairs?, last} = as_pairs(last, pairs?, bare?, state.comments)
+    args = if pairs?, do: front ++ last, else: front ++ [last]
+    place = place_of_args(front == [] and not pairs?, bare?)
+    lines? = match?([_, _ | _], args) and broken?(meta, state)
+    split? = front != [] and pairs? and not Enum.any?(args, &match?({:<-, _, [_, _]}, &1))
+    one = &code(&1, place, &2)
 
-  defp keep(doc, _meta), do: doc
+    {doc, hug?, state} =
+      if split?,
+        do: front_and_pairs(meta, front, last, args, bare?, lines?, one, state),
+        else: all_args(meta, args, last, bare?, lines?, one, state)
 
-  # A literal in a block of its own, as the formatter asks the parser for.
-  defp wrapped({_, _, _} = expr, _meta, context, state), do: expr(expr, context, state)
-  defp wrapped({left, right}, meta, _context, state), do: container("{", [left, right], meta, "}", state)
+    doc =
+      cond do
+        split? and bare? -> " " |> concat(doc) |> nest(2) |> concat(extra) |> group()
+        bare? -> group(concat([" ", doc, extra]))
+        true -> "(" |> concat(break("")) |> nest(2, :break) |> concat(doc) |> concat(")") |> concat(extra) |> group()
+      end
 
-  defp wrapped(list, meta, _context, state) when is_list(list) do
-    case meta[:delimiter] do
-      nil -> list(list, meta, state)
-      delimiter -> quoted_text(List.to_string(list), delimiter, meta, state)
+    {if(hug?, do: next_break_fits(doc, :disabled), else: doc), state}
+  end
+
+  defp place_of_args(true, bare?), do: if(bare?, do: :only_bare, else: :only_arg)
+  defp place_of_args(false, bare?), do: if(bare?, do: :bare, else: :arg)
+
+  # Pairs at the end break together, before what stands in front of them does.
+  defp front_and_pairs(meta, front, pairs, args, bare?, lines?, one, state) do
+    join = if spread?(front) or lines?, do: :line, else: :break
+    {front_doc, _, state} = sequence(front, Keyword.delete(meta, :closing), bare?, :comma, join, state, one)
+    join = if spread?(pairs) or spread?(args) or lines?, do: :line, else: :break
+    {pairs_doc, _, state} = sequence(pairs, meta, false, :none, join, state, one)
+    pairs_doc = concat(if(join == :line, do: line(), else: break()), pairs_doc)
+
+    doc =
+      if bare? do
+        front_doc |> concat(next_break_fits(group(pairs_doc, :inherit), :enabled)) |> nest(:cursor, :break)
+      else
+        pairs_doc = pairs_doc |> nest(2, :break) |> concat(break("")) |> group(:inherit) |> next_break_fits(:enabled)
+        concat(nest(front_doc, 2, :break), pairs_doc)
+      end
+
+    {doc, true, state}
+  end
+
+  defp all_args(meta, args, last, bare?, lines?, one, state) do
+    join = if spread?(args) or lines?, do: :line, else: :break
+    hug? = join == :break and hugs?(last, state)
+    {doc, _, state} = sequence(args, meta, bare?, if(hug?, do: :hug, else: :none), join, state, one)
+    doc = ungrouped(doc)
+    doc = if bare?, do: nest(doc, :cursor, :break), else: doc |> nest(2, :break) |> concat(break(""))
+    {doc, hug?, state}
+  end
+
+  # -- do blocks --
+
+  # [{key, line, end line, body}]
+  defp blocks_of(meta, [{{:__block__, _, [:do]}, _} | rest] = blocks, state) do
+    if has?(meta, :do) or (state.force_do and Enum.all?(rest, fn {{:__block__, _, [key]}, _} -> key in @blocks end)) do
+      blocks = for {{:__block__, meta, [key]}, body} <- blocks, do: {key, line_of(meta), body}
+      ranged(blocks, end_line(meta))
     end
   end
 
-  defp wrapped(literal, meta, _context, state), do: literal(literal, meta, state)
+  defp blocks_of(_meta, _last, _state), do: nil
 
-  # -- Literals --
+  defp ranged([{key, line, body}], last), do: [{key, line, last, body}]
+  defp ranged([{key, line, body} | [{_, next, _} | _] = rest], last), do: [{key, line, next, body} | ranged(rest, last)]
 
-  defp literal(atom, meta, _state) when is_atom(atom) do
-    case meta[:delimiter] do
-      nil -> Macro.inspect_atom(:literal, atom)
-      _ -> ":" <> <<?">> <> Atom.to_string(atom) <> <<?">>
-    end
+  defp do_blocks([{:do, from, to, body} | rest], state) do
+    Enum.reduce(rest, do_block(empty(), from, to, body, state), fn {key, from, to, body}, {doc, state} ->
+      {section, state} = do_block(Atom.to_string(key), from, to, body, state)
+      {line(doc, section), state}
+    end)
   end
 
-  defp literal(integer, meta, _state) when is_integer(integer), do: digits(meta[:token] || Integer.to_string(integer))
-  defp literal(float, meta, _state) when is_float(float), do: float_digits(meta[:token] || Float.to_string(float))
-  defp literal(text, meta, state) when is_binary(text), do: quoted_text(text, meta[:delimiter] || "\"", meta, state)
-  defp literal(other, _meta, _state), do: inspect(other)
-
-  defp quoted_text(text, "\"\"\"", _meta, state), do: heredoc(text, "\"\"\"", state)
-  defp quoted_text(text, "'''", _meta, state), do: heredoc(text, "'''", state)
-
-  defp quoted_text(text, delimiter, meta, state) do
-    text = if meta[:delimiter] || not state.escape, do: text, else: :vl_inspect.escape(text, :binary.first(delimiter))
-    [first | rest] = String.split(text, "\n")
-    body = Enum.reduce(rest, string(first), fn line, doc -> concat([doc, nest(line(), :reset), string(line)]) end)
-    concat([delimiter, body, delimiter])
+  defp do_block(key, from, to, body, state) do
+    {doc, state} = clauses(body, from, to, state)
+    {if(doc == empty(), do: key, else: key |> line(doc) |> nest(2)), state}
   end
 
-  defp heredoc(text, delimiter, _state) do
-    lines = text |> String.split("\n") |> Enum.drop(-1)
-    body = Enum.map(lines, fn text -> if text == "", do: nest(line(), :reset), else: concat(line(), string(text)) end)
-    force_unfit(concat([delimiter] ++ body ++ [line(), delimiter]))
-  end
+  # -- Texts and interpolation --
 
-  # 1000000 is 1_000_000; what is written in another base stays.
-  defp digits(<<?0, base, _::binary>> = text) when base in [?x, ?o, ?b], do: upcase_hex(text)
-  defp digits(<<??, _::binary>> = text), do: text
-  defp digits("-" <> text), do: "-" <> digits(text)
-
-  defp digits(text) do
-    if String.contains?(text, "_") or byte_size(text) < 6, do: text, else: underscores(text)
-  end
-
-  defp upcase_hex("0x" <> rest), do: "0x" <> String.upcase(rest)
-  defp upcase_hex(text), do: text
-
-  defp underscores(text) do
-    {front, rest} = String.split_at(text, rem(byte_size(text), 3))
-    groups = for <<group::binary-size(3) <- rest>>, do: group
-    Enum.join(if(front == "", do: groups, else: [front | groups]), "_")
-  end
-
-  defp float_digits(text) do
-    [whole, fraction] = String.split(String.downcase(text), ".", parts: 2)
-    digits(whole) <> "." <> fraction
-  end
-
-  # -- Interpolation, sigils, bitstrings --
-
-  defp interpolated?(entries), do: Enum.any?(entries, &interpolated_part?/1) and Enum.all?(entries, &(is_binary(&1) or interpolated_part?(&1)))
-
-  defp interpolated_part?({:"::", _, [{{:., _, [Kernel, :to_string]}, _, [_]}, {:binary, _, _}]}), do: true
-  defp interpolated_part?(_entry), do: false
-
-  defp charlist_parts?(entries) do
-    entries != [] and
-      Enum.all?(entries, fn
-        {{:., _, [Kernel, :to_string]}, _, [_]} -> true
-        text -> is_binary(text)
+  defp interpolated?(parts) do
+    is_list(parts) and
+      Enum.all?(parts, fn
+        {:"::", _, [{{:., _, [Kernel, :to_string]}, _, [_]}, {:binary, _, _}]} -> true
+        part -> is_binary(part)
       end)
   end
 
-  defp interpolation(entries, delimiter, state) do
-    quote_char = :binary.first(delimiter)
+  defp charlist_part?({{:., _, [Kernel, :to_string]}, _, [_]}), do: true
+  defp charlist_part?(part), do: is_binary(part)
 
+  defp text(parts, escape, open, close, state) do
+    {doc, state} =
+      Enum.reduce(parts, {open, state}, fn part, {doc, state} ->
+        {part, state} = text_part(part, escape, state)
+        {concat(doc, part), state}
+      end)
+
+    {concat(doc, close), state}
+  end
+
+  defp text_part(part, escape, state) when is_binary(part), do: {escaped(part, escape), state}
+  defp text_part({:"::", _, [{_, _, [code]}, _]}, _escape, state), do: interpolation(code, state)
+  defp text_part({_, _, [code]}, _escape, state), do: interpolation(code, state)
+
+  defp interpolation(code, %{one_line: before} = state) do
+    {doc, state} = block(code, @last_line, @first_line, %{state | one_line: true})
+    {no_limit(between("\#{", doc, "}")), %{state | one_line: before}}
+  end
+
+  defp heredoc(parts, escape, open, close, state) do
     parts =
-      Enum.map(entries, fn
-        text when is_binary(text) -> text_part(text, quote_char, state)
-        {:"::", _, [{_, _, [code]}, _]} -> code_part(code, state)
-        {_, _, [code]} -> code_part(code, state)
-      end)
+      case parts do
+        [text | rest] when is_binary(text) -> ["\n" <> text | rest]
+        parts -> ["\n" | parts]
+      end
 
-    if byte_size(delimiter) == 3 do
-      force_unfit(concat([delimiter, line()] ++ parts ++ [delimiter]))
-    else
-      concat([delimiter] ++ parts ++ [delimiter])
+    {doc, state} = text(parts, escape, open, close, state)
+    {force_unfit(doc), state}
+  end
+
+  defp heredoc_literal(text, quotes) do
+    text = String.replace(text, quotes, "\\" <> quotes)
+    force_unfit(concat([quotes, heredoc_lines(["" | String.split(text, "\n")]), quotes]))
+  end
+
+  defp literal_text(text, quote_mark), do: concat([quote_mark, escaped(text, quote_mark), quote_mark])
+
+  defp escaped(text, <<_, _, _>> = quotes) do
+    text |> String.replace(quotes, "\\" <> quotes) |> String.split("\n") |> heredoc_lines()
+  end
+
+  defp escaped(text, mark) do
+    text
+    |> String.replace(mark, "\\" <> mark)
+    |> String.split("\n")
+    |> Enum.map(&string/1)
+    |> Enum.intersperse(nest(line(), :reset))
+    |> Enum.reverse()
+    |> Enum.reduce(&concat/2)
+  end
+
+  # Empty lines are not indented.
+  defp heredoc_lines([text]), do: string(text)
+
+  defp heredoc_lines([text | rest]) do
+    new_line = if match?(["", _ | _], rest), do: nest(line(), :reset), else: line()
+    rest = concat(new_line, heredoc_lines(rest))
+    if text == "", do: rest, else: concat(string(text), rest)
+  end
+
+  # -- Sigils: nil for what is none --
+
+  defp sigil(name, meta, [{:<<>>, _, parts}, modifiers], state) when is_list(modifiers) do
+    case {Atom.to_string(name), meta[:delimiter]} do
+      {<<"sigil_", letter>>, open} when open != nil ->
+        parts = by_plugin(letter, parts, modifiers, open, meta, state)
+        modifiers = List.to_string(modifiers)
+        start = <<?~, letter, open::binary>>
+
+        if open in [~S("""), "'''"],
+          do: heredoc(parts, open, start, open <> modifiers, state),
+          else: text(parts, closing(open), start, closing(open) <> modifiers, state)
+
+      _ ->
+        nil
     end
   end
 
-  defp text_part(text, quote_char, state) do
-    text = if state.formatting, do: text, else: :vl_inspect.escape(text, quote_char)
-    [first | rest] = String.split(text, "\n")
-    Enum.reduce(rest, string(first), fn part, doc -> concat([doc, nest(line(), :reset), string(part)]) end)
-  end
+  defp sigil(_name, _meta, _args, _state), do: nil
 
-  defp code_part(code, state), do: concat(["\#{", no_limit(block(code, state)), "}"])
+  defp by_plugin(letter, parts, modifiers, open, meta, state) do
+    case state.sigils do
+      %{^letter => fun} ->
+        about = [
+          file: state.file,
+          line: meta[:line],
+          sigil: List.to_atom([letter]),
+          modifiers: modifiers,
+          opening_delimiter: open
+        ]
 
-  defp sigil?({name, meta, [{:<<>>, _, entries}, modifiers]}) when is_list(modifiers) and is_list(entries) do
-    match?("sigil_" <> <<_>>, Atom.to_string(name)) and meta[:delimiter] != nil
-  end
+        case fun.(hd(parts), about) do
+          text when is_binary(text) or is_list(text) -> [IO.iodata_to_binary(text)]
+          other -> raise ArgumentError, "expected sigil callback to return iodata, got: #{inspect(other)}"
+        end
 
-  defp sigil?({name, _, [{:<<>>, _, entries}, modifiers]}) when is_list(modifiers), do: match?("sigil_" <> <<_>>, Atom.to_string(name)) and Enum.all?(entries, &is_binary/1)
-  defp sigil?(_call), do: false
-
-  defp sigil({name, meta, [{:<<>>, _, entries}, modifiers]}) do
-    "sigil_" <> letter = Atom.to_string(name)
-    open = meta[:delimiter] || "\""
-    close = closing(open)
-
-    parts =
-      Enum.map(entries, fn
-        text when is_binary(text) -> raw_text(text, open)
-        {:"::", _, [{_, _, [code]}, _]} -> code_part(code, %{locals: @locals, comments: [], formatting: true, escape: true})
-      end)
-
-    body = if byte_size(open) == 3, do: [line()] ++ parts, else: parts
-    doc = concat(["~", letter, open] ++ body ++ [close, List.to_string(modifiers)])
-    if byte_size(open) == 3, do: force_unfit(doc), else: doc
-  end
-
-  defp raw_text(text, open) when byte_size(open) == 3 do
-    text |> String.split("\n") |> Enum.map(&string/1) |> Enum.intersperse(line()) |> concat()
-  end
-
-  defp raw_text(text, _open) do
-    text |> String.split("\n") |> Enum.map(&string/1) |> Enum.intersperse(nest(line(), :reset)) |> concat()
+      _ ->
+        parts
+    end
   end
 
   defp closing("("), do: ")"
   defp closing("["), do: "]"
   defp closing("{"), do: "}"
   defp closing("<"), do: ">"
-  defp closing(other), do: other
+  defp closing(same), do: same
 
-  defp bitstring([]), do: "<<>>"
+  # -- Bitstrings --
 
-  defp bitstring(args) do
-    inner = fold_doc(args, fn doc, acc -> flex_glue(concat(doc, ","), acc) end)
-    group(concat(concat("<<", nest(inner, 2)), ">>"))
+  defp bitstring(meta, segments, state) do
+    last = length(segments) - 1
+    join = if broken?(meta, state), do: :line, else: :flex
+    one = &segment(&1, &2, last)
+    {doc, join, state} = segments |> Enum.with_index() |> sequence(meta, false, :none, join, state, one)
+
+    if join == :flex,
+      do: {"<<" |> concat(doc) |> nest(2) |> concat(">>") |> group(), state},
+      else: {between("<<", doc, ">>"), state}
   end
 
-  defp segment({:"::", _, [value, spec]}, state) do
-    left = if operator?(value), do: surround("(", expr(value, :block, state), ")"), else: expr(value, :operand, state)
-    concat([left, "::", segment_spec(spec, state)])
+  defp segment({{:<-, meta, [left, right]}, index}, state, last) do
+    {doc, state} = code({:<-, meta, [{{:special, :segment}, meta, [left, last]}, right]}, :arg, state)
+    {edge(doc, index, last), state}
   end
 
-  defp segment(other, state), do: expr(other, :arg, state)
-
-  defp segment_spec({op, _, [left, right]}, state) when op in [:-, :*], do: concat([segment_spec(left, state), Atom.to_string(op), segment_spec(right, state)])
-  defp segment_spec({name, _, args}, _state) when is_atom(name) and args == [], do: Atom.to_string(name)
-  defp segment_spec(spec, state), do: expr(spec, :operand, state)
-
-  # -- Operators --
-
-  defp binary(op, meta, left, right, context, state) do
-    name = Atom.to_string(op)
-    lookup = if op == :"not in", do: :in, else: op
-    left_doc = operand(left, lookup, :left, state)
-    right_doc = operand(right, lookup, :right, state)
-
-    doc =
-      cond do
-        op in @no_space -> concat([left_doc, name, right_doc])
-        op in @right_break -> pipe(left_doc, name, right_doc, meta)
-        op == :| and context != :block -> glue(concat(left_doc, " |"), right_doc) |> unbreakable(left_doc, right_doc)
-        meta[:newlines] && op not in [:=, :when] -> concat([left_doc, " ", name, nest(force_unfit(glue(empty(), right_doc)), 2)])
-        op in [:=, :"::", :<-, :\\, :"=>"] -> assign(left_doc, name, right_doc, right)
-        op == :when -> group(concat([left_doc, nest(glue(empty(), concat([name, " ", right_doc])), 2)]))
-        true -> concat([left_doc, " ", name, nest(glue(empty(), right_doc), nesting(context), :break)])
-      end
-
-    if context == :operand, do: doc, else: group(doc)
+  defp segment({{:"::", _, [value, spec]}, index}, state, last) do
+    {value, state} = code(value, :arg, state)
+    {spec, state} = spec(spec, state)
+    spec = if is_binary(spec) and String.starts_with?(spec, ":"), do: "(" <> spec <> ")", else: spec
+    spec = if index == last, do: edge(spec, index, last), else: spec
+    {concat([edge(value, index, -1), "::", spec]), state}
   end
 
-  defp nesting(_context), do: 2
-
-  defp unbreakable(_doc, left, right), do: concat([left, " | ", right])
-
-  defp pipe(left, name, right, meta) do
-    doc = glue(left, concat([name, " ", right]))
-    if meta[:newlines], do: force_unfit(doc), else: doc
+  defp segment({value, index}, state, last) do
+    {doc, state} = code(value, :arg, state)
+    {edge(doc, index, last), state}
   end
 
-  # What opens with a delimiter or a do stays on the line of the sign.
-  defp assign(left, name, right_doc, right) do
-    if hugging?(right) do
-      concat([left, " ", name, " ", right_doc])
-    else
-      concat([left, " ", name, nest(glue(empty(), group(right_doc)), 2)])
-    end
+  defp spec({sign, _, [left, right]}, state) when sign in [:-, :*] do
+    {left, state} = spec(left, state)
+    {right, state} = modifier(right, state)
+    {concat([left, Atom.to_string(sign), right]), state}
   end
 
-  defp hugging?({:__block__, _, [literal]}), do: hugging?(literal)
-  defp hugging?({name, _, [_ | _]}) when name in [:fn, :%{}, :%, :{}, :<<>>], do: true
-  defp hugging?({_, _, [_ | _] = args}), do: do_block?(args)
-  defp hugging?({_, _, _}), do: false
-  defp hugging?(text) when is_binary(text), do: false
-  defp hugging?(list) when is_list(list), do: true
-  defp hugging?({_, _}), do: true
-  defp hugging?(_other), do: false
+  defp spec(other, state), do: modifier(other, state)
 
-  # An operand of an operator, in parentheses when it binds weaker.
-  defp operand({op, _, [_, _]} = expr, parent, side, state) when is_atom(op) do
-    op_table = if op == :not, do: :error, else: :vl_operators.binary(op)
-
-    case op_table do
-      {_, strength} when op != :. ->
-        {assoc, parent_strength} = :vl_operators.binary(parent)
-        ok = strength > parent_strength or (strength == parent_strength and assoc == side and same_family?(op, parent))
-        if ok, do: expr(expr, :operand, state), else: parens(expr, state)
-
-      _ ->
-        if bare_call?(expr, state), do: parens(expr, state), else: expr(expr, :operand, state)
-    end
+  defp modifier({name, meta, none}, %{call_modifiers: true} = state) when is_atom(name) and none in [nil, []] do
+    code_in_parens_if_operator({name, meta, if(name in @modifiers, do: nil, else: [])}, :arg, state)
   end
 
-  defp operand({:&, _, [arg]} = expr, parent, side, state) do
-    if is_integer(arg) or (side == :right and parent in [:=, :<-, :|, :"::", :\\]), do: expr(expr, :operand, state), else: parens(expr, state)
+  defp modifier(other, state), do: code_in_parens_if_operator(other, :arg, state)
+
+  # What would run together with << or >> is put in parentheses.
+  defp edge(doc, index, last) when index == 0 or index == last do
+    text = as_text(doc)
+    left? = index == 0 and String.starts_with?(text, ["~", "<<"])
+    right? = index == last and String.ends_with?(text, ">>")
+    if left? or right?, do: parens(doc), else: doc
   end
 
-  defp operand({:not, _, [{:in, _, [_, _]}]} = expr, parent, _side, state) do
-    {_, parent_strength} = :vl_operators.binary(parent)
-    if parent_strength > 170, do: parens(expr, state), else: expr(expr, :operand, state)
-  end
-
-  defp operand({op, _, [_]} = expr, parent, _side, state) when op in [:-, :+, :!, :not, :^, :"~~~"] and parent in [:**] do
-    parens(expr, state)
-  end
-
-  defp operand({:when, _, _} = expr, _parent, _side, state), do: parens(expr, state)
-  defp operand([{:->, _, _} | _] = clauses, _parent, _side, state), do: expr(clauses, :operand, state)
-
-  defp operand(list, parent, :right, state) when is_list(list) and list != [] and parent in [:when] do
-    if keyword?(list), do: keywords(list, state), else: expr(list, :operand, state)
-  end
-
-  defp operand(expr, _parent, _side, state), do: expr(expr, :operand, state)
-
-  defp same_family?(op, parent), do: op == parent or op not in [:"::"]
-
-  # name arg: a call without parentheses that would swallow the operator.
-  defp bare_call?({name, meta, args}, state) when is_atom(name) and is_list(args), do: args != [] and bare?(name, args, meta, state) and not do_block?(args)
-  defp bare_call?(_expr, _state), do: false
-
-  defp parens(expr, state), do: surround("(", expr(expr, :block, state), ")")
-
-  defp surround(left, doc, right), do: group(concat([left, nest(doc, 1), right]))
-
-  defp unary(:not, _meta, arg, _context, state), do: concat("not ", unary_operand(arg, :not, state))
-  defp unary(op, _meta, arg, _context, state), do: concat(Atom.to_string(op), unary_operand(arg, op, state))
-
-  defp unary_operand({op, _, [_, _]} = arg, _parent, state) when is_atom(op) do
-    if :vl_operators.binary(op) != :error and op != :., do: parens(arg, state), else: expr(arg, :operand, state)
-  end
-
-  defp unary_operand({op, _, [_]} = arg, parent, state) when op in [:+, :-, :!, :^, :not, :&, :"~~~"] do
-    if parent == :! and op == :!, do: expr(arg, :operand, state), else: unary_nested(arg, op, parent, state)
-  end
-
-  defp unary_operand(arg, _parent, state), do: expr(arg, :operand, state)
-
-  defp unary_nested(arg, op, parent, state) do
-    if op in [:!, :^, :not] and parent in [:not, :!], do: expr(arg, :operand, state), else: parens(arg, state)
-  end
-
-  defp capture({:/, _, [{{:., _, [_, name]} = dot, meta, []}, arity]}, _context, state) when is_atom(name) do
-    concat(["&", remote(dot, meta, state), "/", expr(arity, :operand, state)])
-  end
-
-  defp capture({:/, _, [{name, _, context}, arity]}, _context, state) when is_atom(name) and is_atom(context) do
-    concat(["&", Macro.inspect_atom(:remote_call, name), "/", expr(arity, :operand, state)])
-  end
-
-  defp capture(arg, context, state) do
-    doc = expr(arg, :block, state)
-    if context == :operand or operator?(arg), do: concat(["&", wrap_capture(arg, doc)]), else: concat("&", doc)
-  end
-
-  defp wrap_capture(arg, doc), do: if(operator?(arg), do: surround("(", doc, ")"), else: doc)
-
-  defp operator?({op, _, [_, _]}) when is_atom(op), do: op != :. and :vl_operators.binary(op) != :error
-  defp operator?({op, _, [_]}) when is_atom(op), do: :vl_operators.unary(op) != :error and op != :&
-  defp operator?(_expr), do: false
-
-  defp attribute(name, [arg], _context, state) do
-    if do_block?([arg]), do: concat("@", call({name, [], [arg]}, :block, state)), else: concat(["@", Atom.to_string(name), " ", bare_args([arg], state)])
-  end
-
-  defp attribute(name, _args, _context, _state), do: "@" <> Atom.to_string(name)
+  defp edge(doc, _index, _last), do: doc
 
   # -- Containers --
 
-  defp list([], _meta, _state), do: "[]"
+  defp list(meta, elements, state) do
+    {doc, _, state} = elements(elements, meta, :break, state)
+    {between("[", doc, "]"), state}
+  end
 
-  defp list(list, meta, state) do
-    cond do
-      bare_charlist?(list, meta) -> quoted_text(List.to_string(list), "'", [], state)
-      true -> container("[", list, meta, "]", state)
+  defp map(meta, name, [{:|, _, [left, right]}], state) do
+    {left_doc, state} = code(left, :arg, state)
+    left_doc = if binary_operator?(left), do: parens(left_doc), else: left_doc
+    {doc, _, state} = elements(right, meta, :break, state)
+    {between(concat(["%", name, "{"]), glue(left_doc, concat("| ", nest(doc, 2))), "}"), state}
+  end
+
+  defp map(meta, name, pairs, state) do
+    {doc, _, state} = elements(pairs, meta, :break, state)
+    {between(concat(["%", name, "{"]), doc, "}"), state}
+  end
+
+  defp tuple(meta, elements, join, state) do
+    case elements(elements, meta, join, state) do
+      {doc, :flex, state} -> {"{" |> concat(doc) |> nest(1) |> concat("}") |> group(), state}
+      {doc, _, state} -> {between("{", doc, "}"), state}
     end
   end
 
-  defp bare_charlist?(list, meta), do: meta == [] and List.ascii_printable?(list) and list != []
-
-  defp container(left, args, meta, right, state) do
-    if args == [], do: concat(left, right), else: breakable(left, element_docs(args, state), right, meta)
+  defp elements(elements, meta, join, state) do
+    join = if broken?(meta, state), do: :line, else: join
+    sequence(elements, meta, false, :none, join, state, &code(&1, :arg, &2))
   end
 
-  defp breakable(left, docs, right, meta) do
-    inner = fold_doc(docs, fn doc, acc -> glue(concat(doc, ","), acc) end)
-    doc = glue(nest(glue(left, "", inner), 2), "", right)
-    group(if(broken?(meta), do: force_unfit(doc), else: doc))
-  end
+  # What stands between commas. `last`: :comma adds one, :hug lets the last element's first break count as fitting.
+  # Gives how the elements were joined, too. The first bare argument keeps its comments.
+  defp sequence(elements, meta, bare?, last, join, state, fun) do
+    one = fn element, rest, state ->
+      {doc, state} = fun.(element, state)
 
-  # The source had a new line after the opening delimiter.
-  defp broken?(meta), do: Keyword.get(meta, :newlines, 0) > 0 and meta[:closing] != nil
+      doc =
+        cond do
+          rest != [] or last == :comma -> in_last_group(doc, ",")
+          last == :hug -> next_break_fits(doc, :enabled)
+          true -> doc
+        end
 
-  # Elements, the last of which may be pairs without brackets.
-  defp element_docs(args, state) do
-    {front, pairs} = split_pairs(args)
-    Enum.map(front, &expr(&1, :arg, state)) ++ Enum.map(pairs, &pair(&1, state))
-  end
-
-  defp split_pairs(args) do
-    {front, pairs} = Enum.split_while(args, &(not keyword_pair?(&1)))
-    if Enum.all?(pairs, &keyword_pair?/1), do: {front, pairs}, else: {args, []}
-  end
-
-  defp keyword_pair?({key, _}) when is_atom(key), do: not alias_atom?(key)
-  defp keyword_pair?({{:__block__, meta, [key]}, _}) when is_atom(key), do: meta[:format] == :keyword
-  defp keyword_pair?({{{:., _, [:erlang, :binary_to_atom]}, meta, _}, _}), do: meta[:format] == :keyword
-  defp keyword_pair?(_other), do: false
-
-  defp alias_atom?(key), do: match?("Elixir." <> _, Atom.to_string(key))
-
-  defp keyword?(list), do: list != [] and Enum.all?(list, &keyword_pair?/1)
-
-  defp pair({key, value}, state) do
-    key = pair_key(key, state)
-    value_doc = expr(value, :arg, state)
-    if hugging?(value), do: concat([key, " ", value_doc]), else: group(nest(glue(key, group(value_doc)), 2))
-  end
-
-  defp pair_key({:__block__, meta, [key]}, _state) do
-    if meta[:delimiter], do: <<?">> <> Atom.to_string(key) <> <<?">> <> ":", else: Macro.inspect_atom(:key, key)
-  end
-
-  defp pair_key({{:., _, _}, _, [{:<<>>, _, entries}, _]}, state), do: concat(interpolation(entries, "\"", state), ":")
-  defp pair_key(key, _state), do: Macro.inspect_atom(:key, key)
-
-  defp keywords(list, state), do: list |> Enum.map(&pair(&1, state)) |> fold_doc(fn doc, acc -> glue(concat(doc, ","), acc) end)
-
-  defp map(left, [], _meta, _state), do: concat(left, "}")
-
-  defp map(left, [{:|, _, [base, pairs]}], meta, state) do
-    [first | rest] = map_pairs(pairs, state)
-    first = glue(concat(expr(base, :operand, state), " |"), first)
-    breakable(left, [first | rest], "}", meta)
-  end
-
-  defp map(left, pairs, meta, state), do: breakable(left, map_pairs(pairs, state), "}", meta)
-
-  defp map_pairs(pairs, state) do
-    {front, keywords} = split_pairs(pairs)
-    Enum.map(front, &map_pair(&1, state)) ++ Enum.map(keywords, &pair(&1, state))
-  end
-
-  defp map_pair({key, value}, state) do
-    key = concat(expr(key, :operand, state), " =>")
-    value_doc = expr(value, :arg, state)
-    if hugging?(value), do: concat([key, " ", value_doc]), else: group(nest(glue(key, group(value_doc)), 2))
-  end
-
-  defp map_pair(other, state), do: expr(other, :arg, state)
-
-  # -- Calls --
-
-  defp call({{:., _, [Access, :get]}, _, [base, key]}, _context, state) do
-    concat([operand_of_dot(base, state), "[", expr(key, :arg, state), "]"])
-  end
-
-  defp call({{:., _, [base, :{}]}, meta, args}, _context, state) do
-    concat([operand_of_dot(base, state), ".", container("{", args, meta, "}", state)])
-  end
-
-  defp call({{:., _, [fun]}, meta, args}, context, state), do: with_args(concat(operand_of_dot(fun, state), "."), args, meta, context, state)
-
-  defp call({{:., _, [_, _]} = dot, meta, args}, context, state) do
-    name = remote(dot, meta, state)
-    if args == [] and meta[:no_parens], do: name, else: with_args(name, args, meta, context, state)
-  end
-
-  defp call({name, meta, args}, context, state) when is_atom(name) do
-    text = if Macro.classify_atom(name) == :identifier, do: Atom.to_string(name), else: "unquote(#{inspect(name)})"
-
-    cond do
-      do_block?(args) -> do_call(text, name, args, meta, state)
-      args != [] and bare?(name, args, meta, state) and context in [:block] -> concat([text, " ", bare_args(args, state)])
-      true -> with_args(text, args, meta, context, state)
+      {{doc, empty(), 1}, state}
     end
-  end
 
-  defp call({fun, meta, args}, context, state), do: with_args(parens_unless_call(fun, state), args, meta, context, state)
+    {rest, done, state} =
+      case elements do
+        [first | rest] when bare? ->
+          {entry, state} = one.(first, rest, state)
+          {rest, [entry], state}
 
-  defp parens_unless_call({_, _, args} = fun, state) when is_list(args), do: expr(fun, :operand, state)
-  defp parens_unless_call(fun, state), do: parens(fun, state)
-
-  # Written without parentheses: it says so in the metadata, or nobody wrote it and it is of that kind.
-  defp bare?(name, args, meta, state) do
-    local? = Enum.any?(state.locals, fn {local, arity} -> local == name and arity in [:any, length(args)] end)
-    if state.formatting, do: meta[:closing] == nil or (local? and meta[:closing] == nil), else: false and local?
-  end
-
-  defp remote({:., _, [left, name]}, _meta, state) do
-    concat([operand_of_dot(left, state), ".", remote_name(name, state)])
-  end
-
-  defp remote_name(name, _state) when is_atom(name), do: Macro.inspect_atom(:remote_call, name)
-  defp remote_name(other, state), do: expr(other, :operand, state)
-
-  defp operand_of_dot({:__aliases__, _, _} = alias, state), do: expr(alias, :operand, state)
-  defp operand_of_dot({:fn, _, _} = fun, state), do: parens(fun, state)
-  defp operand_of_dot({:&, _, [arg]} = fun, state) when not is_integer(arg), do: parens(fun, state)
-  defp operand_of_dot({op, _, [_, _]} = expr, state) when is_atom(op), do: if(operator?(expr), do: parens(expr, state), else: expr(expr, :operand, state))
-  defp operand_of_dot({:@, _, [_]} = expr, state), do: expr(expr, :operand, state)
-  defp operand_of_dot({op, _, [_]} = expr, state) when is_atom(op), do: if(operator?(expr), do: parens(expr, state), else: expr(expr, :operand, state))
-  defp operand_of_dot(expr, state), do: expr(expr, :operand, state)
-
-  defp in_parens_if_operator(expr, _context, state), do: operand_of_dot(expr, state)
-
-  defp with_args(name, args, meta, _context, state) do
-    if do_block?(args) do
-      {front, [blocks]} = Enum.split(args, -1)
-      head = if front == [], do: concat(name, ""), else: arguments(name, front, meta, state)
-      with_blocks(head, blocks, state)
-    else
-      arguments(name, args, meta, state)
-    end
-  end
-
-  defp arguments(name, [], _meta, _state), do: concat(name, "()")
-
-  defp arguments(name, args, meta, state) do
-    {front, last} = Enum.split(args, -1)
-    docs = arg_docs(args, state)
-
-    if hugs_last?(last) and not broken?(meta) do
-      lead = Enum.take(docs, length(front))
-      tail = Enum.drop(docs, length(front))
-      inner = fold_doc(lead ++ tail, fn doc, acc -> concat([doc, ", ", acc]) end)
-      hugged = concat([name, "(", inner, ")"])
-      if lead == [] or forced?(inner), do: hugged, else: group(breakable(concat(name, "("), docs, ")", meta))
-    else
-      breakable(concat(name, "("), docs, ")", meta)
-    end
-  end
-
-  defp hugs_last?([{:fn, _, _}]), do: true
-  defp hugs_last?(_last), do: false
-
-  # The last argument may be pairs without brackets.
-  defp arg_docs(args, state) do
-    {front, last} = Enum.split(args, -1)
-
-    case last do
-      [pairs] when is_list(pairs) and pairs != [] ->
-        if keyword?(pairs) and not bracketed?(pairs), do: Enum.map(front, &expr(&1, :arg, state)) ++ Enum.map(pairs, &pair(&1, state)), else: Enum.map(args, &expr(&1, :arg, state))
-
-      _ ->
-        Enum.map(args, &expr(&1, :arg, state))
-    end
-  end
-
-  defp bracketed?(_pairs), do: false
-
-  defp call_args(args, state), do: args |> arg_docs(state) |> fold_doc(fn doc, acc -> concat([doc, ", ", acc]) end)
-
-  defp bare_args(args, state) do
-    args |> arg_docs(state) |> fold_doc(fn doc, acc -> glue(concat(doc, ","), acc) end) |> nest(2) |> group()
-  end
-
-  # -- do blocks --
-
-  defp do_block?(args) when args != [] and is_list(args) do
-    case List.last(args) do
-      [_ | _] = pairs -> Enum.all?(pairs, &do_pair?/1) and do_key?(hd(pairs))
-      _ -> false
-    end
-  end
-
-  defp do_block?(_args), do: false
-
-  defp do_pair?({key, _}) when key in @do_keys, do: true
-  defp do_pair?({{:__block__, meta, [key]}, _}) when key in @do_keys, do: meta[:format] != :keyword
-  defp do_pair?(_pair), do: false
-
-  defp do_key?({:do, _}), do: true
-  defp do_key?({{:__block__, _, [:do]}, _}), do: true
-  defp do_key?(_pair), do: false
-
-  defp do_call(text, _name, args, meta, state) do
-    {front, [blocks]} = Enum.split(args, -1)
-
-    head =
-      cond do
-        front == [] -> text
-        meta[:closing] -> arguments(text, front, meta, state)
-        true -> concat([text, " ", bare_args(front, state)])
+        _ ->
+          {elements, [], state}
       end
 
-    with_blocks(head, blocks, state)
+    {docs, comments?, state} = with_comments(rest, done, line_of(meta), closing_line(meta), state, one)
+
+    cond do
+      docs == [] -> {empty(), :none, state}
+      join == :line or comments? -> {lines(docs), :line, state}
+      join == :break -> {glued(docs), :break, state}
+      join == :flex -> {Enum.reduce(docs, &flex_glue(&2, &1)), :flex, state}
+    end
   end
 
-  defp with_blocks(head, blocks, state) do
-    sections = Enum.map(blocks, fn {key, body} -> section(do_key(key), body, state) end)
-    force_unfit(concat([head, " "] ++ Enum.intersperse(sections, line()) ++ [line(), "end"]))
+  # -- Literals --
+
+  defp atom(atom, _meta) when atom in [nil, true, false], do: Atom.to_string(atom)
+  defp atom(:"..//", _meta), do: string(~S(:"..//"))
+  defp atom(:\\, meta), do: string(if meta[:delimiter] == "\"", do: ~S(:"\\"), else: ~S(:\\))
+
+  defp atom(atom, _meta) do
+    text = Atom.to_string(atom)
+    plain? = Macro.classify_atom(atom) in [:unquoted, :identifier]
+    string(if plain?, do: ":" <> text, else: ":\"" <> String.replace(text, "\"", "\\\"") <> "\"")
   end
 
-  defp do_key({:__block__, _, [key]}), do: key
-  defp do_key(key), do: key
+  defp integer("0x" <> digits), do: "0x" <> String.upcase(digits)
+  defp integer(<<?0, base, _::binary>> = text) when base in [?b, ?o], do: text
+  defp integer("?" <> _ = text), do: text
+  defp integer(text), do: grouped_digits(text)
 
-  defp section(key, {:__block__, _, []}, state), do: section_comments(key, state)
-
-  defp section(key, [{:->, _, _} | _] = clauses, state) do
-    concat(Atom.to_string(key), nest(concat(line(), clauses(clauses, state)), 2))
+  defp float(text) do
+    [whole, fraction] = :binary.split(text, ".")
+    grouped_digits(whole) <> "." <> String.downcase(fraction)
   end
 
-  defp section(key, body, %{comments: [_ | _]} = state) do
-    {doc, _} = commented(body, own_comments(body, state), :infinity)
-    concat(Atom.to_string(key), nest(concat(line(), doc), 2))
+  # 1000000 is 1_000_000
+  defp grouped_digits(text) do
+    if byte_size(text) < 6 or String.contains?(text, "_"), do: text, else: grouped_digits(text, byte_size(text))
   end
 
-  defp section(key, body, state), do: concat(Atom.to_string(key), nest(concat(line(), block(body, state)), 2))
+  defp grouped_digits(text, size) when size <= 3, do: text
 
-  defp section_comments(key, %{comments: []}), do: Atom.to_string(key)
-
-  defp section_comments(key, state) do
-    lines = Enum.map(state.comments, & &1.text)
-    concat(Atom.to_string(key), nest(concat(line(), concat(Enum.intersperse(lines, line()))), 2))
+  defp grouped_digits(text, size) do
+    <<front::binary-size(size - 3), three::binary>> = text
+    grouped_digits(front, size - 3) <> "_" <> three
   end
 
-  defp own_comments(_body, state), do: state
+  # -- fn and types of functions --
+
+  defp anonymous([{:->, meta, [[], body]}] = clauses, _from, to, state, _broken?) do
+    {body, state} = block(body, line_of(meta), to, state)
+    {one_clause("fn ->", body, clauses, state), state}
+  end
+
+  defp anonymous([{:->, meta, [args, body]}] = clauses, _from, to, state, false) do
+    {args, state} = clause_args(args, line_of(meta), state)
+    {body, state} = block(body, line_of(meta), to, state)
+    head = args |> ungrouped() |> concat(" ->") |> nest(:cursor) |> group()
+    {one_clause(concat("fn ", head), body, clauses, state), state}
+  end
+
+  defp anonymous(clauses, from, to, state, _broken?) do
+    {doc, state} = clauses(clauses, from, to, state)
+    {"fn" |> line(doc) |> nest(2) |> line("end") |> force_unfit(), state}
+  end
+
+  defp one_clause(head, body, clauses, state) do
+    break = clause_break(clauses, state)
+    doc = head |> concat(break) |> concat(body) |> nest(2) |> concat(break) |> concat("end")
+    doc |> forced_by_clauses(clauses, state) |> group()
+  end
+
+  defp type_fun([{:->, meta, [[], body]}] = clauses, _from, to, state) do
+    {body, state} = block(body, line_of(meta), to, state)
+    doc = concat(["(() -> ", nest(body, :cursor), ")"])
+    {doc |> forced_by_clauses(clauses, state) |> group(), state}
+  end
+
+  defp type_fun([{:->, meta, [args, body]}] = clauses, _from, to, state) do
+    {args, state} = clause_args(args, line_of(meta), state)
+    {body, state} = block(body, line_of(meta), to, state)
+    head = args |> ungrouped() |> concat(" ->") |> group()
+    doc = head |> concat(nest(concat(clause_break(clauses, state), body), 2)) |> parens()
+    {doc |> forced_by_clauses(clauses, state) |> group(), state}
+  end
+
+  defp type_fun(clauses, from, to, state) do
+    {doc, state} = clauses(clauses, from, to, state)
+    {"(" |> line(doc) |> nest(2) |> line(")") |> force_unfit(), state}
+  end
 
   # -- Clauses --
 
-  defp function([{:->, _, [args, body]}], state) do
-    head = fn_head(args, state)
-    simple? = not multiple?(body)
+  defp many_lines?(clauses, state) do
+    Enum.any?(clauses, fn {:->, meta, [_, body]} -> broken?(meta, state) or match?({:__block__, _, [_, _ | _]}, body) end)
+  end
 
-    if simple? do
-      group(glue(nest(glue(head, block(body, state)), 2), "end"))
-    else
-      force_unfit(concat([head, nest(concat(line(), block(body, state)), 2), line(), "end"]))
+  defp clause_break(clauses, state), do: if(many_lines?(clauses, state), do: line(), else: break())
+  defp forced_by_clauses(doc, clauses, state), do: if(many_lines?(clauses, state), do: force_unfit(doc), else: doc)
+
+  defp clauses([{:->, _, _} | _] = clauses, from, to, state) do
+    [first | rest] = clauses = last_clause_ends(clauses, to)
+
+    {doc, state} =
+      Enum.reduce(rest, clause(first, from, state), fn clause, {doc, state} ->
+        {next, state} = clause(clause, from, state)
+        {doc |> concat(nest(break(""), :reset)) |> line(next), state}
+      end)
+
+    {doc |> forced_by_clauses(clauses, state) |> group(), state}
+  end
+
+  defp clauses(body, from, to, state) do
+    {doc, state} = block(body, from, to, state)
+    {if(doc == empty(), do: doc, else: group(doc)), state}
+  end
+
+  defp last_clause_ends([{:->, meta, args}], to), do: [{:->, [closing: [line: to]] ++ meta, args}]
+  defp last_clause_ends([clause | rest], to), do: [clause | last_clause_ends(rest, to)]
+
+  defp clause({:->, meta, [[], body]}, _from, state) do
+    {body, state} = block(body, line_of(meta), closing_line(meta), state)
+    {"() ->" |> glue(body) |> nest(2), state}
+  end
+
+  defp clause({:->, meta, [args, body]}, from, %{nesting: nesting} = state) do
+    {args, state} = clause_args(args, from, %{state | nesting: nesting + 2})
+    {body, state} = block(body, from, closing_line(meta), %{state | nesting: nesting})
+    head = args |> ungrouped() |> concat(" ->") |> group()
+    {concat(head, nest(concat(break(), body), 2)), state}
+  end
+
+  defp clause_args(args, from, state) do
+    one = fn args, _rest, state ->
+      {doc, state} = clause_args(args, state)
+      {{doc, empty(), 1}, state}
+    end
+
+    {docs, comments?, state} = with_comments([args], [], from, @first_line, state, one)
+    {if(comments?, do: Enum.reduce(docs, &line(&2, &1)), else: glued(docs)), state}
+  end
+
+  defp clause_args([{:when, meta, args}], state) do
+    {args, guard} = split_last(args)
+    binary(:when, "when", meta, {{:special, :args}, meta, [args]}, guard, :bare, state)
+  end
+
+  defp clause_args([], state), do: {"()", state}
+  defp clause_args(args, state), do: comma_separated(args, state, &code(&1, :bare, &2))
+
+  defp comma_separated([first | rest], state, fun) do
+    Enum.reduce(rest, fun.(first, state), fn arg, {doc, state} ->
+      {next, state} = fun.(arg, state)
+      {glue(concat(doc, ","), next), state}
+    end)
+  end
+
+  # -- Parentheses --
+
+  defp parens(doc), do: concat(["(", nest(doc, :cursor), ")"])
+
+  defp code_in_parens_if_operator(expr, place, state) do
+    {doc, state} = code(expr, place, state)
+    {in_parens_if_operator(doc, expr), state}
+  end
+
+  defp in_parens_if_operator(doc, {:__block__, _, [expr]}), do: in_parens_if_operator(doc, expr)
+
+  defp in_parens_if_operator(doc, {:@, _, [{name, _, context}]} = expr) when is_atom(name) and is_atom(context) do
+    if Macro.classify_atom(name) == :identifier or not operator?(expr), do: doc, else: parens(doc)
+  end
+
+  defp in_parens_if_operator(doc, {:&, _, [index]}) when is_integer(index), do: doc
+  defp in_parens_if_operator(doc, expr), do: if(operator?(expr), do: parens(doc), else: doc)
+
+  defp operator?({name, _, [_]}) when is_atom(name), do: unary?(name)
+  defp operator?(expr), do: binary_operator?(expr)
+
+  defp binary_operator?({:"..//", _, [_, _, _]}), do: true
+  defp binary_operator?({name, _, [_, _]}) when is_atom(name), do: binary?(name)
+  defp binary_operator?(_expr), do: false
+
+  # -- May the first break of an expression stand for a new line after what comes before it? --
+
+  defp hugging(false, doc, fun), do: fun.(doc)
+  defp hugging(true, doc, fun), do: doc |> next_break_fits(:enabled) |> fun.() |> next_break_fits(:disabled)
+
+  defp hugs?({:{}, meta, _}, state), do: open?(meta, state)
+  defp hugs?({:__block__, meta, [{_, _}]}, state), do: open?(meta, state)
+
+  defp hugs?({:<<>>, meta, [_ | _] = parts}, state) do
+    meta[:delimiter] == ~S(""") or (not interpolated?(parts) and open?(meta, state))
+  end
+
+  defp hugs?({{:., _, [List, :to_charlist]}, meta, [[_ | _]]}, _state), do: meta[:delimiter] == "'''"
+  defp hugs?({{:., _, [_, :{}]}, _, _}, _state), do: true
+  defp hugs?({:__block__, meta, [text]}, _state) when is_binary(text), do: meta[:delimiter] == ~S(""")
+  defp hugs?({:__block__, meta, [list]}, _state) when is_list(list), do: meta[:delimiter] != "'"
+  defp hugs?({name, _, [_ | _]}, _state) when name in [:fn, :%{}, :%], do: true
+
+  defp hugs?({name, meta, args}, _state) when is_atom(name) and is_list(args) do
+    meta[:delimiter] in [~S("""), "'''"] and String.starts_with?(Atom.to_string(name), "sigil_")
+  end
+
+  defp hugs?({{:__block__, _, [atom]}, value}, state) when is_atom(atom), do: hugs?(value, state)
+  defp hugs?(_expr, _state), do: false
+
+  # A new line after the opening delimiter, or comments inside.
+  defp open?(meta, state) do
+    from = line_of(meta)
+    to = closing_line(meta)
+    broken?(meta, state) or Enum.any?(state.comments, fn %{line: line} -> line > from and line < to end)
+  end
+
+  # -- Lists of arguments --
+
+  # The last argument as pairs without brackets, if it is such.
+  defp as_pairs([_ | _] = arg, _pairs?, _bare?, _comments), do: {pairs?(arg), arg}
+
+  defp as_pairs({:__block__, meta, [[_ | _] = list]} = arg, true, bare?, comments) do
+    cond do
+      not pairs?(list) -> {false, arg}
+      bare? and comment_before_first?(meta, list, comments) -> {false, arg}
+      true -> {true, list}
     end
   end
 
-  defp function(clauses, state), do: force_unfit(concat(["fn", nest(concat(line(), clauses(clauses, state)), 2), line(), "end"]))
+  defp as_pairs(arg, _pairs?, _bare?, _comments), do: {false, arg}
 
-  defp fn_head([], _state), do: "fn ->"
-  defp fn_head(args, state), do: concat(["fn ", clause_args(args, state), " ->"])
+  defp comment_before_first?(meta, [{{_, first_meta, _}, _} | _], comments) do
+    bracket = line_of(meta)
 
-  defp multiple?({:__block__, _, [_, _ | _]}), do: true
-  defp multiple?(_body), do: false
-
-  defp clauses(clauses, state) do
-    docs = Enum.map(clauses, &clause(&1, state))
-    blank? = Enum.any?(docs, &forced?/1)
-    between = if blank?, do: concat(line(), line()), else: line()
-    concat(Enum.intersperse(docs, between))
-  end
-
-  defp clause({:->, meta, [args, body]}, state) do
-    head = if args == [], do: "() ->", else: concat(clause_args(args, state), " ->")
-    body_doc = block(body, state)
-
-    if multiple?(body) or forced?(body_doc) or Keyword.get(meta, :newlines, 0) > 0 do
-      force_unfit(concat(head, nest(concat(line(), body_doc), 2)))
-    else
-      group(nest(glue(head, body_doc), 2))
+    case Enum.drop_while(comments, &(&1.line <= bracket)) do
+      [%{line: line} | _] -> line <= line_of(first_meta)
+      [] -> false
     end
   end
 
-  defp clause_args([{:when, _, args}], state) do
-    {args, [guard]} = Enum.split(args, -1)
-    guard = expr(guard, :block, state)
-    if args == [], do: concat("() when ", guard), else: concat([call_args(args, state), " when ", guard])
+  defp pairs?([{_, _} | rest]), do: pairs?(rest)
+  defp pairs?(rest), do: rest == []
+
+  # Is each of many arguments on a line of its own?
+  defp spread?([_ | _] = args), do: spread?(args, [])
+  defp spread?(_args), do: false
+
+  defp spread?([[arg | _] | rest], seen), do: spread?([arg | rest], seen)
+
+  defp spread?([arg | rest], seen) do
+    line =
+      case arg do
+        {{_, meta, _}, _} -> meta[:line]
+        {_, meta, _} -> meta[:line]
+      end
+
+    cond do
+      line == nil -> spread?(rest, seen)
+      line in seen -> false
+      true -> spread?(rest, [line | seen])
+    end
   end
 
-  defp clause_args(args, state), do: call_args(args, state)
+  defp spread?([], seen), do: match?([_, _ | _], seen)
+
+  defp split_last(list) do
+    {front, [last]} = Enum.split(list, -1)
+    {front, last}
+  end
+
+  # -- Metadata --
+
+  defp broken?(_meta, %{one_line: true}), do: false
+  defp broken?(meta, _state), do: Keyword.get(meta, :newlines, 0) > 0
+  defp has?(meta, key), do: is_list(meta[key])
+  defp line_of(meta), do: meta[:line] || @last_line
+  defp end_line(meta), do: meta[:end][:line] || @first_line
+  defp closing_line(meta), do: meta[:closing][:line] || @first_line
+
+  # -- Documents --
+
+  defp in_last_group({:doc_cons, left, right}, text), do: {:doc_cons, left, in_last_group(right, text)}
+  defp in_last_group({:doc_group, doc, mode}, text), do: {:doc_group, {:doc_cons, doc, text}, mode}
+  defp in_last_group(doc, text), do: concat(doc, text)
+
+  defp ungrouped({:doc_group, doc, _mode}), do: doc
+  defp ungrouped(doc), do: doc
+
+  defp as_text(doc), do: doc |> Inspect.Algebra.format(:infinity) |> IO.iodata_to_binary()
+
+  defp between(left, doc, right) do
+    if doc == empty(), do: concat(left, right), else: group(glue(nest(glue(left, "", doc), 2, :break), "", right))
+  end
 end
