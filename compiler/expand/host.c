@@ -38,6 +38,8 @@ void vl_host_collect(CompileUnit *u, Term module, Term binary) {
 }
 
 void vl_host_warn(CompileUnit *u, Term text, Term place) {
+  Term args = vl_list(&u->heap, 2, (const Term[]){text, place}, NIL);
+  if (!u->host->bootstrap && args != TERM_NONE && !vl_host_try(u, ATOM_vl_error, ATOM_warn, args).raised) return;
   u->host->request = (HostRequest){.verb = HOST_WARN, .module = text, .args = place};
   ask(u->host);
 }

@@ -67,7 +67,7 @@ HostReply vl_host_publish(CompileUnit *u, Term module, const uint8_t *image, siz
 /* Tells the compile that this one serves, if there is one, of a module that has been made. */
 void vl_host_collect(CompileUnit *u, Term module, Term binary);
 
-/* Prints a warning: two binaries, the text and where it is. */
+/* Prints a warning: two binaries, the text and where it is. By the language, once there is one. */
 void vl_host_warn(CompileUnit *u, Term text, Term place);
 
 /* Ends the compile. The fiber is not resumed again. */

@@ -77,7 +77,12 @@ defmodule :io do
   # devices, else a process.
   defp device_of(:standard_io), do: device_of(Process.group_leader())
   defp device_of(:user), do: {:native, 1}
-  defp device_of(:standard_error), do: {:native, 2}
+
+  defp device_of(:standard_error) do
+    device = Process.whereis(:standard_error)
+    if :vl_user.standard_error?(device), do: {:native, 2}, else: device
+  end
+
   defp device_of(device) when is_atom(device), do: Process.whereis(device)
 
   defp device_of(device) do

@@ -1,16 +1,19 @@
 defmodule :vl_user do
   @moduledoc """
-  The process behind standard input and output, and its requests.
+  The processes behind standard input and output and standard error, and their requests.
 
   Its pid is the first group leader. Processes of the instance call `request/2` in
   themselves; the loop serves those who speak the I/O protocol by message.
   """
 
-  @doc "Starts the process and registers it as `:user`; the caller's group leader is the first it leads."
+  @doc "Starts the processes, registered as `:user` and `:standard_error`; the caller's group leader is the first it leads."
   def start do
-    pid = spawn(fn -> loop() end)
+    pid = spawn(fn -> loop(1) end)
     Process.register(pid, :user)
     :vl_io.set_user(pid)
+    errors = spawn(fn -> loop(2) end)
+    Process.register(errors, :standard_error)
+    :persistent_term.put({:vl_user, :standard_error}, errors)
     :erlang.group_leader(pid, self())
     pid
   end
@@ -18,14 +21,19 @@ defmodule :vl_user do
   @doc "The pid of the process, or nil before it was started."
   def pid, do: :vl_io.user()
 
-  defp loop do
+  @doc "Is that device, or what is registered as `:standard_error` now, the standard error itself?"
+  def standard_error?(device) do
+    device == nil or device == :persistent_term.get({:vl_user, :standard_error}, nil)
+  end
+
+  defp loop(descriptor) do
     receive do
       {:io_request, from, reference, request} ->
-        send(from, {:io_reply, reference, request(1, request)})
-        loop()
+        send(from, {:io_reply, reference, request(descriptor, request)})
+        loop(descriptor)
 
       _other ->
-        loop()
+        loop(descriptor)
     end
   end
 

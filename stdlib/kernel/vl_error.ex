@@ -1,6 +1,9 @@
 defmodule :vl_error do
   @moduledoc false
-  # The errors of the machine as exceptions.
+  # The errors of the machine as exceptions, and the compiler's warnings.
+
+  @doc "Prints a warning; `place` says where it is."
+  def warn(text, place), do: IO.write(:standard_error, ["warning: ", text, "\n  ", place, "\n\n"])
 
   def normalize(:badarg, stacktrace) do
     case error_info(:badarg, stacktrace) do
