@@ -26,7 +26,10 @@ defmodule Range do
     %Range{first: first, last: last, step: step}
   end
 
-  def new(first, last), do: raise_limits(first, last, "")
+  def new(first, last) do
+    raise ArgumentError,
+          "ranges (first..last) expect both sides to be integers, got: #{inspect(first)}..#{inspect(last)}"
+  end
 
   @doc """
   A range with a step.
@@ -39,18 +42,10 @@ defmodule Range do
     %Range{first: first, last: last, step: step}
   end
 
-  def new(first, last, step) when is_integer(first) and is_integer(last) do
+  def new(first, last, step) do
     raise ArgumentError,
-          "ranges (first..last//step) expect the step to be a non-zero integer, " <>
-            "got: #{inspect(first)}..#{inspect(last)}//#{inspect(step)}"
-  end
-
-  def new(first, last, step), do: raise_limits(first, last, "//#{inspect(step)}")
-
-  defp raise_limits(first, last, step) do
-    raise ArgumentError,
-          "ranges (first..last#{if step != "", do: "//step"}) expect both sides to be integers, " <>
-            "got: #{inspect(first)}..#{inspect(last)}#{step}"
+          "ranges (first..last//step) expect both sides to be integers and the step to be a " <>
+            "non-zero integer, got: #{inspect(first)}..#{inspect(last)}//#{inspect(step)}"
   end
 
   @doc """

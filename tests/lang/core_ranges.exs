@@ -1,0 +1,21 @@
+defmodule R2 do
+  def a(n), do: (for i <- 1..n, do: i)
+  def b(x, y), do: (for i <- x..y, do: i)
+  def c(), do: (for i <- 1..10//3, do: i)
+  def d(), do: (for i <- 10..1//-4, j <- i..3, do: {i, j})
+  def e(), do: (for i <- 5..1//1, do: i)
+  def f(x), do: (for i <- 1..x//2, do: i)
+  def g(n), do: (for i <- 0..n, rem(i, 2) == 0, into: %{}, do: {i, n})
+  def h(n), do: (for 3 <- 1..n, do: :three)
+  def i(n), do: (for i when i > 2 <- 1..n, reduce: [] do a -> [i | a] end)
+  def j(), do: (for i <- 9223372036854775806..9223372036854775810, do: i)
+  def k(n), do: (for i <- 1..n, f = fn x -> x * i + n end, do: f.(2))
+  def l(n), do: (for i <- n..(n + 2), j <- [i, n], uniq: true, do: j)
+  def m(n), do: (for _ <- 1..n, do: (try do throw(n) catch x -> x end))
+  def n(), do: (for i <- 1..3, do: i)
+  def o(), do: (for i <- 1152921504606846970..1152921504606846977, do: i)
+end
+t = fn l, f -> IO.puts("#{l}: " <> (try do inspect(f.()) rescue e -> "R " <> inspect(e) catch k, v -> "C " <> inspect({k, v}) end)) end
+for f <- [:a, :g, :h, :i, :f, :k, :l, :m], n <- [0, 1, 3, 5, -2, :a, 1.0], do: t.("#{f} #{inspect(n)}", fn -> apply(R2, f, [n]) end)
+for f <- [:c, :d, :e, :j, :n, :o], do: t.(f, fn -> apply(R2, f, []) end)
+for {a, b} <- [{1, 3}, {3, 1}, {-1, 1}, {:a, 1}, {1, nil}, {1.5, 2}], do: t.("b", fn -> R2.b(a, b) end)
