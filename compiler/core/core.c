@@ -231,17 +231,22 @@ static void bind_inputs(Build *b, Term vars) {
   }
 }
 
-/* {value, {values of the variables}} */
+/* The values of the variables as a tuple; nobody looks at it when there are none. */
+static Arg build_values(Build *b, Term vars) {
+  size_t n = vl_ast_length(vars);
+  if (n == 0) return ir_term(NIL);
+  Arg *args = vl_unit_room(b->core->unit, n + 1, sizeof *args);
+  args[0] = ir_var(ir_new_var(b->f));
+  for (size_t i = 1; is_cons(vars); vars = cons_tail(vars)) args[i++] = vl_build(b, cons_head(vars), WANT_VALUE);
+  vl_ir_add(b->f, OP_tuple, n + 1, args);
+  return args[0];
+}
+
+/* {value, {values of the variables}}, built when it runs: code without literals can be freed when it has run. */
 static void build_outputs(Build *b, Arg value, Term vars) {
-  Terms exprs = terms_new(b->core->unit);
-  for (; is_cons(vars); vars = cons_tail(vars)) vl_terms_push(&exprs, cons_head(vars));
-  Arg outputs = vl_build_tuple(b, exprs.count, exprs.at, WANT_VALUE);
-  if (value.kind == ARG_TERM && outputs.kind == ARG_TERM) {
-    vl_build_deliver(b, ir_term(vl_ast_pair(b->core->unit, value.term, outputs.term)), WANT_TAIL);
-    return;
-  }
+  Arg values = build_values(b, vars);
   Var result = ir_new_var(b->f);
-  IR(b->f, OP_tuple, ir_var(result), value, outputs);
+  IR(b->f, OP_tuple, ir_var(result), value, values);
   IR(b->f, IR_RETURN, ir_var(result));
 }
 

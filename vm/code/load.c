@@ -93,13 +93,20 @@ static bool read_literals(Preparer *p, Heap *heap) {
   return good || fail(p, "bad literals");
 }
 
+/* Temporary code without any is freed at once: nothing can point into it. */
+static bool has_pointers(const Term *terms, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (!is_immediate(terms[i])) return true;
+  return false;
+}
+
 static bool make_literals(Preparer *p) {
   size_t n = p->image.literal_count + 2u;
   if (!(p->literals = array(p, n, sizeof(Term)))) return false;
   Heap heap;
   vl_heap_init(&heap, p->server->alloc);
   bool good = read_literals(p, &heap);
-  if (good) {
+  if (good && has_pointers(p->literals, n)) {
     p->code->literals = vl_literal_area_new(p->literals, n, p->literals);
     good = p->code->literals || fail(p, "");
   }

@@ -1,4 +1,5 @@
 #include "proc/sched.h"
+#include "proc/roots.h"
 
 #include "proc/exit.h"
 #include "proc/ptable.h"
@@ -146,6 +147,13 @@ static int64_t slice_length(Scheduler *s) {
   return 1 + (int64_t)((s->random >> 33) % SLICE_REDUCTIONS);
 }
 
+/* A process that only takes messages asks for no room, so what is due is collected here. */
+static void end_slice(Process *p) {
+  if (vl_process_is_exiting(p)) return;
+  if (vl_gc_is_due(&p->heap) && !vl_collect(p, 0, p->live, p->pc)) return;
+  if (!save_registers(p)) vl_process_exit(p, ATOM_system_limit);
+}
+
 static RunResult run_slice(Scheduler *s, Process *p) {
   int64_t slice = slice_length(s);
   restore_registers(p, &s->registers);
@@ -154,7 +162,7 @@ static RunResult run_slice(Scheduler *s, Process *p) {
   s->current = p;
   vl_signals_handle(p);
   RunResult result = vl_process_is_exiting(p) ? RUN_EXIT : s->instance->hooks.run(p);
-  if (result != RUN_EXIT && !save_registers(p)) vl_process_exit(p, ATOM_system_limit);
+  if (result != RUN_EXIT) end_slice(p);
   s->current = NULL;
   p->reductions += (uint64_t)(slice - p->reds);
   atomic_fetch_add_explicit(&s->reductions, (uint64_t)(slice - p->reds), memory_order_relaxed);
