@@ -112,8 +112,7 @@ Term bif_binary_last_1(Process *p, const Term *args) {
 static Term iodata_to_binary(Process *p, Term t) {
   StrBuf out;
   vl_strbuf_init(&out, p->heap.alloc);
-  bool is_twin = p->native && p->native->module == ATOM_vl_dirty;
-  IodataStatus status = vl_iodata_bytes_within(&out, t, is_twin ? SIZE_MAX : HEAVY_STEPS);
+  IodataStatus status = vl_iodata_bytes_within(&out, t, vl_is_twin(p) ? SIZE_MAX : HEAVY_STEPS);
   if (status == IODATA_TOO_LONG) {
     vl_strbuf_free(&out);
     return vl_go_dirty(p);

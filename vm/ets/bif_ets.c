@@ -1,6 +1,7 @@
 /* ETS, object by object. Walks over whole tables are in bif_ets_select.c. */
 #include "bif/args.h"
 #include "bif/bif.h"
+#include "bif/heavy.h"
 #include "data/compare.h"
 #include "data/num.h"
 #include "ets/access.h"
@@ -310,7 +311,16 @@ static Term insert(Process *p, EtsTable *t, Term what) {
   return stored ? ATOM_true : vl_raise_system_limit(p);
 }
 
+/* Are these so many objects that a scheduler should not do it? */
+static bool is_long(const Process *p, Term list) {
+  size_t n = 0;
+  for (; is_cons(list); list = cons_tail(list))
+    if (vl_is_heavy(p, 8 * ++n)) return true;
+  return false;
+}
+
 Term bif_ets_insert_2(Process *p, const Term *args) {
+  if (is_cons(args[1]) && is_long(p, args[1])) return vl_go_dirty(p);
   EtsTable *t = vl_ets_open(p, args[0], ETS_WRITE);
   if (!t) return TERM_NONE;
   Term result = are_objects(t, args[1]) ? insert(p, t, args[1]) : vl_raise_badarg(p);
@@ -327,6 +337,7 @@ static bool is_key_there(const EtsTable *t, Term what) {
 }
 
 Term bif_ets_insert_new_2(Process *p, const Term *args) {
+  if (is_cons(args[1]) && is_long(p, args[1])) return vl_go_dirty(p);
   EtsTable *t = vl_ets_open(p, args[0], ETS_WRITE);
   if (!t) return TERM_NONE;
   Term result = !are_objects(t, args[1])   ? vl_raise_badarg(p)

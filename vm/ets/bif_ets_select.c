@@ -1,11 +1,14 @@
 /* ETS, walking: keys in order, matching and selecting. */
 #include "bif/args.h"
 #include "bif/bif.h"
+#include "bif/heavy.h"
 #include "data/compare.h"
 #include "ets/access.h"
 #include "ets/spec.h"
 #include "ets/store.h"
 #include "heap/copy.h"
+
+enum { STEPS_PER_OBJECT = 8 };
 
 /* -- Keys in order -- */
 
@@ -53,6 +56,10 @@ Term bif_ets_prev_2(Process *p, const Term *args) {
 Term bif_ets_tab2list_1(Process *p, const Term *args) {
   EtsTable *t = vl_ets_open(p, args[0], ETS_READ);
   if (!t) return TERM_NONE;
+  if (vl_is_heavy(p, STEPS_PER_OBJECT * t->count)) {
+    vl_ets_close(t);
+    return vl_go_dirty(p);
+  }
   Term list = NIL;
   for (EtsObject *o = vl_ets_store_first(t); o; o = vl_ets_store_next(t, o))
     list = vl_cons(&p->heap, vl_ets_copy_out(p, o), list);
@@ -148,6 +155,12 @@ static bool run(Walk *w, Term id, EtsIntent intent) {
   }
   w->t = vl_ets_open(w->p, id, intent);
   if (!w->t) return false;
+  bool asks_all = w->limit == 0 && vl_spec_key(w->spec, w->t->key) == TERM_NONE;
+  if (asks_all && vl_is_heavy(w->p, STEPS_PER_OBJECT * w->t->count)) {
+    vl_ets_close(w->t);
+    vl_go_dirty(w->p);
+    return false;
+  }
   w->t->fixed++;
   walk(w, w->backward ? vl_ets_store_last(w->t) : vl_ets_store_first(w->t));
   w->t->fixed--;

@@ -46,7 +46,7 @@ class Bif:
 
 
 # Dirty twins share the C functions of other rows (bif/heavy.h).
-TWINS = "vl_dirty"
+TWINS = ("vl_dirty", "vl_dirty_ets")
 
 
 def c_string(text):
@@ -59,7 +59,7 @@ def read_bifs(path):
     for what, key in (("function", lambda b: (b.module, b.name, b.arity)), ("C name", lambda b: b.c_name)):
         seen = {}
         for bif in bifs:
-            if what == "C name" and bif.module == TWINS:
+            if what == "C name" and bif.module in TWINS:
                 continue
             if key(bif) in seen:
                 bif.row.fail(f"{what} stands already in line {seen[key(bif)]}")
@@ -70,7 +70,7 @@ def read_bifs(path):
 def write_header(bifs, out):
     out.write("/* Generated from bifs.tab. */\n#ifndef VL_BIFS_GEN_H\n#define VL_BIFS_GEN_H\n\n")
     for bif in bifs:
-        if bif.module == TWINS:
+        if bif.module in TWINS:
             continue
         out.write(f"// {bif.module}:{bif.name}/{bif.arity}: {bif.doc}\n")
         out.write(f"Term {bif.c_name}(Process *p, const Term *args);\n")
