@@ -206,10 +206,24 @@ static size_t run_of(Row **rows, size_t n, const Cell *cell) {
   return 0;
 }
 
-/* The first row's cell to test: that which most rows share, then comparisons, then bits. */
+/* The first of the row's bits cells, or the count of its cells. */
+static size_t find_bits(const Row *row) {
+  size_t i = 0;
+  while (i < row->cell_count && row->cells[i].kind != CELL_BITS) i++;
+  return i;
+}
+
+/* The first of the row's comparisons, or the count of its cells. */
+static size_t find_comparison(const Row *row) {
+  size_t i = 0;
+  while (i < row->cell_count && row->cells[i].kind == CELL_BITS) i++;
+  return i;
+}
+
+/* The first row's cell to test: that which most rows share; of two the first, but bits behind all others. */
 static size_t choose(Matcher *m, Row **rows, size_t n, size_t *run) {
   const Row *row = rows[0];
-  size_t best = 0;
+  size_t best = 0, bits = find_bits(row);
   *run = 0;
   for (size_t i = 0; i < row->cell_count; i++) {
     size_t shared = run_of(rows, n, &row->cells[i]);
@@ -218,12 +232,12 @@ static size_t choose(Matcher *m, Row **rows, size_t n, size_t *run) {
       best = i;
     }
   }
-  if (*run > 0) return best;
-  *run = 1;
-  for (size_t i = 0; i < row->cell_count; i++)
-    if (row->cells[i].kind != CELL_BITS) return i;
-  *run = vl_match_bits_run(m, rows, n, &row->cells[0]);
-  return 0;
+  size_t bits_run = bits < row->cell_count && *run < n ? vl_match_bits_run(m, rows, n, &row->cells[bits]) : 0;
+  size_t comparison = *run > 0 ? best : find_comparison(row);
+  if (*run == 0) *run = 1;
+  if (comparison < row->cell_count && bits_run <= *run) return comparison;
+  *run = bits_run;
+  return bits;
 }
 
 /* -- Rows -- */

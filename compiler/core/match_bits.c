@@ -58,10 +58,20 @@ Term vl_match_bits_constant(Build *b, Term segments) {
   return join(b, &parts);
 }
 
+static void compare_byte(BitsMatch *x, Term byte) {
+  IrFunction *f = x->m->b->f;
+  Bits bits = vl_bits(byte);
+  Arg value = ir_var(ir_new_var(f));
+  IR(f, OP_bits_byte, ir_label(x->fail), x->ctx, value);
+  IR(f, OP_is_eq_exact, ir_label(x->fail), value, ir_term(make_small(vl_bits_get(bits.bytes, bits.offset, 8))));
+}
+
 static void compare_literals(BitsMatch *x) {
-  if (x->literal_bits > 0)
-    IR(x->m->b->f, OP_bits_eq_const, ir_label(x->fail), x->ctx, ir_term(join(x->m->b, &x->literals)),
-       ir_number((uint32_t)x->literal_bits));
+  Term literal = x->literal_bits > 0 ? join(x->m->b, &x->literals) : TERM_NONE;
+  if (x->literal_bits == 8)
+    compare_byte(x, literal);
+  else if (x->literal_bits > 0)
+    IR(x->m->b->f, OP_bits_eq_const, ir_label(x->fail), x->ctx, ir_term(literal), ir_number((uint32_t)x->literal_bits));
   x->literals.count = 0;
   x->literal_bits = 0;
 }
@@ -98,9 +108,19 @@ static bool is_rest(const BitsSpec *spec) {
   return bits_type_is_part(spec->type) && spec->size == TERM_NONE;
 }
 
+static bool is_byte(const BitsSpec *spec, Arg size) {
+  if (spec->type != BITS_INT || spec->flags & BITS_SIGNED || size.kind != ARG_TERM || !is_small(size.term))
+    return false;
+  return small_value(size.term) * (int64_t)spec->unit == 8;
+}
+
 Arg vl_bits_take(IrFunction *f, Arg ctx, const BitsSpec *spec, Arg size, Label fail_label) {
   Arg fail = ir_label(fail_label), unit = ir_number(spec->unit), flags = ir_number(spec->flags);
   Arg dst = ir_var(ir_new_var(f));
+  if (is_byte(spec, size)) {
+    IR(f, OP_bits_byte, fail, ctx, dst);
+    return dst;
+  }
   switch (spec->type) {
   case BITS_INT: IR(f, OP_bits_int, fail, ctx, size, unit, flags, dst); break;
   case BITS_FLOAT: IR(f, OP_bits_float, fail, ctx, size, unit, flags, dst); break;

@@ -203,6 +203,6 @@ Test(match, bitstrings_share_a_context) {
   expect(&b, binary(&b, "c"), 2, make_small('c'));
   expect(&b, binary(&b, ""), 3, ATOM_nil);
   cr_assert_eq(count_ops(&b, OP_bits_start), 1);
-  cr_assert_eq(count_ops(&b, OP_bits_int), 1);
+  cr_assert_eq(count_ops(&b, OP_bits_byte), 1);
   bench_close(&b);
 }

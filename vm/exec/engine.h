@@ -31,8 +31,10 @@ static inline const Word *vl_engine_select(const Word *rows, size_t count, Word 
   const Word one = make_small(1) - make_small(0);
   if (count == 0) return NULL;
   Word span = rows[2 * (count - 1)] - rows[0], distance = key - rows[0];
-  if (span == (count - 1) * one) /* small integers without a gap */
-    return distance <= span && distance % one == 0 ? rows + 2 * (distance / one) : NULL;
+  if (span == (count - 1) * one && distance <= span) { /* small integers without a gap, or words of many kinds */
+    const Word *row = rows + 2 * (distance / one);
+    if (row[0] == key) return row;
+  }
   while (count > 1) {
     size_t half = count / 2;
     rows = rows[2 * half] <= key ? rows + 2 * half : rows;

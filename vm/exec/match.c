@@ -2,28 +2,11 @@
 
 #include "base/utf8.h"
 #include "data/bits.h"
-#include "heap/refbin.h"
-
-/* -- Inside a context -- */
-
-static const uint8_t *data_of(const Term *ctx) {
-  Term whole = ctx[MATCH_WHOLE];
-  if (box_kind(whole) == BOX_BIN_HEAP) return (const uint8_t *)(box_ptr(whole) + BIN_HEAP_DATA);
-  return refbin_of(box_ptr(whole))->data;
-}
-
-static size_t left(const Term *ctx) {
-  return (size_t)(ctx[MATCH_END] - ctx[MATCH_POSITION]);
-}
-
-static Term *open_context(Term ctx) {
-  return is_kind(ctx, BOX_MATCH) ? box_ptr(ctx) : NULL;
-}
 
 /* The bits of a field, if so many are left. */
 static bool field_bits(const Term *ctx, Term size, size_t unit, size_t *bits) {
   if (!ctx || !is_small(size) || small_value(size) < 0) return false;
-  return !__builtin_mul_overflow((size_t)small_value(size), unit, bits) && *bits <= left(ctx);
+  return !__builtin_mul_overflow((size_t)small_value(size), unit, bits) && *bits <= match_left(ctx);
 }
 
 static Term advance(Term *ctx, size_t bits, Term value) {
@@ -53,50 +36,50 @@ Term vl_match_start(Heap *h, Term bitstring) {
 /* -- Taking fields -- */
 
 Term vl_match_int(Heap *h, Term ctx, Term size, size_t unit, unsigned flags) {
-  Term *c = open_context(ctx);
+  Term *c = match_words(ctx);
   size_t bits;
   if (!field_bits(c, size, unit, &bits)) return TERM_NONE;
-  return advance(c, bits, vl_bits_get_int(h, data_of(c), (size_t)c[MATCH_POSITION], bits, flags));
+  return advance(c, bits, vl_bits_get_int(h, match_data(c), (size_t)c[MATCH_POSITION], bits, flags));
 }
 
 Term vl_match_float(Heap *h, Term ctx, Term size, size_t unit, unsigned flags) {
-  Term *c = open_context(ctx);
+  Term *c = match_words(ctx);
   size_t bits;
   double d;
   if (!field_bits(c, size, unit, &bits)) return TERM_NONE;
-  if (!vl_bits_get_float(data_of(c), (size_t)c[MATCH_POSITION], bits, flags, &d)) return TERM_NONE;
+  if (!vl_bits_get_float(match_data(c), (size_t)c[MATCH_POSITION], bits, flags, &d)) return TERM_NONE;
   return advance(c, bits, vl_float(h, d));
 }
 
 Term vl_match_bitstring(Heap *h, Term ctx, Term size, size_t unit) {
-  Term *c = open_context(ctx);
+  Term *c = match_words(ctx);
   size_t bits;
   if (!field_bits(c, size, unit, &bits)) return TERM_NONE;
   return advance(c, bits, vl_bits_sub(h, c[MATCH_WHOLE], (size_t)c[MATCH_POSITION], bits));
 }
 
 Term vl_match_rest(Heap *h, Term ctx, size_t unit) {
-  Term *c = open_context(ctx);
-  if (!c || !vl_match_is_whole(ctx, unit)) return TERM_NONE;
-  return advance(c, left(c), vl_bits_sub(h, c[MATCH_WHOLE], (size_t)c[MATCH_POSITION], left(c)));
+  Term *c = match_words(ctx);
+  if (!c || !match_is_whole(ctx, unit)) return TERM_NONE;
+  return advance(c, match_left(c), vl_bits_sub(h, c[MATCH_WHOLE], (size_t)c[MATCH_POSITION], match_left(c)));
 }
 
 Term vl_match_utf(Term ctx, MatchUtf kind, unsigned flags) {
-  Term *c = open_context(ctx);
+  Term *c = match_words(ctx);
   if (!c) return TERM_NONE;
-  const uint8_t *data = data_of(c);
+  const uint8_t *data = match_data(c);
   size_t position = (size_t)c[MATCH_POSITION], used = 0;
   uint32_t code = UTF8_INVALID;
   switch (kind) {
-  case MATCH_UTF8: code = vl_bits_get_utf8(data, position, left(c), &used); break;
-  case MATCH_UTF16: code = vl_bits_get_utf16(data, position, left(c), flags, &used); break;
-  case MATCH_UTF32: code = vl_bits_get_utf32(data, position, left(c), flags, &used); break;
+  case MATCH_UTF8: code = vl_bits_get_utf8(data, position, match_left(c), &used); break;
+  case MATCH_UTF16: code = vl_bits_get_utf16(data, position, match_left(c), flags, &used); break;
+  case MATCH_UTF32: code = vl_bits_get_utf32(data, position, match_left(c), flags, &used); break;
   }
   return code == UTF8_INVALID ? TERM_NONE : advance(c, used, make_small(code));
 }
 
 bool vl_match_skip(Term ctx, Term size, size_t unit) {
-  Term *c = open_context(ctx);
+  Term *c = match_words(ctx);
   size_t bits;
   if (!field_bits(c, size, unit, &bits)) return false;
   c[MATCH_POSITION] += bits;
@@ -104,35 +87,11 @@ bool vl_match_skip(Term ctx, Term size, size_t unit) {
 }
 
 bool vl_match_equal(Term ctx, Term bitstring, size_t count) {
-  Term *c = open_context(ctx);
-  if (!c || !is_bitstring(bitstring) || count > left(c)) return false;
+  Term *c = match_words(ctx);
+  if (!c || !is_bitstring(bitstring) || count > match_left(c)) return false;
   Bits bits = vl_bits(bitstring);
   if (count > bits.count) return false;
-  if (!vl_bits_equal(data_of(c), (size_t)c[MATCH_POSITION], bits.bytes, bits.offset, count)) return false;
+  if (!vl_bits_equal(match_data(c), (size_t)c[MATCH_POSITION], bits.bytes, bits.offset, count)) return false;
   c[MATCH_POSITION] += count;
   return true;
-}
-
-/* -- Asking and moving -- */
-
-bool vl_match_is_done(Term ctx) {
-  const Term *c = open_context(ctx);
-  return c && left(c) == 0;
-}
-
-bool vl_match_is_whole(Term ctx, size_t unit) {
-  const Term *c = open_context(ctx);
-  return c && (unit <= 1 || left(c) % unit == 0);
-}
-
-Term vl_match_position(Term ctx) {
-  const Term *c = open_context(ctx);
-  return make_small(c ? (int64_t)c[MATCH_POSITION] : 0);
-}
-
-void vl_match_seek(Term ctx, Term position) {
-  Term *c = open_context(ctx);
-  if (!c || !is_small(position)) return;
-  int64_t bit = small_value(position);
-  if (bit >= 0 && (uint64_t)bit <= c[MATCH_END]) c[MATCH_POSITION] = (Term)bit;
 }

@@ -7,6 +7,7 @@
 #define VL_MATCH_H
 
 #include "heap/heap.h"
+#include "heap/refbin.h"
 
 typedef enum MatchUtf { MATCH_UTF8, MATCH_UTF16, MATCH_UTF32 } MatchUtf;
 
@@ -25,11 +26,58 @@ bool vl_match_skip(Term ctx, Term size, size_t unit);
 /* Takes the first `count` bits of the bitstring if they come next. */
 bool vl_match_equal(Term ctx, Term bitstring, size_t count);
 
-bool vl_match_is_done(Term ctx);
-bool vl_match_is_whole(Term ctx, size_t unit);
+/* -- Small steps, inline -- */
+
+/* The context's words, or NULL. */
+static inline Term *match_words(Term ctx) {
+  return VL_LIKELY(is_kind(ctx, BOX_MATCH)) ? box_ptr(ctx) : NULL;
+}
+
+static inline size_t match_left(const Term *c) {
+  return (size_t)(c[MATCH_END] - c[MATCH_POSITION]);
+}
+
+static inline const uint8_t *match_data(const Term *c) {
+  Term whole = c[MATCH_WHOLE];
+  if (box_kind(whole) == BOX_BIN_HEAP) return (const uint8_t *)(box_ptr(whole) + BIN_HEAP_DATA);
+  return refbin_of(box_ptr(whole))->data;
+}
+
+static inline bool match_is_done(Term ctx) {
+  const Term *c = match_words(ctx);
+  return c && match_left(c) == 0;
+}
+
+static inline bool match_is_whole(Term ctx, size_t unit) {
+  const Term *c = match_words(ctx);
+  if (!c) return false;
+  if ((unit & (unit - 1)) == 0) return unit == 0 || (match_left(c) & (unit - 1)) == 0;
+  return match_left(c) % unit == 0;
+}
 
 /* The position as a small; and back to one, if it lies within. */
-Term vl_match_position(Term ctx);
-void vl_match_seek(Term ctx, Term position);
+static inline Term match_position(Term ctx) {
+  const Term *c = match_words(ctx);
+  return make_small(c ? (int64_t)c[MATCH_POSITION] : 0);
+}
+
+static inline void match_seek(Term ctx, Term position) {
+  Term *c = match_words(ctx);
+  if (!c || !is_small(position)) return;
+  int64_t bit = small_value(position);
+  if (bit >= 0 && (uint64_t)bit <= c[MATCH_END]) c[MATCH_POSITION] = (Term)bit;
+}
+
+/* Takes the next eight bits; -1: so many are not left. */
+static inline int match_byte(Term ctx) {
+  Term *c = match_words(ctx);
+  if (!c || match_left(c) < 8) return -1;
+  size_t position = (size_t)c[MATCH_POSITION];
+  const uint8_t *at = match_data(c) + position / 8;
+  unsigned offset = (unsigned)(position % 8);
+  c[MATCH_POSITION] += 8;
+  if (VL_LIKELY(offset == 0)) return at[0];
+  return (int)(((unsigned)at[0] << 8 | at[1]) >> (8 - offset) & 0xFF);
+}
 
 #endif
