@@ -13,20 +13,20 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-typedef struct Host {
+typedef struct EngineHost {
   Instance in;
   EpochDomain epochs;
   EpochThread thread;
   Process p;
   Registers regs;
   Emitter *e;
-} Host;
+} EngineHost;
 
 static inline Term atom_of(const char *text) {
   return vl_atom_make(NULL, text, strlen(text));
 }
 
-static inline void host_open(Host *h) {
+static inline void host_open(EngineHost *h) {
   memset(h, 0, sizeof *h);
   vl_alloc_init(&h->in.alloc, NULL, NULL, 0);
   vl_epoch_init(&h->epochs, NULL);
@@ -40,7 +40,7 @@ static inline void host_open(Host *h) {
   h->e = vl_emitter_new(&h->in.alloc, atom_of("m"));
 }
 
-static inline void host_close(Host *h) {
+static inline void host_close(EngineHost *h) {
   vl_emitter_free(h->e);
   vl_heap_free(&h->p.heap);
   vl_code_free(h->in.code);
@@ -50,7 +50,7 @@ static inline void host_close(Host *h) {
 }
 
 /* The image of what the emitter holds; freed by the caller. */
-static inline uint8_t *host_image(Host *h, size_t *size) {
+static inline uint8_t *host_image(EngineHost *h, size_t *size) {
   uint8_t *bytes = NULL;
   const char *why = NULL;
   cr_assert(vl_image_write(h->e, &bytes, size, &why), "%s", why ? why : "");
@@ -58,7 +58,7 @@ static inline uint8_t *host_image(Host *h, size_t *size) {
 }
 
 /* Loads and publishes it; "" or why it was refused. */
-static inline const char *host_load(Host *h) {
+static inline const char *host_load(EngineHost *h) {
   size_t size;
   const char *why = "";
   uint8_t *bytes = host_image(h, &size);
@@ -70,7 +70,7 @@ static inline const char *host_load(Host *h) {
 }
 
 /* Calls m:name with copies of the arguments; TERM_NONE when the process did not return. */
-static inline Term host_call(Host *h, const char *name, uint32_t arity, const Term *args) {
+static inline Term host_call(EngineHost *h, const char *name, uint32_t arity, const Term *args) {
   Process *p = &h->p;
   for (uint32_t i = 0; i < arity; i++) cr_assert((h->regs.x[i] = vl_copy(&p->heap, args[i])) != TERM_NONE);
   p->heap.stop = p->heap.end - 1;
@@ -88,7 +88,7 @@ static inline Term host_call(Host *h, const char *name, uint32_t arity, const Te
 }
 
 /* func_info and entry label of a function; exports it. Gives the entry, *clause is before func_info. */
-static inline uint32_t host_function(Host *h, const char *name, uint32_t arity, uint32_t *clause) {
+static inline uint32_t host_function(EngineHost *h, const char *name, uint32_t arity, uint32_t *clause) {
   uint32_t entry = vl_emit_new_label(h->e);
   *clause = vl_emit_new_label(h->e);
   vl_emit_label(h->e, *clause);

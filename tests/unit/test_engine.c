@@ -16,7 +16,7 @@ static void leave_with(Emitter *e, Term value) {
 
 /* get(m): m[1] and m[2] into x0 and x1, swapped by keys that lie in the places; none: x0 stays. */
 Test(engine, map_get_reads_all_before_it_writes) {
-  Host h;
+  EngineHost h;
   host_open(&h);
   Emitter *e = h.e;
   uint32_t clause, none = vl_emit_new_label(e);
@@ -44,7 +44,7 @@ Test(engine, map_get_reads_all_before_it_writes) {
 }
 
 Test(engine, maps_are_built_and_changed) {
-  Host h;
+  EngineHost h;
   host_open(&h);
   Emitter *e = h.e;
   uint32_t clause, bad = vl_emit_new_label(e), bad2 = vl_emit_new_label(e);
@@ -79,7 +79,7 @@ Test(engine, maps_are_built_and_changed) {
 /* -- Selecting -- */
 
 Test(engine, selects) {
-  Host h;
+  EngineHost h;
   host_open(&h);
   Emitter *e = h.e;
   uint32_t clause, labels[3], other = vl_emit_new_label(e);
@@ -118,7 +118,7 @@ Test(engine, selects) {
 
 /* <<a:8, b:n/binary, c::little-16, rest/bits>> taken apart and put together again as {a, c, rest}. */
 Test(engine, bitstrings) {
-  Host h;
+  EngineHost h;
   host_open(&h);
   Emitter *e = h.e;
   uint32_t clause, no = vl_emit_new_label(e);
@@ -156,7 +156,7 @@ Test(engine, bitstrings) {
 
 /* count(bin, n): code points of UTF-8, then {n, rest after a mark}. */
 Test(engine, bits_of_text) {
-  Host h;
+  EngineHost h;
   host_open(&h);
   Emitter *e = h.e;
   uint32_t clause, no = vl_emit_new_label(e), odd = vl_emit_new_label(e);
@@ -195,7 +195,7 @@ Test(engine, bits_of_text) {
 /* deep(n): a frame of 600 slots, each holding a list, over a call; their sum comes back. */
 Test(engine, large_frames_survive_collections) {
   enum { SLOTS = 600 };
-  Host h;
+  EngineHost h;
   host_open(&h);
   Emitter *e = h.e;
   uint32_t clause, entry = host_function(&h, "deep", 1, &clause), more = vl_emit_new_label(e);
@@ -222,7 +222,7 @@ Test(engine, large_frames_survive_collections) {
 
 /* loop(n): calls itself, so that it is preempted; each slice begins anew. */
 Test(engine, loops_are_preempted) {
-  Host h;
+  EngineHost h;
   host_open(&h);
   Emitter *e = h.e;
   uint32_t clause, entry = host_function(&h, "loop", 1, &clause), more = vl_emit_new_label(e);
@@ -249,7 +249,7 @@ Test(engine, loops_are_preempted) {
 }
 
 Test(engine, swaps_and_registers_high_up) {
-  Host h;
+  EngineHost h;
   host_open(&h);
   Emitter *e = h.e;
   uint32_t clause;

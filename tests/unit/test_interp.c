@@ -1,6 +1,6 @@
 #include "engine_host.h"
 
-static void emit_fib(Host *h) {
+static void emit_fib(EngineHost *h) {
   Emitter *e = h->e;
   uint32_t clause, entry = host_function(h, "fib", 1, &clause), big = vl_emit_new_label(e);
   Term two = make_small(2), one = make_small(1);
@@ -22,7 +22,7 @@ static void emit_fib(Host *h) {
 }
 
 Test(interp, calls_and_arithmetic) {
-  Host h;
+  EngineHost h;
   host_open(&h);
   emit_fib(&h);
   cr_assert_str_eq(host_load(&h), "");
@@ -32,7 +32,7 @@ Test(interp, calls_and_arithmetic) {
 }
 
 /* seq(n, acc): [1, 2 .. n | acc]; sum(list, n) */
-static void emit_lists(Host *h) {
+static void emit_lists(EngineHost *h) {
   Emitter *e = h->e;
   uint32_t clause, more = vl_emit_new_label(e);
   uint32_t seq = host_function(h, "seq", 2, &clause);
@@ -65,7 +65,7 @@ static void emit_lists(Host *h) {
 }
 
 Test(interp, lists_survive_collections) {
-  Host h;
+  EngineHost h;
   host_open(&h);
   emit_lists(&h);
   cr_assert_str_eq(host_load(&h), "");
@@ -76,7 +76,7 @@ Test(interp, lists_survive_collections) {
 
 /* catcher(x): try 1 + x, catch: {class, reason} */
 Test(interp, exceptions) {
-  Host h;
+  EngineHost h;
   host_open(&h);
   Emitter *e = h.e;
   uint32_t clause, handler = vl_emit_new_label(e);
@@ -105,7 +105,7 @@ Test(interp, exceptions) {
 
 /* A closure over x0, called. */
 Test(interp, funs) {
-  Host h;
+  EngineHost h;
   host_open(&h);
   Emitter *e = h.e;
   uint32_t clause;

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 typedef struct Bench {
-  Host host;
+  EngineHost host;
   CompileUnit unit;
 } Bench;
 

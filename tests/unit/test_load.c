@@ -2,7 +2,7 @@
 #include "engine_host.h"
 
 /* A function with a frame, a try, a loop of a receive, lists of operands, literals and lines. */
-static void emit_sample(Host *h) {
+static void emit_sample(EngineHost *h) {
   Emitter *e = h->e;
   uint32_t clause, handler = vl_emit_new_label(e), look = vl_emit_new_label(e), none = vl_emit_new_label(e);
   uint32_t file = vl_emitter_file(e, "sample.ex", 9);
@@ -33,7 +33,7 @@ static void emit_sample(Host *h) {
   vl_emit_reraise(e, opd_x(0), opd_x(1), opd_x(2));
 }
 
-static void try_to_load(Host *h, const uint8_t *bytes, size_t size) {
+static void try_to_load(EngineHost *h, const uint8_t *bytes, size_t size) {
   const char *why;
   ModuleCode *code = vl_code_prepare(h->in.code, bytes, size, &why);
   if (code)
@@ -48,7 +48,7 @@ static uint32_t next_random(uint64_t *state) {
 }
 
 Test(load, damaged_images_are_refused_or_harmless) {
-  Host h;
+  EngineHost h;
   host_open(&h);
   emit_sample(&h);
   cr_assert_str_eq(host_load(&h), "");
@@ -68,7 +68,7 @@ Test(load, damaged_images_are_refused_or_harmless) {
 }
 
 Test(load, images_cut_short_are_refused) {
-  Host h;
+  EngineHost h;
   host_open(&h);
   emit_sample(&h);
   size_t size;

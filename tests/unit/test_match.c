@@ -1,14 +1,14 @@
 /* Clauses to code, and what the code answers. */
 #include "core/bindings.h"
 
-#define Host EngineHost /* expand/host.h has one too */
+#define EngineHost EngineHost /* expand/host.h has one too */
 #include "data/compare.h"
 #include "engine_host.h"
 
 enum { CLAUSES_MAX = 8 };
 
 typedef struct Bench {
-  Host host;
+  EngineHost host;
   CompileUnit unit;
   Core core;
   Build build;

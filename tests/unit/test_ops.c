@@ -14,7 +14,7 @@ static Term number(int64_t n) {
 }
 
 /* name(a, b): the result, or `bad` by the fail label; name!(a, b): without one, caught as {class, reason}. */
-static void emit_binary(Host *h, const char *name, BinaryOp *op) {
+static void emit_binary(EngineHost *h, const char *name, BinaryOp *op) {
   Emitter *e = h->e;
   uint32_t clause, bad = vl_emit_new_label(e), handler = vl_emit_new_label(e);
   char raising[32];
@@ -55,7 +55,7 @@ static const struct {
 };
 
 Test(ops, arithmetic) {
-  Host h;
+  EngineHost h;
   host_open(&h);
   for (size_t i = 0; i < VL_COUNT_OF(arithmetic); i++) emit_binary(&h, arithmetic[i].name, arithmetic[i].op);
   emit_binary(&h, "fdiv", vl_emit_fdiv);
@@ -80,7 +80,7 @@ Test(ops, arithmetic) {
 }
 
 /* name(a, b): 1 when the test holds, else 0; constants are tried by name@c with b = `constant`. */
-static void emit_test(Host *h, const char *name, TestOp *op, Term constant) {
+static void emit_test(EngineHost *h, const char *name, TestOp *op, Term constant) {
   Emitter *e = h->e;
   for (int with = 0; with < 2; with++) {
     uint32_t clause, no = vl_emit_new_label(e);
@@ -104,7 +104,7 @@ Test(ops, comparisons) {
   } rows[] = {{"lt", vl_emit_is_lt, 1, 0, 0},        {"ge", vl_emit_is_ge, 0, 1, 1},
               {"eq", vl_emit_is_eq, 0, 1, 0},        {"ne", vl_emit_is_ne, 1, 0, 1},
               {"eqx", vl_emit_is_eq_exact, 0, 1, 0}, {"nex", vl_emit_is_ne_exact, 1, 0, 1}};
-  Host h;
+  EngineHost h;
   host_open(&h);
   for (size_t i = 0; i < VL_COUNT_OF(rows); i++) emit_test(&h, rows[i].name, rows[i].op, number(5));
   cr_assert_str_eq(host_load(&h), "");
@@ -129,7 +129,7 @@ Test(ops, comparisons) {
 
 typedef void KindOp(Emitter *e, uint32_t fail, Operand src);
 
-static void emit_kind(Host *h, const char *name, KindOp *op) {
+static void emit_kind(EngineHost *h, const char *name, KindOp *op) {
   Emitter *e = h->e;
   uint32_t clause, no = vl_emit_new_label(e);
   host_function(h, name, 1, &clause);
@@ -175,7 +175,7 @@ Test(ops, kinds) {
               {"ref", vl_emit_is_reference, ""},
               {"pair", is_pair, "2o"},
               {"ok", is_ok_pair, "o"}};
-  Host h;
+  EngineHost h;
   host_open(&h);
   for (size_t i = 0; i < VL_COUNT_OF(rows); i++) emit_kind(&h, rows[i].name, rows[i].op);
   cr_assert_str_eq(host_load(&h), "");
