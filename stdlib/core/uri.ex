@@ -8,6 +8,7 @@ defmodule URI do
       "a=1&b=x+y"
   """
 
+  @derive {Inspect, optional: [:authority]}
   defstruct [:scheme, :authority, :userinfo, :host, :port, :path, :query, :fragment]
 
   @type t :: %URI{}
@@ -241,11 +242,9 @@ defmodule URI do
   def new!(string) when is_binary(string) do
     case new(string) do
       {:ok, uri} -> uri
-      {:error, part} -> raise URI.Error, action: :new, reason: reason(part), part: part
+      {:error, part} -> raise URI.Error, action: :parse, reason: :invalid_uri, part: part
     end
   end
-
-  defp reason(_part), do: :invalid_uri
 
   defp check_characters(<<?%, a, b, rest::binary>>)
        when (a in ?0..?9 or a in ?a..?f or a in ?A..?F) and

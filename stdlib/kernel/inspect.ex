@@ -248,8 +248,12 @@ defimpl Inspect, for: Function do
 
   defp place(module, name) do
     outer =
-      case :binary.split(:erlang.atom_to_binary(name), "-", [:global]) do
-        ["", outer | _] -> outer
+      with "-" <> rest <- :erlang.atom_to_binary(name),
+           {at, _} <- :binary.match(rest, "/") do
+        arity = :binary.part(rest, at, byte_size(rest) - at)
+        [arity | _] = :binary.split(arity, "-")
+        Macro.inspect_atom(:remote_call, :erlang.binary_to_atom(:binary.part(rest, 0, at))) <> arity
+      else
         _ -> "#{name}"
       end
 

@@ -234,8 +234,8 @@ defmodule Protocol do
           raise ArgumentError, "#{inspect(module)} is not a protocol#{extra}"
         end
 
-      {:error, _} ->
-        raise ArgumentError, "#{inspect(module)} is not available#{extra}"
+      {:error, reason} ->
+        raise ArgumentError, "could not load module #{inspect(module)} due to reason #{inspect(reason)}#{extra}"
     end
   end
 
@@ -256,8 +256,8 @@ defmodule Protocol do
           raise ArgumentError, "#{inspect(impl)} is not an implementation of a protocol"
         end
 
-      {:error, _} ->
-        raise ArgumentError, "#{inspect(impl)} is not available"
+      {:error, reason} ->
+        raise ArgumentError, "could not load module #{inspect(impl)} due to reason #{inspect(reason)}"
     end
   end
 

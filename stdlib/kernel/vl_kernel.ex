@@ -357,7 +357,7 @@ defmodule :vl_kernel do
 
   def build_struct(struct, pairs, enforced, module) do
     pairs = to_pairs(pairs)
-    built = merge_strict(struct, pairs)
+    built = fill(struct, pairs)
 
     case :lists.filter(fn key -> not :lists.keymember(key, 1, pairs) end, enforced) do
       [] ->
@@ -372,6 +372,8 @@ defmodule :vl_kernel do
 
   defp to_pairs(pairs) when is_list(pairs), do: pairs
   defp to_pairs(pairs), do: Enum.to_list(pairs)
+
+  defp fill(struct, pairs), do: :lists.foldl(fn {key, value}, acc -> %{acc | key => value} end, struct, pairs)
 
   def merge_strict(struct, pairs) do
     :lists.foldl(
@@ -438,7 +440,7 @@ defmodule :vl_kernel do
       )
     end
 
-    merge_strict(struct, valid)
+    fill(struct, valid)
   end
 
   # -- raise, reraise --

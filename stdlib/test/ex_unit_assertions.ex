@@ -381,17 +381,15 @@ defmodule ExUnit.Assertions do
   @doc "No message that matches may come within a time (100 ms)."
   defmacro refute_receive(pattern, timeout \\ nil, failure_message \\ nil) do
     timeout = if timeout, do: timeout, else: quote(do: ExUnit.Assertions.__timeout__(:refute_receive_timeout))
-    refute_message(:refute_receive, pattern, timeout, failure_message)
+    refute_message(pattern, timeout, failure_message)
   end
 
   @doc "No message that matches may be there."
   defmacro refute_received(pattern, failure_message \\ nil) do
-    refute_message(:refute_received, pattern, 0, failure_message)
+    refute_message(pattern, 0, failure_message)
   end
 
-  defp refute_message(kind, pattern, timeout, failure_message) do
-    code = escape_code(kind, [], pattern)
-
+  defp refute_message(pattern, timeout, failure_message) do
     bound =
       case pattern do
         {:when, meta, [left, guard]} -> {:when, meta, [quote(do: unquote(left) = actual), guard]}
@@ -404,7 +402,6 @@ defmodule ExUnit.Assertions do
       quote do
         unquote(bound) ->
           raise ExUnit.AssertionError,
-            expr: unquote(code),
             message:
               unquote(failure_message) ||
                 "Unexpectedly received message #{inspect(actual)} (which matched #{unquote(text)})"

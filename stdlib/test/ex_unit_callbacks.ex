@@ -21,7 +21,9 @@ defmodule ExUnit.Callbacks do
   defmacro __before_compile__(env) do
     [setup, setup_all] =
       for name <- [:ex_unit_setup, :ex_unit_setup_all] do
-        Macro.escape(Enum.reverse(Module.get_attribute(env.module, name) || []))
+        for {callback, describe} <- Enum.reverse(Module.get_attribute(env.module, name) || []) do
+          {capture(callback), describe}
+        end
       end
 
     quote do
@@ -30,6 +32,10 @@ defmodule ExUnit.Callbacks do
       def __ex_unit__(:setup_all, context), do: ExUnit.Callbacks.__run__(__MODULE__, unquote(setup_all), context)
     end
   end
+
+  # Captured where they are defined, for they may be private.
+  defp capture({module, name}), do: quote(do: &(unquote(module).unquote(name) / 1))
+  defp capture(name), do: quote(do: &(unquote(Macro.var(name, nil)) / 1))
 
   @doc "Names a function, a list of them, or holds the code to run before each test."
   defmacro setup(block_or_functions)
@@ -99,12 +105,9 @@ defmodule ExUnit.Callbacks do
     wanted = Enum.filter(in_describe, fn {_, describe} -> describe == context[:describe] end)
 
     Enum.reduce(everywhere ++ wanted, context, fn {callback, _}, context ->
-      __merge__(module, context, call(module, callback, context))
+      __merge__(module, context, callback.(context))
     end)
   end
-
-  defp call(_module, {other, name}, context), do: apply(other, name, [context])
-  defp call(module, name, context), do: apply(module, name, [context])
 
   @doc false
   def __merge__(module, context, result)

@@ -94,13 +94,13 @@ defmodule ExUnit.CLIFormatter do
   defp finished(%{state: {:failed, failures}} = test, state) do
     if state.trace, do: trace(test, :red, "", state)
     counter = state.failures + 1
-    IO.puts("")
+    unless state.trace, do: IO.puts("")
     IO.puts(Formatter.format_test_failure(test, failures, counter, state.width, painter(state)))
     %{state | failures: counter, times: [test | state.times]}
   end
 
   defp trace(test, color, why, state) do
-    time = if why == "", do: " (#{Float.round(test.time / 1000, 1)}ms)", else: why
+    time = if why == "", do: " (#{Formatter.format_us(test.time)}ms)", else: why
     IO.puts(["\r", paint(color, "  * #{test.name}#{time} [L##{test.tags.line}]", state)])
   end
 
@@ -118,30 +118,32 @@ defmodule ExUnit.CLIFormatter do
   end
 
   defp print_suite(state, times) do
-    IO.write("\n\n")
+    IO.write("\n")
     IO.puts(Formatter.format_times(times))
-    if state.slowest > 0, do: print_slowest(state)
+    if state.slowest > 0, do: print_slowest(state, times)
     failures = state.failures
     color = if failures > 0 or state.invalid > 0, do: :red, else: :green
     counts = for {count, word} <- [{state.excluded, "excluded"}, {state.invalid, "invalid"}, {state.skipped, "skipped"}], count > 0, do: ", #{count} #{word}"
-    line = [kinds(state.kinds), ", ", plural(failures, "failure"), order(counts)]
+    line = [kinds(state.kinds), plural(failures, "failure"), counts]
     IO.puts(paint(color, IO.iodata_to_binary(line), state))
     IO.puts("\nRandomized with seed #{state.seed}")
   end
 
-  defp order(counts), do: counts
-
-  defp kinds(kinds) when kinds == %{}, do: "0 tests"
-  defp kinds(kinds), do: kinds |> Enum.sort() |> Enum.map_join(", ", fn {kind, count} -> plural(count, "#{kind}") end)
+  defp kinds(kinds), do: for({kind, count} <- Enum.sort(kinds), do: plural(count, "#{kind}") <> ", ")
 
   defp plural(1, word), do: "1 #{word}"
   defp plural(count, word), do: "#{count} #{ExUnit.plural_rule(word)}"
 
-  defp print_slowest(state) do
-    IO.puts("\nTop #{state.slowest} slowest:\n")
+  defp print_slowest(%{times: tests, slowest: slowest}, %{run: run}) do
+    shown = tests |> Enum.sort_by(& &1.time, :desc) |> Enum.take(slowest)
+    time = shown |> Enum.map(& &1.time) |> Enum.sum()
+    share = Float.round(time / max(run, 1) * 100, 1)
+    IO.puts("\nTop #{slowest} slowest (#{Formatter.format_us(div(time, 1000))}s), #{share}% of total time:\n")
+    for test <- shown, do: IO.puts(slow_line(test))
+    IO.puts("")
+  end
 
-    for test <- state.times |> Enum.sort_by(& &1.time, :desc) |> Enum.take(state.slowest) do
-      IO.puts("  * #{test.name} (#{Float.round(test.time / 1000, 1)}ms) [#{Path.relative_to_cwd(test.tags.file)}:#{test.tags.line}]")
-    end
+  defp slow_line(%{name: name, module: module, time: time, tags: tags}) do
+    "  * #{name} (#{inspect(module)}) (#{Formatter.format_us(time)}ms) [#{Path.relative_to_cwd(tags.file)}:#{tags.line}]"
   end
 end

@@ -20,8 +20,12 @@ defmodule ExUnit.Formatter do
     "Finished in #{seconds((load || 0) + run)} seconds (#{loading}#{seconds(async)}s async, #{seconds(run - async)}s sync)"
   end
 
-  defp seconds(us) do
-    hundredths = div(us, 10_000)
+  defp seconds(us), do: format_us(div(us, 1000))
+
+  @doc false
+  # Milliseconds.
+  def format_us(us) do
+    hundredths = div(us, 10)
 
     if hundredths < 10 do
       "0.0#{hundredths}"
@@ -78,20 +82,30 @@ defmodule ExUnit.Formatter do
     end)
   end
 
-  defp failure({kind, reason, stack}, test, width, formatter) do
-    case reason do
-      %ExUnit.MultiError{errors: errors} -> failures(errors, test, width, formatter)
-      _ -> reason_text(kind, reason, stack, test, width, formatter) <> stacktrace(stack, test, formatter)
-    end
+  defp failure({:error, %ExUnit.MultiError{errors: errors}, _stack}, test, width, formatter) do
+    failures(errors, test, width, formatter)
   end
 
-  defp reason_text(:error, %ExUnit.AssertionError{} = error, stack, test, width, formatter) do
-    indent(format_assertion_error(error, width, formatter)) <> assertion_code(error, stack, test, formatter)
+  defp failure({:error, %ExUnit.AssertionError{} = error, stack}, test, width, formatter) do
+    {lines, sections} = assertion_parts(error, width, formatter)
+    sections = for section <- sections, do: String.replace(indent(section), "\n" <> @counter_padding <> "\n", "\n\n")
+
+    indent(Enum.join(lines, "\n")) <>
+      Enum.join(sections) <> assertion_code(error, stack, test, formatter) <> stacktrace(stack, test, formatter)
   end
 
-  defp reason_text(kind, reason, stack, test, _width, formatter) do
-    {blamed, _} = Exception.blame(kind, reason, stack)
-    indent(formatter.(:error_info, Exception.format_banner(kind, blamed))) <> source_code(stack, test, formatter)
+  defp failure({kind, reason, stack}, test, _width, formatter) do
+    {blamed, blamed_stack} = Exception.blame(kind, reason, stack)
+    banner = indent(formatter.(:error_info, Exception.format_banner(kind, blamed)))
+
+    banner =
+      case blamed do
+        # A line left free behind the message proper.
+        %FunctionClauseError{} -> String.replace(banner, "\n" <> @counter_padding <> "\n", "\n\n", global: false)
+        _ -> banner
+      end
+
+    banner <> source_code(stack, test, formatter) <> stacktrace(blamed_stack, test, formatter)
   end
 
   defp indent(text), do: @counter_padding <> String.replace(text, "\n", "\n" <> @counter_padding) <> "\n"
@@ -100,10 +114,12 @@ defmodule ExUnit.Formatter do
 
   @doc false
   def format_assertion_error(error) do
-    format_assertion_error(error, :infinity, fn _, text -> text end)
+    {lines, sections} = assertion_parts(error, :infinity, fn _, text -> text end)
+    Enum.join(lines ++ sections, "\n")
   end
 
-  defp format_assertion_error(error, width, formatter) do
+  # Lines, and what follows under titles of its own.
+  defp assertion_parts(error, width, formatter) do
     fields =
       [
         {"doctest: ", doctest(error)},
@@ -115,7 +131,7 @@ defmodule ExUnit.Formatter do
 
     labels = if side?(error.left) and side?(error.right), do: fields, else: Enum.map(fields, &narrow/1)
     lines = for {label, text} <- labels, do: formatter.(:extra_info, label) <> text
-    Enum.join(message(error, formatter) ++ lines ++ arguments(error, formatter) ++ mailbox(error, formatter), "\n")
+    {message(error, formatter) ++ lines, arguments(error, formatter) ++ mailbox(error, formatter)}
   end
 
   # Labels are as wide as the widest.

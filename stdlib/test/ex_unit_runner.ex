@@ -62,7 +62,12 @@ defmodule ExUnit.Runner do
       module = name.__ex_unit__()
       EventManager.notify(config.manager, {:module_started, module})
       {to_run, others} = Enum.split_with(select(module, config), &(&1.state == nil))
-      for test <- others, do: report(test, config)
+
+      for test <- others do
+        EventManager.notify(config.manager, {:test_started, test})
+        report(test, config)
+      end
+
       {module, tests} = run_tests(module, shuffle(to_run, config.seed), config, stats)
       module = %{module | tests: tests}
       EventManager.notify(config.manager, {:module_finished, module})
@@ -145,14 +150,18 @@ defmodule ExUnit.Runner do
 
     spawn_monitor(fn ->
       OnExitHandler.register(self())
-      send(parent, {self(), :setup_all, setup_all(module)})
-
-      receive do
-        {:finish, ^parent} -> :ok
-      end
-
+      outcome = setup_all(module)
+      send(parent, {self(), :setup_all, outcome})
+      if match?({:ok, _}, outcome), do: await_end(parent)
       exit(:shutdown)
     end)
+  end
+
+  # What setup_all linked lives as long as the tests.
+  defp await_end(parent) do
+    receive do
+      {:finish, ^parent} -> :ok
+    end
   end
 
   defp setup_all(%{name: name, tags: tags}) do
@@ -252,5 +261,7 @@ defmodule ExUnit.Runner do
 
   # Frames of assertions in front and of the runner behind say nothing.
   defp prune([{ExUnit.Assertions, _, _, _} | rest]), do: prune(rest)
-  defp prune(stack), do: Enum.take_while(stack, fn entry -> elem(entry, 0) != ExUnit.Runner end)
+  defp prune([{ExUnit.Runner, _, _, _} | _]), do: []
+  defp prune([entry | rest]), do: [entry | prune(rest)]
+  defp prune([]), do: []
 end
