@@ -249,9 +249,9 @@ defimpl Inspect, for: Function do
   defp place(module, name) do
     outer =
       with "-" <> rest <- :erlang.atom_to_binary(name),
-           {at, _} <- :binary.match(rest, "/") do
-        arity = :binary.part(rest, at, byte_size(rest) - at)
-        [arity | _] = :binary.split(arity, "-")
+           [_ | _] = slashes <- :binary.matches(rest, "/") do
+        {at, _} = :lists.last(slashes)
+        [arity | _] = :binary.split(:binary.part(rest, at, byte_size(rest) - at), "-")
         Macro.inspect_atom(:remote_call, :erlang.binary_to_atom(:binary.part(rest, 0, at))) <> arity
       else
         _ -> "#{name}"

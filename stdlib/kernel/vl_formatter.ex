@@ -1280,6 +1280,7 @@ defmodule :vl_formatter do
       case arg do
         {{_, meta, _}, _} -> meta[:line]
         {_, meta, _} -> meta[:line]
+        _ -> nil
       end
 
     cond do
