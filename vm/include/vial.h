@@ -97,7 +97,8 @@ VIAL_API int vial_call(vial *vm, ErlNifEnv *env, ERL_NIF_TERM *out, int ms, cons
 
 /* Runs what is ready, for about so many reductions, without waiting. 1: more is ready; 0: nothing is. */
 VIAL_API int vial_run(vial *vm, int64_t reductions);
-/* Milliseconds until a timer is due: 0 when something is ready now, -1 when nothing is awaited. */
+/* Milliseconds until a timer may be due, never more than until one is: 0 when something is ready now, -1 when nothing
+ * is awaited. */
 VIAL_API int vial_next_ms(vial *vm);
 /* Moves a virtual clock. */
 VIAL_API int vial_advance(vial *vm, int ms);
