@@ -89,10 +89,63 @@ static void build_choice(Build *b, const Choice *c, Place join) {
   vl_ir_place(b->f, done);
 }
 
+/* The elements of a tuple as it is written; false: it is something else, or empty. */
+static bool read_tuple(Term expr, Terms *elements) {
+  if (is_tuple_of(expr, 2)) {
+    vl_terms_push(elements, tuple_at(expr, 0));
+    vl_terms_push(elements, tuple_at(expr, 1));
+  } else if (ast_is_call(expr, ATOM_tuple)) {
+    for (Term all = ast_args(expr); is_cons(all); all = cons_tail(all)) vl_terms_push(elements, cons_head(all));
+  }
+  return elements->count > 0;
+}
+
+/* A clause against each of `count` elements in place of their tuple; false: it looks at the tuple itself. */
+static bool split_head(Build *b, MatchClause *head, size_t count) {
+  Term pattern = head->patterns[0];
+  Terms elements = terms_new(b->core->unit);
+  if (ast_is_var(pattern) && ast_head(pattern) == ATOM_underscore)
+    for (size_t i = 0; i < count; i++) vl_terms_push(&elements, pattern);
+  else if (!read_tuple(pattern, &elements) || elements.count != count)
+    return false;
+  head->patterns = elements.at;
+  return true;
+}
+
+/* `case {a, b} do` makes the tuple only when no clause matches. */
+static bool build_case_of_tuple(Build *b, Term node, Term clauses, Place join) {
+  size_t count = vl_ast_length(clauses), i = 0;
+  Terms elements = terms_new(b->core->unit);
+  if (!read_tuple(cons_head(ast_args(node)), &elements)) return false;
+  MatchClause *heads = vl_unit_room(b->core->unit, count, sizeof *heads);
+  Term *bodies = vl_unit_room(b->core->unit, count, sizeof *bodies);
+  for (; is_cons(clauses); clauses = cons_tail(clauses), i++) {
+    Term clause = cons_head(clauses);
+    heads[i] = vl_build_head(b, cons_head(ast_args(clause)), ast_meta(clause));
+    heads[i].body = bodies[i] = vl_ast_nth(ast_args(clause), 1);
+    if (!split_head(b, &heads[i], elements.count)) return false;
+  }
+  Arg *subjects = vl_build_args(b, elements.count + 1), *values = subjects + 1;
+  for (i = 0; i < elements.count; i++) values[i] = vl_build(b, elements.at[i], WANT_VALUE);
+  vl_build_line(b, ast_meta(node));
+  uint32_t line = b->f->line;
+  Label fail = ir_new_label(b->f), done = ir_new_label(b->f);
+  Bodies context = {bodies, join};
+  vl_match(b, elements.count, values, count, heads, fail, done, build_body, &context);
+  vl_ir_place(b->f, fail);
+  b->f->line = line;
+  subjects[0] = ir_var(ir_new_var(b->f));
+  vl_ir_add(b->f, OP_tuple, elements.count + 1, subjects);
+  IR(b->f, OP_raise_case, subjects[0]);
+  vl_ir_place(b->f, done);
+  return true;
+}
+
 static void build_clauses_of_case(Build *b, Term node, Place join) {
+  Term clauses = vl_ast_get(vl_ast_nth(ast_args(node), 1), ATOM_do);
+  if (build_case_of_tuple(b, node, clauses, join)) return;
   Label fail = ir_new_label(b->f), done = ir_new_label(b->f);
   Arg subject = vl_build(b, cons_head(ast_args(node)), WANT_VALUE);
-  Term clauses = vl_ast_get(vl_ast_nth(ast_args(node), 1), ATOM_do);
   vl_build_line(b, ast_meta(node));
   uint32_t line = b->f->line;
   vl_build_clauses(b, subject, clauses, join, fail, done);

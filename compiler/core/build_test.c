@@ -129,7 +129,7 @@ static bool truth_of_choice(Build *b, Term node, Label if_false) {
 
 void vl_build_truth(Build *b, Term expr, Label if_false) {
   if (vl_build_is_too_deep(b)) return;
-  if (ast_is_node(expr) && (truth_of_choice(b, expr, if_false) || vl_build_condition(b, expr, if_false))) return;
+  if (ast_is_node(expr) && (vl_build_condition(b, expr, if_false) || truth_of_choice(b, expr, if_false))) return;
   Arg value = vl_build(b, expr, WANT_VALUE);
   truth_of_value(b, value, vl_rewrite_is_boolean(expr), if_false);
 }

@@ -94,16 +94,44 @@ static bool read_link(Term expr, Chain *chain) {
   return true;
 }
 
+/* `a or b`, in a guard or as the case that it is elsewhere. */
+static bool read_or(Term expr, Term *left, Term *right) {
+  BooleanCase c;
+  if (is_boolean_op(expr, ATOM_orelse)) {
+    *left = left_of(expr);
+    *right = right_of(expr);
+    return true;
+  }
+  if (!read_case(expr, &c) || c.on_true != ATOM_true) return false;
+  *left = c.value;
+  *right = c.on_false;
+  return true;
+}
+
+static bool read_and(Term expr, Term *left, Term *right) {
+  BooleanCase c;
+  if (is_boolean_op(expr, ATOM_andalso)) {
+    *left = left_of(expr);
+    *right = right_of(expr);
+    return true;
+  }
+  if (!read_case(expr, &c) || c.on_false != ATOM_false) return false;
+  *left = c.value;
+  *right = c.on_true;
+  return true;
+}
+
 static bool read_chain(Build *b, Term expr, Chain *chain) {
+  Term left, right;
   if (vl_build_is_too_deep(b)) return false;
-  if (!is_boolean_op(expr, ATOM_orelse)) return read_link(expr, chain);
-  return read_chain(b, left_of(expr), chain) && read_chain(b, right_of(expr), chain);
+  if (!read_or(expr, &left, &right)) return read_link(expr, chain);
+  return read_chain(b, left, chain) && read_chain(b, right, chain);
 }
 
 /* The chain as one jump to `yes` or `no`; `yes` or `no` follows. */
 static bool select_chain(Build *b, Term expr, Label yes, Label no) {
   Chain chain = {TERM_NONE, terms_new(b->f->unit)};
-  if (!is_boolean_op(expr, ATOM_orelse) || !read_chain(b, expr, &chain)) return false;
+  if (!read_chain(b, expr, &chain) || chain.words.count < 2) return false;
   size_t n = 0, count = chain.words.count;
   Arg *args = vl_unit_room(b->f->unit, 2 + 2 * count, sizeof *args);
   args[n++] = ir_label(no);
@@ -165,17 +193,17 @@ static bool jump_on_rare_test(Build *b, Term expr, bool jump_when, Label target)
 /* -- Boolean operators -- */
 
 /* Both, or one: the second is looked at when the first is not `decides`, which decides the whole. */
-static void jump_on_both(Build *b, Term expr, bool decides, bool jump_when, Label target) {
+static void jump_on_both(Build *b, Term left, Term right, bool decides, bool jump_when, Label target) {
   Label next = LABEL_NONE, decided = target;
   if (decides != jump_when) decided = next = ir_new_label(b->f);
   if (decides)
-    jump_if(b, left_of(expr), decided);
+    jump_if(b, left, decided);
   else
-    jump_unless(b, left_of(expr), decided);
+    jump_unless(b, left, decided);
   if (jump_when)
-    jump_if(b, right_of(expr), target);
+    jump_if(b, right, target);
   else
-    jump_unless(b, right_of(expr), target);
+    jump_unless(b, right, target);
   if (next != LABEL_NONE) vl_ir_place(b->f, next);
 }
 
@@ -198,19 +226,20 @@ static void jump_on_case(Build *b, const BooleanCase *c, bool jump_when, Label t
 static void jump_on(Build *b, Term expr, bool jump_when, Label target) {
   if (vl_build_is_too_deep(b)) return;
   BooleanCase c;
+  Term left, right;
   const GuardTest *test;
   if (expr == ATOM_true || expr == ATOM_false) {
     if ((expr == ATOM_true) == jump_when) IR(b->f, OP_jump, ir_label(target));
   } else if (is_not(expr)) {
     jump_on(b, left_of(expr), !jump_when, target);
-  } else if (is_boolean_op(expr, ATOM_andalso)) {
-    jump_on_both(b, expr, false, jump_when, target);
-  } else if (is_boolean_op(expr, ATOM_orelse)) {
+  } else if (read_and(expr, &left, &right)) {
+    jump_on_both(b, left, right, false, jump_when, target);
+  } else if (read_or(expr, &left, &right)) {
     Label next = ir_new_label(b->f);
     if (select_chain(b, expr, jump_when ? target : next, jump_when ? next : target))
       vl_ir_place(b->f, next);
     else
-      jump_on_both(b, expr, true, jump_when, target);
+      jump_on_both(b, left, right, true, jump_when, target);
   } else if (read_case(expr, &c)) {
     jump_on_case(b, &c, jump_when, target);
   } else if ((test = test_of(expr))) {
