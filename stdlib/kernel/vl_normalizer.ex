@@ -81,7 +81,7 @@ defmodule :vl_normalizer do
   end
 
   defp norm({name, meta, [{:<<>>, _, parts} = text, modifiers]} = call, state) when is_list(parts) and is_atom(name) do
-    if match?("sigil_" <> <<_>> <> _, Atom.to_string(name)) do
+    if match?(<<"sigil_", _>>, Atom.to_string(name)) do
       meta = meta |> with_line(state) |> Keyword.put_new(:delimiter, "\"")
       {name, meta, [norm(text, inside(state, meta)), modifiers]}
     else
