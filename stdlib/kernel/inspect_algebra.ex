@@ -310,8 +310,8 @@ defmodule Inspect.Algebra do
     layout(width, column, [{indent, mode, doc} | rest])
   end
 
-  defp layout(width, column, [{_, _, {:doc_collapse, max}} | rest]) do
-    collapse(layout(width, column, rest), max, 0, [])
+  defp layout(width, column, [{indent, _, {:doc_collapse, max}} | rest]) do
+    collapse(layout(width, column, rest), max, 0, "\n" <> :binary.copy(" ", indent))
   end
 
   defp layout(width, column, [{indent, mode, {:doc_color, doc, color}} | rest]) do
@@ -331,8 +331,11 @@ defmodule Inspect.Algebra do
   end
 
   defp layout(width, column, [{indent, mode, {:doc_limit, doc, limit}} | rest]) do
-    layout(limit, column, [{indent, mode, doc}, {indent, mode, {:doc_limit, empty(), width}} | rest])
+    layout(limit, column, [{indent, if(limit == :infinity, do: :flat, else: mode), doc}, {indent, mode, {:width, width}} | rest])
   end
+
+  # Behind a document with a limit of its own.
+  defp layout(_limit, column, [{_, _, {:width, width}} | rest]), do: layout(width, column, rest)
 
   defp ansi(color), do: IO.ANSI.format_fragment(color, true)
 
@@ -346,8 +349,6 @@ defmodule Inspect.Algebra do
   # Drops new lines after the first `max`, keeping the indentation of the last.
   defp collapse(["\n" <> _ = line | rest], max, count, _last), do: collapse(rest, max, count + 1, line)
   defp collapse(["" | rest], max, count, last), do: collapse(rest, max, count, last)
-  defp collapse(rest, _max, 0, _last), do: rest
-
   defp collapse(rest, max, count, "\n" <> indent) do
     [:binary.copy("\n", min(max, count)), indent | rest]
   end
