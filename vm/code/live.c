@@ -53,10 +53,8 @@ static uint32_t map_row(Liveness *l, int32_t slots, const RegSet *live, uint32_t
   }
   uint32_t row = (uint32_t)v->maps.count;
   map.bits = (uint32_t)v->map_bits.count;
-  vl_vec_push(&v->map_bits, bits, y_words + x_words);
-  vl_vec_push(&v->maps, &map, 1);
-  vl_table_add(&l->map_index, hash, row);
-  return row;
+  bool room = vl_vec_push(&v->map_bits, bits, y_words + x_words) && vl_vec_push(&v->maps, &map, 1);
+  return room && vl_table_add(&l->map_index, hash, row) ? row : 0; /* the failure is noted there */
 }
 
 /* -- One op, backwards: `live` is what lives behind it and becomes what lives before it -- */

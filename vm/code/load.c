@@ -123,11 +123,11 @@ static bool make_literals(Preparer *p) {
 static bool make_maps(Preparer *p) {
   const Verified *v = &p->verified;
   ModuleCode *code = p->code;
-  code->map_bits = array(p, v->map_bits.count, sizeof(uint64_t));
-  code->maps = array(p, v->maps.count, sizeof(FrameMap));
-  if (!code->map_bits || !code->maps) return false;
-  code->map_bit_words = (uint32_t)v->map_bits.count;
+  code->map_bit_words = (uint32_t)v->map_bits.count; /* the counts first: freeing goes by them */
   code->map_count = (uint32_t)v->maps.count;
+  code->map_bits = array(p, code->map_bit_words, sizeof(uint64_t));
+  code->maps = array(p, code->map_count, sizeof(FrameMap));
+  if (!code->map_bits || !code->maps) return false;
   if (v->map_bits.count) memcpy(code->map_bits, v->map_bits.items, v->map_bits.count * sizeof(uint64_t));
   for (uint32_t i = 0; i < code->map_count; i++) {
     VerifiedMap map = vec_at(&v->maps, VerifiedMap, i);
@@ -141,11 +141,11 @@ static bool make_files(Preparer *p) {
   ModuleCode *code = p->code;
   size_t size = 0;
   for (uint32_t i = 0; i < image->file_count; i++) size += image->files[i].size;
-  code->file_ends = array(p, image->file_count, sizeof(uint32_t));
-  code->file_text = array(p, size, 1);
-  if (!code->file_ends || !code->file_text) return false;
   code->file_count = image->file_count;
   code->file_text_size = (uint32_t)size;
+  code->file_ends = array(p, code->file_count, sizeof(uint32_t));
+  code->file_text = array(p, size, 1);
+  if (!code->file_ends || !code->file_text) return false;
   size_t at = 0;
   for (uint32_t i = 0; i < image->file_count; i++) {
     memcpy(code->file_text + at, image->files[i].at, image->files[i].size);
