@@ -220,11 +220,20 @@ static size_t find_comparison(const Row *row) {
   return i;
 }
 
+/* The first of the row's constants, or the count of its cells. A row alone tests them first: they keep nothing. */
+static size_t find_constant(const Row *row) {
+  size_t i = 0;
+  while (i < row->cell_count && row->cells[i].kind != CELL_CONST) i++;
+  return i;
+}
+
 /* The first row's cell to test: that which most rows share; of two the first, but bits behind all others. */
 static size_t choose(Matcher *m, Row **rows, size_t n, size_t *run) {
   const Row *row = rows[0];
   size_t best = 0, bits = find_bits(row);
-  *run = 0;
+  *run = 1;
+  if (n == 1 && (best = find_constant(row)) < row->cell_count) return best;
+  best = *run = 0;
   for (size_t i = 0; i < row->cell_count; i++) {
     size_t shared = run_of(rows, n, &row->cells[i]);
     if (shared > *run) {
