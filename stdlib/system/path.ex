@@ -20,8 +20,8 @@ defmodule Path do
     end
   end
 
-  # Drops doubled and trailing separators.
-  defp normalize(path), do: join(split(path))
+  # Drops doubled and trailing separators, and `.`.
+  defp normalize(path), do: path |> split() |> Enum.reject(&(&1 == ".")) |> join_or_empty()
 
   @doc "An absolute path without `.`, `..` and `~`."
   def expand(path), do: expand_dots(absname(expand_home(path), &File.cwd!/0))
@@ -103,17 +103,22 @@ defmodule Path do
   def dirname(path) do
     path = to_binary(path)
 
-    case :lists.reverse(split(path)) do
+    case :binary.matches(path, "/") do
       [] -> "."
-      ["/"] -> "/"
-      [_only] -> if String.ends_with?(path, "/") and path != "/", do: String.trim_trailing(path, "/"), else: "."
-      [_last | rest] -> if String.ends_with?(path, "/"), do: join(split(path)), else: join(:lists.reverse(rest))
+      matches -> path |> binary_part(0, elem(List.last(matches), 0)) |> without_separators()
+    end
+  end
+
+  defp without_separators(path) do
+    case String.trim_trailing(path, "/") do
+      "" -> "/"
+      path -> path
     end
   end
 
   @doc "The extension of the last part, with its dot."
   def extname(path) do
-    name = basename(path)
+    name = path |> to_binary() |> String.split("/") |> List.last()
 
     case :binary.matches(name, ".") do
       [] -> ""
@@ -134,40 +139,26 @@ defmodule Path do
     path = to_binary(path)
     extension = to_binary(extension)
 
-    if extension != "" and String.ends_with?(path, extension),
+    if extension != "" and String.ends_with?(path, extension) and basename(path) != extension,
       do: binary_part(path, 0, byte_size(path) - byte_size(extension)),
       else: path
   end
 
   @doc "Joins parts with separators."
   def join([first, second | rest]), do: join([join(first, second) | rest])
-  def join([path]), do: without_trailing(to_binary(path))
+  def join([path]), do: to_binary(path)
 
   def join(left, right) do
     left = to_binary(left)
     right = to_binary(right)
 
-    cond do
-      left == "" -> without_trailing(right)
-      right == "" or right == "/" -> without_trailing(left)
-      true -> without_trailing(strip_trailing(left) <> "/" <> strip_leading(right))
-    end
+    right = String.replace_prefix(right, "/", "")
+    if left == "", do: without_trailing(right), else: without_trailing(String.replace_suffix(left, "/", "") <> "/" <> right)
   end
 
-  # One separator where several stand together, none at the end.
-  defp without_trailing(path) do
-    case squeeze(path, <<>>) do
-      "/" -> "/"
-      path -> strip_trailing(path)
-    end
-  end
-
-  defp squeeze(<<"//", rest::binary>>, done), do: squeeze(<<"/", rest::binary>>, done)
-  defp squeeze(<<byte, rest::binary>>, done), do: squeeze(rest, <<done::binary, byte>>)
-  defp squeeze(<<>>, done), do: done
-
-  defp strip_trailing(path), do: String.trim_trailing(path, "/")
-  defp strip_leading(path), do: String.trim_leading(path, "/")
+  # One separator less at the end.
+  defp without_trailing("/"), do: "/"
+  defp without_trailing(path), do: String.replace_suffix(path, "/", "")
 
   @doc "The parts of a path; the root is `\"/\"`."
   def split(path) do
