@@ -188,9 +188,10 @@ static Term call_local_macro(Expander *x, Term meta, Term name, Term args, Scope
 
 typedef enum Target { TARGET_LOCAL, TARGET_LOCAL_MACRO, TARGET_MACRO, TARGET_FUNCTION } Target;
 
-static Target resolve(Expander *x, Term meta, Term name, size_t arity, const Env *e, Term *module) {
+static Target resolve(Expander *x, Term meta, Term name, size_t arity, const Env *e, Term *module, bool *imported) {
   Import import = vl_dispatch_find(x, meta, name, arity, e);
   *module = import.module;
+  *imported = import.kind != IMPORT_QUOTED; /* else a quote imports it, not this module */
   if (import.kind == IMPORT_QUOTED)
     return is_exported_macro(x, import.module, name, arity) ? TARGET_MACRO : TARGET_FUNCTION;
   bool kernel_itself = import.module == ATOM_Kernel && e->module == ATOM_Kernel;
@@ -226,17 +227,18 @@ static void refute_ambiguous_operator(Expander *x, Term name, Term meta, Term ar
 
 Term vl_dispatch_call(Expander *x, Term meta, Term name, Term args, Scope *s, Env *e) {
   Term module;
+  bool imported;
   refute_ambiguous_operator(x, name, meta, args, s, e);
   size_t arity = vl_ast_length(args);
-  switch (resolve(x, meta, name, arity, e, &module)) {
+  switch (resolve(x, meta, name, arity, e, &module, &imported)) {
   case TARGET_LOCAL: return vl_expand_local(x, meta, name, args, s, e);
   case TARGET_LOCAL_MACRO: return vl_expand(x, call_local_macro(x, meta, name, args, s, e), s, e);
   case TARGET_MACRO:
-    vl_locals_record_import(x, e, module, name, arity, vl_ast_line(meta));
+    if (imported) vl_locals_record_import(x, e, module, name, arity, vl_ast_line(meta));
     return vl_expand(x, call_macro(x, meta, module, name, args, s, e), s, e);
   case TARGET_FUNCTION: break;
   }
-  vl_locals_record_import(x, e, module, name, arity, vl_ast_line(meta));
+  if (imported) vl_locals_record_import(x, e, module, name, arity, vl_ast_line(meta));
   return vl_expand(x, vl_ast_remote(x->unit, module, name, meta, args), s, e);
 }
 
@@ -268,7 +270,8 @@ static bool expand_call_once(Expander *x, Term node, Scope *s, Env *e, Term *out
   Term name = ast_head(node), meta = ast_meta(node), args = ast_args(node), module;
   size_t arity = vl_ast_length(args);
   if (arity == SIZE_MAX || vl_is_special_form(name, arity)) return false;
-  Target target = resolve(x, meta, name, arity, e, &module);
+  bool imported;
+  Target target = resolve(x, meta, name, arity, e, &module, &imported);
   if (target == TARGET_LOCAL_MACRO) {
     *out = call_local_macro(x, meta, name, args, s, e);
   } else if (target == TARGET_MACRO) {

@@ -199,14 +199,19 @@ static void warn_parens(Expander *x, Term meta, Term target, Term arity, Env *e)
                    ast_remote_right(target));
 }
 
-static Term capture_super(Expander *x, Term meta, Term arity, Term context, const Env *e) {
+/* A macro is called by a function of its own, which knows the caller's environment. */
+static Term capture_super(Expander *x, Term meta, Term arity, Term context, Scope *s, Env *e) {
   Term kind, name = vl_module_super(x, meta, (size_t)small_value(arity), e, &kind);
+  if (kind == ATOM_defmacrop) {
+    Term call = vl_ast_node(x->unit, ATOM_super, meta, numbered_args(x, meta, arity, e));
+    return capture_expression(x, meta, call, true, s, e);
+  }
   return capture_node(x, meta, vl_ast_node(x->unit, name, NIL, context), arity);
 }
 
 static Term capture_by_name(Expander *x, Term meta, Term arg, Scope *s, Env *e) {
   Term name = cons_head(ast_args(arg)), arity = vl_ast_nth(ast_args(arg), 1);
-  if (ast_head(name) == ATOM_super) return capture_super(x, meta, arity, ast_args(name), e);
+  if (ast_head(name) == ATOM_super) return capture_super(x, meta, arity, ast_args(name), s, e);
   Term call = vl_ast_node(x->unit, ast_head(name), ast_meta(name), numbered_args(x, meta, arity, e));
   if (ast_is_var(name)) return capture_import(x, meta, call, true, s, e);
   warn_parens(x, meta, name, arity, e);

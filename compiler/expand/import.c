@@ -107,7 +107,7 @@ static bool wanted(const Wish *w, Term export, Term old) {
   Term name = tuple_at(export, 0);
   if (name == ATOM_module_info) return false;
   if (w->only != TERM_NONE && is_list(w->only)) return has_export(w->only, export);
-  if (w->only == ATOM_sigils) return is_sigil(name);
+  if (w->only == ATOM_sigils) return is_sigil(name) && (w->except == TERM_NONE || !has_export(w->except, export));
   if (w->except == TERM_NONE) return !starts_with_underscore(name);
   return !has_export(w->except, export) && (old != TERM_NONE || !starts_with_underscore(name));
 }

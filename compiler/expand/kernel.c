@@ -495,7 +495,7 @@ static NestedName nested_name(Expander *x, Term alias, Term expanded, const Env 
   NestedName same = {expanded, expanded, ATOM_nil};
   if (!ast_is_call(alias, ATOM_aliases) || e->module == ATOM_nil) return same;
   Term parts = ast_args(alias), first = cons_head(parts);
-  if (!is_atom(first) || first == ATOM_Elixir) return same;
+  if (!is_atom(first) || (first == ATOM_Elixir && !is_nil(cons_tail(parts)))) return same;
   if (!vl_ast_member(vl_env_expand_alias(x, alias, e), first)) return same;
   Term outer = vl_env_concat(u, AST_LIST(u, e->module, first));
   Term full = is_nil(cons_tail(parts)) ? outer : vl_env_concat(u, vl_ast_cons(u, outer, cons_tail(parts)));

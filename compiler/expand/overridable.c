@@ -34,6 +34,15 @@ static Term overridable_term(Expander *x, int64_t count, Term taken, bool is_sto
   return vl_ast_tuple(x->unit, OVER_FIELDS, fields);
 }
 
+/* What name/arity is called when it stands aside for the count'th time. */
+static Term hidden_name(Expander *x, Term name, int64_t count) {
+  size_t n;
+  const char *text = vl_atom_text(name, &n);
+  char *full = vl_unit_room(x->unit, n + 40, 1);
+  int length = snprintf(full, n + 40, "%.*s (overridable %lld)", (int)n, text, (long long)count);
+  return vl_ast_atom(x->unit, full, (size_t)length);
+}
+
 static void make_one(Expander *x, Term module, Term pair, const Env *e) {
   Term name = tuple_at(pair, 0);
   uint32_t arity = (uint32_t)small_value(tuple_at(pair, 1));
@@ -51,6 +60,7 @@ static void make_one(Expander *x, Term module, Term pair, const Env *e) {
     check_kind(x, kind_of_taken(taken), kind_of_taken(tuple_at(before, OVER_TAKEN)), pair, meta, e);
   }
   vl_module_put(x, module, overridable_key(name, arity), overridable_term(x, count, taken, false));
+  vl_modules_move_calls(modules_of(x), module, name, arity, hidden_name(x, name, count));
 }
 
 void vl_overridable_make(Expander *x, Term module, Term pairs, const Env *e) {
@@ -61,17 +71,14 @@ void vl_overridable_make(Expander *x, Term module, Term pairs, const Env *e) {
 static Term store(Expander *x, Term module, Term pair, Term overridable, bool hidden, const Env *e) {
   Term taken = tuple_at(overridable, OVER_TAKEN), definition = tuple_at(taken, 0), name = tuple_at(pair, 0);
   Term kind = tuple_at(definition, 0);
+  uint32_t arity = (uint32_t)small_value(tuple_at(pair, 1));
+  Term aside = hidden_name(x, name, small_value(tuple_at(overridable, OVER_COUNT)));
   if (hidden) {
-    size_t n;
-    const char *text = vl_atom_text(name, &n);
-    char *full = vl_unit_room(x->unit, n + 40, 1);
-    int length = snprintf(full, n + 40, "%.*s (overridable %lld)", (int)n, text,
-                          (long long)small_value(tuple_at(overridable, OVER_COUNT)));
-    name = vl_ast_atom(x->unit, full, (size_t)length);
+    name = aside;
     kind = is_macro(kind) ? ATOM_defmacrop : ATOM_defp;
   }
   if (tuple_at(overridable, OVER_STORED) == ATOM_true) return name;
-  uint32_t arity = (uint32_t)small_value(tuple_at(pair, 1));
+  if (!hidden) vl_modules_move_calls(modules_of(x), module, aside, arity, name);
   Stored s = {.kind = kind,
               .meta = tuple_at(definition, 1),
               .name = name,
@@ -96,20 +103,6 @@ static VL_NORETURN void no_super(Expander *x, Term meta, Term pair, const Env *e
                   tuple_at(pair, 0), small_value(tuple_at(pair, 1)), e->module, text);
 }
 
-/* The hidden name's calls are those the definition made before it stood aside. */
-static void copy_calls(Expander *x, Term module, Term pair, Term hidden) {
-  size_t count;
-  uint32_t arity = (uint32_t)small_value(tuple_at(pair, 1));
-  LocalCall *calls = vl_modules_calls(modules_of(x), module, x->unit->alloc, &count);
-  for (size_t i = 0; i < count; i++) {
-    if (calls[i].from_name != tuple_at(pair, 0) || calls[i].from_arity != arity) continue;
-    LocalCall copy = calls[i];
-    copy.from_name = hidden;
-    vl_modules_add_call(modules_of(x), module, &copy);
-  }
-  vl_free(x->unit->alloc, calls, count * sizeof *calls);
-}
-
 Term vl_module_super(Expander *x, Term meta, size_t arity, const Env *e, Term *kind) {
   if (e->module == ATOM_nil) vl_expand_error(x, meta, e, "cannot invoke super outside module");
   if (e->function == ATOM_nil) vl_expand_error(x, meta, e, "cannot invoke super outside function");
@@ -120,7 +113,6 @@ Term vl_module_super(Expander *x, Term meta, size_t arity, const Env *e, Term *k
   if (overridable == TERM_NONE) no_super(x, meta, pair, e);
   *kind = is_macro(kind_of_taken(tuple_at(overridable, OVER_TAKEN))) ? ATOM_defmacrop : ATOM_defp;
   Term name = store(x, e->module, pair, overridable, true, e);
-  copy_calls(x, e->module, pair, name);
   vl_locals_record_call(x, e, name, arity, vl_ast_line(meta), is_macro(*kind));
   return name;
 }

@@ -394,6 +394,23 @@ void vl_modules_add_call(Modules *m, Term module, const LocalCall *call) {
   vl_lock_release(&m->lock);
 }
 
+void vl_modules_move_calls(Modules *m, Term module, Term from, uint32_t arity, Term to) {
+  vl_lock_take(&m->lock);
+  Module *o = find_module(m, module);
+  size_t moved = 0;
+  for (size_t i = 0; o && i < o->call_count; i++) {
+    LocalCall *call = &o->calls[i];
+    if (call->from_name != from || call->from_arity != arity) continue;
+    call->from_name = to;
+    moved++;
+  }
+  if (moved) {
+    memset(o->call_index, 0, o->index_size * sizeof *o->call_index);
+    for (size_t i = 0; i < o->call_count; i++) *call_slot(o, &o->calls[i]) = (uint32_t)i + 1;
+  }
+  vl_lock_release(&m->lock);
+}
+
 LocalCall *vl_modules_calls(Modules *m, Term module, Alloc *a, size_t *count) {
   vl_lock_take(&m->lock);
   Module *o = find_module(m, module);

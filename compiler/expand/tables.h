@@ -84,6 +84,8 @@ int64_t vl_modules_next(Modules *m, Term module);
 
 /* Notes a call, unless the same is noted already. Forgets quietly when memory is out: it serves warnings. */
 void vl_modules_add_call(Modules *m, Term module, const LocalCall *call);
+/* The calls that from/arity makes are from now on those of to/arity. */
+void vl_modules_move_calls(Modules *m, Term module, Term from, uint32_t arity, Term to);
 /* All calls, copied into an array that the caller frees with vl_free; NULL and 0 when there are none. */
 LocalCall *vl_modules_calls(Modules *m, Term module, Alloc *a, size_t *count);
 
