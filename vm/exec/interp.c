@@ -1,5 +1,6 @@
 #include "exec/interp.h"
 
+#include "code/fun.h"
 #include "code/operand.h"
 #include "data/compare.h"
 #include "data/map.h"

@@ -96,6 +96,18 @@ enum { IS_WORD_x = 0, IS_WORD_y = 0, IS_WORD_c = 0, IS_WORD_v = 0, IS_WORD_i = 1
   if (VL_UNLIKELY(!go)) RAISE_SAVED(); \
   LOAD()
 #define ENTER() CALL(go, p->live)
+/* Calls the fun in x[arity] if it is a closure of that arity: its captured terms follow the arguments. */
+#define CALL_CLOSURE(n, leave)                                                           \
+  do {                                                                                   \
+    size_t count = (n);                                                                  \
+    Term fun = x[count];                                                                 \
+    if (VL_UNLIKELY(!is_kind(fun, BOX_FUN) || fun_identity(fun)->arity != count)) break; \
+    const Term *captured = box_ptr(fun) + FUN_ENV;                                       \
+    size_t env = fun_env_size(fun);                                                      \
+    for (size_t i = 0; i < env; i++) x[count + i] = captured[i];                         \
+    leave;                                                                               \
+    CALL(fun_entry_of(fun)->entry, count + env);                                         \
+  } while (0)
 #define RETURN()                                      \
   do {                                                \
     const Word *back = (const Word *)(uintptr_t)*E++; \
