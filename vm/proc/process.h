@@ -33,13 +33,22 @@ typedef struct Raised {
   bool caller; /* the trace begins with the builtin's caller (error/1, exit/1, throw/1) */
 } Raised;
 
+/* A function that was applied by name, and its export. */
+typedef struct Applied {
+  Mfa mfa;
+  struct Export *export; /* NULL: free */
+} Applied;
+
+#define APPLIED_SLOTS 64
+
 /* What a process has only while it runs: one set per worker. A process that stops running keeps
  * its live X registers in `saved`. */
 typedef struct Registers {
   Term x[X_REGISTERS];
   Raised raised;
-  Mfa trap;       /* where vl_trap wants to go; module TERM_NONE: nowhere. Arguments lie in x */
-  const void *go; /* the same as an address, with p->live set (apply); NULL: nowhere */
+  Mfa trap;                       /* where vl_trap wants to go; module TERM_NONE: nowhere. Arguments lie in x */
+  const void *go;                 /* the same as an address, with p->live set (apply); NULL: nowhere */
+  Applied applied[APPLIED_SLOTS]; /* by a hash of the name: what was applied last (exec/apply.c) */
 } Registers;
 
 /* Why the engine gave a process back. */
