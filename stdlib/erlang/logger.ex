@@ -20,7 +20,7 @@ defmodule :logger do
   def log(level, message, metadata) when is_map(metadata) do
     state = state()
 
-    if number(level) <= number(state.level) do
+    if number(level) <= number(limit(state, metadata)) do
       defaults = %{pid: self(), gl: Process.group_leader(), time: System.system_time(:microsecond)}
       meta = defaults |> Map.merge(process_metadata()) |> Map.merge(metadata)
       event = %{level: level, msg: to_msg(message), meta: meta}
@@ -37,8 +37,15 @@ defmodule :logger do
   defp to_msg([{_, _} | _] = report), do: {:report, report}
   defp to_msg(text), do: {:string, text}
 
-  @doc "Whether an event of this level would reach a handler."
-  def allow(level, _module), do: number(level) <= number(state().level)
+  # The lowest level for where an event comes from.
+  defp limit(%{modules: modules, level: level}, %{mfa: {module, _, _}}), do: Map.get(modules, module, level)
+  defp limit(%{level: level}, _metadata), do: level
+
+  @doc "Whether an event of this level, logged by the module, would reach a handler."
+  def allow(level, module) do
+    state = state()
+    number(level) <= number(Map.get(state.modules, module, state.level))
+  end
 
   @doc "The order of two levels: `:lt` means more severe to less."
   def compare_levels(a, b) do
@@ -98,6 +105,21 @@ defmodule :logger do
   def set_primary_config(:level, level), do: put(%{state() | level: level})
   def set_primary_config(%{level: level}), do: set_primary_config(:level, level)
 
+  def set_module_level(modules, level) do
+    state = state()
+    put(%{state | modules: Enum.reduce(List.wrap(modules), state.modules, &Map.put(&2, &1, level))})
+  end
+
+  def unset_module_level, do: put(%{state() | modules: %{}})
+
+  def unset_module_level(modules) do
+    state = state()
+    put(%{state | modules: Map.drop(state.modules, List.wrap(modules))})
+  end
+
+  def get_module_level, do: Map.to_list(state().modules)
+  def get_module_level(modules), do: Map.to_list(Map.take(state().modules, List.wrap(modules)))
+
   def set_process_metadata(metadata) when is_map(metadata) do
     Process.put(:"$logger_metadata$", metadata)
     :ok
@@ -114,7 +136,7 @@ defmodule :logger do
 
   defp process_metadata, do: Process.get(:"$logger_metadata$", %{})
 
-  defp state, do: :persistent_term.get(@key, %{level: :all, handlers: %{Logger => default_handler()}})
+  defp state, do: :persistent_term.get(@key, %{level: :all, modules: %{}, handlers: %{Logger => default_handler()}})
   defp default_handler, do: %{id: Logger, module: Logger.Handler, level: :all, config: %{}}
   defp put(state), do: :persistent_term.put(@key, state)
 end

@@ -39,7 +39,7 @@ defmodule Logger do
     quote do
       level = unquote(level)
 
-      if Logger.__enabled__(level) do
+      if Logger.__should_log__(level, __MODULE__) do
         Logger.bare_log(level, unquote(message), unquote(Macro.escape(location)) ++ unquote(metadata))
       else
         :ok
@@ -53,7 +53,16 @@ defmodule Logger do
   defp function(_env), do: nil
 
   @doc false
-  def __enabled__(level), do: enabled?(self()) and :logger.allow(normal(level), nil)
+  def __should_log__(level, module) do
+    level = normal(level)
+
+    case Process.get(:"$vl_logger_level") do
+      nil -> :logger.allow(level, module)
+      lowest -> compare_levels(level, lowest) != :lt and :logger.allow(level, module)
+    end
+  end
+
+  defp __enabled__(level), do: __should_log__(level, nil)
 
   @doc "Logs without location."
   def bare_log(level, message_or_fun, metadata \\ [])
@@ -84,6 +93,7 @@ defmodule Logger do
   @doc "Sets the lowest level; `:none` silences everything."
   def configure(options) do
     if level = options[:level], do: :logger.set_primary_config(:level, normal(level))
+    for {key, value} <- options, key != :level, do: Application.put_env(:logger, key, value)
     :ok
   end
 
@@ -95,10 +105,8 @@ defmodule Logger do
     end
   end
 
-  @doc "All levels, most severe first."
-  def levels, do: @levels
-
   @doc "Compares two levels by severity."
+  def compare_levels(_level, :none), do: :lt
   def compare_levels(left, right), do: :logger.compare_levels(normal(left), normal(right))
 
   @doc "Adds metadata of the calling process; a nil value removes."
@@ -118,20 +126,72 @@ defmodule Logger do
   @doc "Replaces the metadata of the calling process; `[]` removes it."
   def reset_metadata(pairs \\ []), do: :logger.set_process_metadata(Map.new(pairs))
 
-  @doc "Switches logging on again for a process."
-  def enable(pid) when pid == self() do
-    Process.delete(:"$vl_logger_off")
+  # -- Levels of a process, of modules --
+
+  @doc "The lowest level the calling process logs, if it has one of its own; `:none` silences it."
+  def put_process_level(pid, level) when pid == self() do
+    Process.put(:"$vl_logger_level", level)
     :ok
   end
+
+  @doc "The level of the calling process, or nil."
+  def get_process_level(pid) when pid == self(), do: Process.get(:"$vl_logger_level")
+
+  @doc "Takes the level of the calling process away."
+  def delete_process_level(pid) when pid == self() do
+    Process.delete(:"$vl_logger_level")
+    :ok
+  end
+
+  @doc "Switches logging on again for the calling process."
+  def enable(pid), do: delete_process_level(pid)
 
   @doc "Switches logging off for the calling process."
-  def disable(pid) when pid == self() do
-    Process.put(:"$vl_logger_off", true)
-    :ok
-  end
+  def disable(pid), do: put_process_level(pid, :none)
 
   @doc "Whether the calling process logs."
-  def enabled?(pid) when pid == self(), do: Process.get(:"$vl_logger_off") == nil
+  def enabled?(pid), do: get_process_level(pid) != :none
+
+  @doc "The lowest level that modules log, whatever `configure/1` says."
+  def put_module_level(modules, level), do: :logger.set_module_level(modules, normal(level))
+
+  @doc "Levels of modules: `[{module, level}]`."
+  def get_module_level(modules), do: :logger.get_module_level(modules)
+
+  @doc "Takes the level of modules away."
+  def delete_module_level(modules), do: :logger.unset_module_level(modules)
+
+  @doc "Takes all levels of modules away."
+  def delete_all_module_levels, do: :logger.unset_module_level()
+
+  @doc "`put_module_level/2` for the modules of an application."
+  def put_application_level(app, level) do
+    case Application.spec(app, :modules) do
+      nil -> {:error, {:not_loaded, app}}
+      modules -> put_module_level(modules, level)
+    end
+  end
+
+  @doc "Takes the level of an application's modules away."
+  def delete_application_level(app) do
+    case Application.spec(app, :modules) do
+      nil -> {:error, {:not_loaded, app}}
+      modules -> delete_module_level(modules)
+    end
+  end
+
+  @doc "Changes settings of a backend; `:console` takes `:format`, `:metadata`, `:level` and `:device`."
+  def configure_backend(:console, options) do
+    Application.put_env(:logger, :console, Keyword.merge(Application.get_env(:logger, :console, []), options))
+  end
+
+  def configure_backend(_backend, _options), do: {:error, :not_found}
+
+  @doc "Adds a translator of messages; none is asked here."
+  def add_translator({module, function}) when is_atom(module) and is_atom(function), do: :ok
+
+  @doc "Removes a translator."
+  def remove_translator({module, function}) when is_atom(module) and is_atom(function), do: :ok
 
   @doc "Waits until everything is written; it always is."
   def flush, do: :ok

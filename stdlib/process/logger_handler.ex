@@ -1,5 +1,8 @@
 defmodule Logger.Handler do
-  @moduledoc "The handler that prints on standard output: time, level, message."
+  @moduledoc """
+  The handler that prints on standard output, as the settings of the backend `:console` say:
+  `:format`, `:metadata`, `:level`, `:device`.
+  """
 
   @doc false
   def log(%{meta: %{domain: [:otp, :sasl | _]}} = event, _config) do
@@ -8,23 +11,35 @@ defmodule Logger.Handler do
 
   def log(event, _config), do: print(event)
 
-  defp print(event), do: :io.put_chars(:user, [?\n, format(event), ?\n])
+  defp print(event) do
+    options = Application.get_env(:logger, :console, [])
+    lowest = Keyword.get(options, :level, :debug)
 
-  @doc "The text of an event, without line breaks around it."
-  def format(%{level: level, msg: message, meta: meta}) do
-    [clock(meta), " [", Atom.to_string(level), "] ", text(message)]
+    if Logger.compare_levels(event.level, lowest) != :lt do
+      :io.put_chars(Keyword.get(options, :device, :user), format(event, options))
+    end
   end
+
+  @doc "The text of an event in the usual form, without line breaks around it."
+  def format(event), do: format(event, format: "$time $metadata[$level] $message")
+
+  @doc false
+  def format(%{level: level, msg: message, meta: meta}, options) do
+    options[:format]
+    |> Logger.Formatter.compile()
+    |> Logger.Formatter.format(level, text(message), timestamp(meta), chosen(meta, Keyword.get(options, :metadata, [])))
+  end
+
+  defp chosen(meta, :all), do: Map.to_list(meta)
+  defp chosen(meta, keys), do: for(key <- keys, {:ok, value} <- [Map.fetch(meta, key)], do: {key, value})
 
   @doc "The message of an event as chardata."
   def text({:string, text}), do: text
   def text({:report, report}), do: inspect(if(is_map(report), do: Map.to_list(report), else: report))
   def text({format, args}), do: :io_lib.format(format, args)
 
-  defp clock(%{time: time}) do
-    {_date, {hour, minute, second}} = :calendar.system_time_to_local_time(time, :microsecond)
-    millisecond = rem(div(time, 1000), 1000)
-    [pad(hour, 2), ?:, pad(minute, 2), ?:, pad(second, 2), ?., pad(millisecond, 3)]
+  defp timestamp(%{time: time}) do
+    {date, {hour, minute, second}} = :calendar.system_time_to_local_time(time, :microsecond)
+    {date, {hour, minute, second, rem(div(time, 1000), 1000)}}
   end
-
-  defp pad(number, width), do: number |> Integer.to_string() |> String.pad_leading(width, "0")
 end

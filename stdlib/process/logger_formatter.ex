@@ -1,0 +1,92 @@
+defmodule Logger.Formatter do
+  @moduledoc """
+  Log events as text, in a form given by a pattern.
+
+  A pattern is text in which `$time`, `$date`, `$message`, `$level`, `$levelpad`, `$node` and
+  `$metadata` stand for what they name. `{module, function}` is called with level, message,
+  timestamp and metadata instead.
+  """
+
+  @default_pattern "\n$time $metadata[$level] $message\n"
+  @patterns [:date, :level, :levelpad, :message, :metadata, :node, :time]
+  @replacement "\uFFFD"
+
+  @type time :: {{1970..10_000, 1..12, 1..31}, {0..23, 0..59, 0..59, 0..999}}
+  @type pattern :: :date | :level | :levelpad | :message | :metadata | :node | :time
+
+  @doc """
+  Reads a pattern; nil stands for the usual one.
+
+      iex> Logger.Formatter.compile("$time $message")
+      [:time, " ", :message]
+  """
+  def compile(pattern)
+  def compile(nil), do: compile(@default_pattern)
+  def compile({module, function}) when is_atom(module) and is_atom(function), do: {module, function}
+
+  def compile(pattern) when is_binary(pattern) do
+    for part <- Regex.split(~r/\$[a-z]+/, pattern, include_captures: true, trim: true), do: part(part)
+  end
+
+  defp part(<<?$, letter, _::binary>> = part) when letter in ?a..?z do
+    "$" <> name = part
+    found = Enum.find(@patterns, &(Atom.to_string(&1) == name))
+    found || raise ArgumentError, "$#{name} is an invalid format pattern"
+  end
+
+  defp part(text), do: text
+
+  @doc "The text of an event."
+  def format({module, function}, level, message, timestamp, metadata) do
+    apply(module, function, [level, message, timestamp, metadata])
+  end
+
+  def format(config, level, message, timestamp, metadata) do
+    for part <- config, do: output(part, level, message, timestamp, metadata)
+  end
+
+  defp output(:message, _level, message, _timestamp, _metadata), do: message
+  defp output(:date, _level, _message, {date, _time}, _metadata), do: format_date(date)
+  defp output(:time, _level, _message, {_date, time}, _metadata), do: format_time(time)
+  defp output(:level, level, _message, _timestamp, _metadata), do: Atom.to_string(level)
+  defp output(:levelpad, level, _message, _timestamp, _metadata), do: if(level in [:info, :warn], do: " ", else: "")
+  defp output(:node, _level, _message, _timestamp, _metadata), do: Atom.to_string(node())
+  defp output(:metadata, _level, _message, _timestamp, metadata), do: Enum.map(metadata, &pair/1)
+  defp output(text, _level, _message, _timestamp, _metadata), do: text
+
+  defp pair({key, value}) do
+    case value(value) do
+      nil -> []
+      text -> [Atom.to_string(key), ?=, text, ?\s]
+    end
+  end
+
+  defp value(nil), do: nil
+  defp value(atom) when is_atom(atom), do: with("Elixir." <> name <- Atom.to_string(atom), do: name)
+  defp value(pid) when is_pid(pid), do: :erlang.pid_to_list(pid)
+  defp value(ref) when is_reference(ref), do: with('#Ref' ++ rest <- :erlang.ref_to_list(ref), do: rest)
+  defp value(text) when is_binary(text), do: text
+  defp value({module, function, arity}) when is_atom(module), do: Exception.format_mfa(module, function, arity)
+  defp value(term) when is_list(term) or is_tuple(term) or is_map(term), do: nil
+  defp value(term), do: if(String.Chars.impl_for(term), do: to_string(term))
+
+  @doc "A date as text."
+  def format_date({year, month, day}), do: [Integer.to_string(year), ?-, two(month), ?-, two(day)]
+
+  @doc "A time as text, with milliseconds."
+  def format_time({hour, minute, second, millisecond}) do
+    thousandths = millisecond |> Integer.to_string() |> String.pad_leading(3, "0")
+    [two(hour), ?:, two(minute), ?:, two(second), ?., thousandths]
+  end
+
+  defp two(number), do: number |> Integer.to_string() |> String.pad_leading(2, "0")
+
+  @doc "Puts the replacement character in the place of bytes that are no UTF-8."
+  def prune(text) when is_binary(text), do: prune(text, "")
+  def prune([head | rest]), do: [prune(head) | prune(rest)]
+  def prune(other), do: other
+
+  defp prune(<<char::utf8, rest::binary>>, done), do: prune(rest, <<done::binary, char::utf8>>)
+  defp prune(<<_, rest::binary>>, done), do: prune(rest, done <> @replacement)
+  defp prune("", done), do: done
+end
