@@ -8,6 +8,7 @@
 #include "exec/raise.h"
 #include "expand/tables.h"
 #include "heap/copy.h"
+#include "proc/purge.h"
 
 #include <stdio.h>
 
@@ -188,7 +189,9 @@ static void load_temporary(Instance *in, Compile *c) {
   answer(c, make_box(fun));
 }
 
-static void publish(Instance *in, Compile *c) {
+/* A third version ends the processes that still run the oldest. */
+static void publish(Process *p, Compile *c) {
+  Instance *in = vl_instance_of(p);
   const HostRequest *r = &c->host.request;
   const char *why = "no room";
   ModuleCode *code = vl_code_prepare(in->code, r->image, r->image_bytes, &why);
@@ -197,7 +200,7 @@ static void publish(Instance *in, Compile *c) {
     return;
   }
   if (!vl_code_publish(in->code, code)) {
-    vl_code_drop_old(in->code, r->module);
+    (void)vl_purge(in, p, r->module, false);
     if (!vl_code_publish(in->code, code)) {
       vl_code_release(code);
       answer_bad_image(c, why);
@@ -274,7 +277,7 @@ static Term run(Process *p, Compile *c) {
     case HOST_DONE: return end_with_result(p, c);
     case HOST_RAISE: return end_with_raise(p, c);
     case HOST_LOAD: load_temporary(in, c); break;
-    case HOST_PUBLISH: publish(in, c); break;
+    case HOST_PUBLISH: publish(p, c); break;
     case HOST_COLLECT: collect(in, c); break;
     case HOST_WARN: print_warning(c); break;
     }
