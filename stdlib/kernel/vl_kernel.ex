@@ -514,36 +514,37 @@ defmodule :vl_kernel do
   # argument is looked at once.
   def defguard(kind, guard, caller) do
     assert_module_scope(caller, if(kind == :defmacro, do: :defguard, else: :defguardp), 1)
-    {call, body} = guard_parts(guard)
 
-    case body do
-      nil ->
+    case guard_parts(guard) do
+      {call, nil} ->
         quote do
           @doc guard: true
           unquote(kind)(unquote(call))
         end
 
-      _ ->
-        {call_in_match, vars} = guard_variables(call, caller)
+      {{name, _, args} = call, body} ->
+        vars = if is_list(args), do: :lists.map(&guard_variable(&1, guard), args), else: []
 
         quote do
           @doc guard: true
-          unquote(kind)(unquote(call_in_match)) do
+          unquote(kind)(unquote(call)) do
             require :vl_kernel
-            :vl_kernel.guard_body(unquote(guard_name(call)), unquote(var_nodes(vars)), unquote(body))
+            :vl_kernel.guard_body(unquote({name, length(vars)}), unquote(vars), unquote(body))
           end
         end
     end
   end
 
   # What the macro gives. The expression is expanded when the macro is defined, so that it sees attributes of then.
-  defmacro guard_body(name, nodes, body) do
-    vars = :lists.map(fn {name, _, context} -> {name, context} end, nodes)
-    caller = %{__CALLER__ | context: :guard, function: name, versioned_vars: vars_map(vars)}
-    body = Macro.prewalk(body, fn node -> :elixir_expand.macro_expand(node, caller) end)
-    check_guard_variables(body, vars)
-    code = :elixir_quote.escape(unquoted(body, vars), :none, true)
-    once = :elixir_quote.escape({:__block__, [], [bind_once(vars), body]}, :none, true)
+  defmacro guard_body(name, vars, body) do
+    numbers = :maps.from_list(:lists.zip(:lists.map(&var_key/1, vars), count(vars, 1)))
+    caller = %{__CALLER__ | context: :guard, function: name, versioned_vars: numbers}
+    {body, _env} = :elixir_expand.expand(body, caller)
+    used = :lists.filter(fn var -> uses?(body, var_key(var)) end, vars)
+    code = :elixir_quote.escape(unquoted(body, numbers), :none, true)
+    fresh = Macro.generate_unique_arguments(length(used), __CALLER__.module)
+    names = :maps.from_list(:lists.zip(:lists.map(&var_key/1, used), fresh))
+    once = :elixir_quote.escape({:__block__, [], bind_once(fresh, used) ++ [renamed(body, names)]}, :none, true)
 
     quote do
       case Macro.Env.in_guard?(__CALLER__) do
@@ -553,62 +554,63 @@ defmodule :vl_kernel do
     end
   end
 
-  defp var_nodes(vars), do: :lists.map(fn {name, context} -> {name, [generated: true], context} end, vars)
+  defp count([], _n), do: []
+  defp count([_ | rest], n), do: [n | count(rest, n + 1)]
 
-  defp guard_parts({:when, _, [call, body]}), do: {call, body}
-  defp guard_parts({name, _, args} = call) when is_atom(name) and (is_list(args) or is_atom(args)), do: {call, nil}
+  defp var_key({name, meta, context}), do: {name, :proplists.get_value(:counter, meta, context)}
 
-  defp guard_parts(other) do
-    argument_error("invalid syntax in defguard #{Macro.to_string(other)}")
+  defp guard_parts({:when, _, [call, {:when, _, _}]} = guard) do
+    _ = call
+    bad_guard(guard)
   end
 
-  defp guard_name({name, _, args}) when is_list(args), do: {name, length(args)}
-  defp guard_name({name, _, _}), do: {name, 0}
+  defp guard_parts({:when, _, [{name, _, args} = call, body]}) when is_atom(name) and (is_list(args) or is_atom(args)),
+    do: {call, body}
 
-  defp guard_variables({name, meta, args}, caller) when is_list(args) do
-    vars = :lists.map(&guard_variable(&1, caller), args)
-    {{name, meta, args}, vars}
-  end
+  defp guard_parts({name, _, args} = call) when is_atom(name) and name != :when and (is_list(args) or is_atom(args)),
+    do: {call, nil}
 
-  defp guard_variables(call, _caller), do: {call, []}
+  defp guard_parts(other), do: bad_guard(other)
 
-  defp guard_variable({:\\, _, [arg, _]}, caller), do: guard_variable(arg, caller)
-  defp guard_variable({name, _, context}, _caller) when is_atom(name) and is_atom(context), do: {name, context}
+  defp bad_guard(guard), do: argument_error("invalid syntax in defguard #{Macro.to_string(guard)}")
 
-  defp guard_variable(other, _caller) do
-    argument_error("expected only variables in defguard, got: #{Macro.to_string(other)}")
-  end
+  defp guard_variable({:\\, _, [arg, _]}, guard), do: guard_variable(arg, guard)
+  defp guard_variable({name, _, context} = var, _guard) when is_atom(name) and is_atom(context), do: var
+  defp guard_variable(_other, guard), do: bad_guard(guard)
 
-  defp vars_map(vars), do: :maps.from_list(:lists.zip(vars, :lists.seq(1, length(vars))))
+  defp uses?({name, meta, context} = var, key) when is_atom(name) and is_list(meta) and is_atom(context),
+    do: var_key(var) == key
 
-  defp check_guard_variables(body, vars) do
-    Macro.prewalk(body, fn
-      {name, _, context} = var when is_atom(name) and is_atom(context) ->
-        if not :lists.member({name, context}, vars) do
-          argument_error("undefined variable #{name} in defguard")
-        end
+  defp uses?({left, meta, args}, key) when is_list(meta), do: uses?(left, key) or uses?(args, key)
+  defp uses?({left, right}, key), do: uses?(left, key) or uses?(right, key)
+  defp uses?([head | tail], key), do: uses?(head, key) or uses?(tail, key)
+  defp uses?(_other, _key), do: false
 
-        var
-
-      node ->
-        node
-    end)
-  end
-
-  defp unquoted(body, vars) do
+  defp unquoted(body, numbers) do
     Macro.postwalk(body, fn
-      {name, meta, context} = var when is_atom(name) and is_atom(context) ->
-        if :lists.member({name, context}, vars), do: {:unquote, [], [{name, meta, context}]}, else: var
+      {name, meta, context} = var when is_atom(name) and is_list(meta) and is_atom(context) ->
+        if is_map_key(numbers, var_key(var)), do: {:unquote, [], [var]}, else: var
 
       node ->
         node
     end)
   end
 
-  defp bind_once(vars) do
-    left = var_nodes(vars)
-    right = :lists.map(fn var -> {:unquote, [], [var]} end, left)
-    {:=, [], [{:{}, [], left}, {:{}, [], right}]}
+  defp renamed(body, names) do
+    Macro.postwalk(body, fn
+      {name, meta, context} = var when is_atom(name) and is_list(meta) and is_atom(context) ->
+        :maps.get(var_key(var), names, var)
+
+      node ->
+        node
+    end)
+  end
+
+  defp bind_once([], []), do: []
+
+  defp bind_once(names, vars) do
+    values = :lists.map(fn var -> {:unquote, [], [var]} end, vars)
+    [{:=, [], [{:{}, [], names}, {:{}, [], values}]}]
   end
 
   # -- defdelegate --
@@ -765,9 +767,8 @@ defmodule :vl_kernel do
        when is_atom(expr) or :erlang.element(1, expr) == :__aliases__ or :erlang.element(1, expr) == :__MODULE__,
        do: true
 
-  defp path_start?({name, _, args}) when is_atom(name) and is_list(args), do: not Macro.operator?(name, length(args))
-  defp path_start?({name, _, context}) when is_atom(name) and is_atom(context), do: true
-  defp path_start?(_other), do: false
+  defp path_start?({name, _, _}) when is_atom(name), do: true
+  defp path_start?(other), do: not is_tuple(other)
 
   defp update_fields(base, [{:field, key} | rest], final, caller) do
     value = quote(do: value)
