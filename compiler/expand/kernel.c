@@ -296,14 +296,26 @@ static Term pipe(Expander *x, Term left, Term right) {
   return vl_ast_node(x->unit, ast_head(right), ast_meta(right), vl_ast_cons(x->unit, left, args));
 }
 
-static Term twin_pipe(Expander *x, Term meta, Term args, Scope *s, Env *e) {
-  /* a |> b |> c leans left: collect the calls from the outside in. */
+/* The parts of a |> b |> (c |> d), in order. What leans left is gone through from the outside in. */
+static void unpipe(Expander *x, Term pipes, Terms *parts) {
   Terms calls = terms_new(x->unit);
-  Term left = cons_head(args);
-  vl_terms_push(&calls, vl_ast_nth(args, 1));
-  for (; vl_ast_is_call_of(left, ATOM_pipe, 2); left = cons_head(ast_args(left)))
-    vl_terms_push(&calls, vl_ast_nth(ast_args(left), 1));
-  for (size_t i = calls.count; i-- > 0;) left = pipe(x, left, calls.at[i]);
+  vl_expand_check_depth(x);
+  for (; vl_ast_is_call_of(pipes, ATOM_pipe, 2); pipes = cons_head(ast_args(pipes)))
+    vl_terms_push(&calls, vl_ast_nth(ast_args(pipes), 1));
+  vl_terms_push(parts, pipes);
+  for (size_t i = calls.count; i-- > 0;) {
+    if (vl_ast_is_call_of(calls.at[i], ATOM_pipe, 2))
+      unpipe(x, calls.at[i], parts);
+    else
+      vl_terms_push(parts, calls.at[i]);
+  }
+}
+
+static Term twin_pipe(Expander *x, Term meta, Term args, Scope *s, Env *e) {
+  Terms parts = terms_new(x->unit);
+  unpipe(x, vl_ast_node(x->unit, ATOM_pipe, meta, args), &parts);
+  Term left = parts.at[0];
+  for (size_t i = 1; i < parts.count; i++) left = pipe(x, left, parts.at[i]);
   return left;
 }
 
