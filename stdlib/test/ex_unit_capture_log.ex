@@ -3,7 +3,7 @@ defmodule ExUnit.CaptureLog do
   What is logged while a function runs.
   """
 
-  @doc "What is logged while `fun` runs; option `:level`."
+  @doc "What is logged while `fun` runs; options are those of the console, such as `:level` and `:format`."
   def capture_log(opts \\ [], fun) when is_function(fun, 0), do: elem(with_log(opts, fun), 1)
 
   @doc "The value of `fun` and what is logged."
@@ -11,7 +11,7 @@ defmodule ExUnit.CaptureLog do
     {:ok, io} = StringIO.open("")
     handler = :"vl_log_capture_#{:erlang.unique_integer([:positive])}"
     level = Keyword.get(opts, :level) || :debug
-    :ok = :logger.add_handler(handler, :vl_log_capture, %{level: level, config: %{io: io}})
+    :ok = :logger.add_handler(handler, :vl_log_capture, %{level: level, config: %{io: io, options: opts}})
 
     try do
       value = fun.()

@@ -188,7 +188,7 @@ defmodule ExUnit.Case do
   defp all_tags(module, tags) do
     [:moduletag, :describetag, :tag]
     |> Enum.map(&normalize_tags(Module.get_attribute(module, &1) || []))
-    |> Enum.reduce(&Map.merge(&2, &1))
+    |> Enum.reduce(%{}, &Map.merge(&2, &1))
     |> Map.merge(normalize_tags(tags))
     |> check_tags()
   end

@@ -68,8 +68,8 @@ defmodule ExUnit.Formatter do
   defp log(logs) when logs in ["", nil], do: ""
 
   defp log(logs) do
-    indented = String.replace(String.trim_trailing(logs, "\n"), "\n", "\n" <> @counter_padding)
-    "\n" <> @counter_padding <> "The following output was logged:\n" <> @counter_padding <> indented <> "\n"
+    indented = String.replace(logs, "\n", "\n" <> @counter_padding)
+    "\n" <> @counter_padding <> "The following output was logged:\n" <> @counter_padding <> indented
   end
 
   defp failures([failure], test, width, formatter), do: failure(failure, test, width, formatter)

@@ -164,8 +164,8 @@ defmodule ExUnit.Runner do
     end
   end
 
-  defp setup_all(%{name: name, tags: tags}) do
-    {:ok, name.__ex_unit__(:setup_all, Map.merge(tags, %{module: name, case: name}))}
+  defp setup_all(%{name: name}) do
+    {:ok, name.__ex_unit__(:setup_all, %{module: name, case: name})}
   catch
     kind, error -> {:error, failed(kind, error, __STACKTRACE__)}
   end
@@ -242,12 +242,31 @@ defmodule ExUnit.Runner do
   end
 
   defp state_of(%{module: module, name: name}, context) do
-    context = module.__ex_unit__(:setup, context)
+    context = module.__ex_unit__(:setup, with_tmp_dir(context))
     apply(module, name, [context])
     nil
   catch
     kind, error -> {:failed, [failed(kind, error, __STACKTRACE__)]}
   end
+
+  # The tag `:tmp_dir` asks for a new folder; a text is a path inside it.
+  defp with_tmp_dir(%{tmp_dir: tag} = context) when tag == true or is_binary(tag) do
+    %{module: module, test: test} = context
+    hash = :erlang.md5("#{inspect(module)}/#{test}") |> Base.encode16(case: :lower) |> binary_part(0, 8)
+    folders = ["tmp", slug(inspect(module)), slug("#{test}") <> "-" <> hash]
+    path = Path.expand(Path.join(if(tag == true, do: folders, else: folders ++ [tag])))
+    File.rm_rf!(path)
+    File.mkdir_p!(path)
+    %{context | tmp_dir: path}
+  end
+
+  defp with_tmp_dir(%{tmp_dir: tag}) when tag not in [false, nil] do
+    raise ArgumentError, "expected :tmp_dir to be a boolean or a string, got: #{inspect(tag)}"
+  end
+
+  defp with_tmp_dir(context), do: context
+
+  defp slug(name), do: String.replace(name, ~r/[^\p{L}\p{N}_.\-]/u, "-")
 
   defp failed(:error, %ExUnit.MultiError{errors: errors} = error, stack) do
     errors = for {kind, reason, stack} <- errors, do: {kind, Exception.normalize(kind, reason, stack), prune(stack)}
