@@ -268,3 +268,14 @@ Term bif_erlang_process_info_1(Process *p, const Term *args) {
 Term bif_erlang_process_info_2(Process *p, const Term *args) {
   return process_info(p, args[0], args[1]);
 }
+
+/* -- Looking at terms -- */
+
+Term bif_erts_debug_same_2(Process *p, const Term *args) {
+  return make_bool(args[0] == args[1]);
+}
+
+/* In words, with what is shared counted each time. */
+Term bif_erts_debug_flat_size_1(Process *p, const Term *args) {
+  return vl_uint(&p->heap, vl_copy_size(args[0]));
+}
