@@ -22,6 +22,8 @@ typedef struct Core {
   int64_t last_version;       /* of the variables that builders make up; they count down */
   CoreError error;            /* what == NULL: none. Sticky: building goes on without sense, nothing is written */
   const uint8_t *stack_low;   /* below: nested too deep */
+  struct Shadow *shadows;     /* clauses to be warned of (shadow.c) */
+  bool quiet;                 /* what is built has been warned of before, or is not the source's */
 } Core;
 
 /* A definition, which names the closures in it: -name/arity-fun-N-. */

@@ -223,7 +223,10 @@ static void build_else(Build *b, size_t count, const Unmatched *unmatched, Term 
     IR(b->f, OP_jump, ir_label(otherwise));
   }
   vl_ir_place(b->f, otherwise);
+  bool quiet = b->core->quiet;
+  b->core->quiet = true; /* Elixir does not warn of these */
   vl_build_clauses(b, value, clauses, join, fail, done);
+  b->core->quiet = quiet;
   vl_ir_place(b->f, fail);
   IR(b->f, OP_raise_with, value);
 }

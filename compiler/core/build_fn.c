@@ -108,7 +108,7 @@ static void build_fn_body(Build *b, const Closure *c, void *context) {
   for (; is_cons(clauses); clauses = cons_tail(clauses), i++) {
     Term clause = cons_head(clauses);
     heads[i] = vl_build_head(b, cons_head(ast_args(clause)), ast_meta(clause));
-    bodies[i] = vl_ast_nth(ast_args(clause), 1);
+    heads[i].body = bodies[i] = vl_ast_nth(ast_args(clause), 1);
   }
   vl_build_function(b, c->arity, count, heads, bodies);
 }

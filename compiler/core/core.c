@@ -5,6 +5,7 @@
 #include "core/bindings.h"
 #include "core/parts.h"
 #include "core/pass.h"
+#include "core/shadow.h"
 
 #include <string.h>
 
@@ -158,6 +159,7 @@ static void build_definitions(Core *c, const Definition *definitions, size_t cou
   vl_pass_open(c, definitions, count);
   for (size_t i = 0; i < count && !c->error.what; i++) build_definition(c, &definitions[i], entries[i], 0);
   uint32_t param, entry;
+  c->quiet = true;
   for (const Definition *d; !c->error.what && (d = vl_pass_next(c, &param, &entry));)
     build_definition(c, d, entry, param + 1);
 }
@@ -215,6 +217,7 @@ bool vl_core_compile_module(CompileUnit *u, const ModuleSource *source, Image *i
   if (source->count) memcpy(all, source->definitions, source->count * sizeof *all);
   size_t count = source->count + vl_core_info_definitions(u, source, all + source->count);
   build_definitions(&c, all, count);
+  vl_shadows_warn(&c);
   vl_emitter_attributes(c.emitter, source->attributes);
   vl_emitter_compile_info(c.emitter, source->compile_info);
   vl_emitter_docs(c.emitter, source->docs);

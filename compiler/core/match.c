@@ -2,6 +2,7 @@
 
 #include "code/format.h"
 #include "core/match_class.h"
+#include "core/shadow.h"
 #include "data/compare.h"
 
 static void match_rows(Matcher *m, Row **rows, size_t n, Label fail);
@@ -345,6 +346,7 @@ static void match_all(Matcher *m, size_t subject_count, const Arg *subjects, siz
 void vl_match(Build *b, size_t subject_count, const Arg *subjects, size_t clause_count, const MatchClause *clauses,
               Label fail, Label done, MatchBody *body, void *context) {
   Matcher m = {.b = b, .clauses = clauses, .done = done, .body = body, .context = context};
+  vl_shadows_find(b, subject_count, clause_count, clauses, fail);
   match_all(&m, subject_count, subjects, clause_count, fail);
 }
 
