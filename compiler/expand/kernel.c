@@ -536,6 +536,7 @@ static Term twin_defmodule(Expander *x, Term meta, Term args, Scope *s, Env *e) 
   Term block = vl_ast_get(options, ATOM_do);
   if (block == TERM_NONE) vl_expand_argument_error(x, "expected a do block in defmodule");
   Term name = ast_is_call(alias, ATOM_aliases) ? vl_env_alias_or_concat(x, alias, e) : fully_expanded(x, alias, s, e);
+  if (is_list(name)) name = vl_expand_module_name(x, alias, s, e); /* __MODULE__.Inner */
   Term escaped = vl_quote_escape(x, block, false, false), vars = module_variables(x, s);
   Term env = vl_ast_node(u, ATOM_ENV_form, made, ATOM_nil);
   if (!is_atom(name)) return AST_REMOTE(u, ATOM_elixir_module, ATOM_compile, made, name, escaped, vars, env);

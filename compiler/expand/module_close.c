@@ -107,12 +107,24 @@ static ModuleSource module_source(Expander *x, Term module, const Definition *de
                         .docs = TERM_NONE};
 }
 
+/* The function under @on_load is called from outside, private or not. */
+static void open_on_load(Expander *x, Term module, LocalDefinition *defs, size_t count) {
+  Term load = vl_module_get(x, module, table_key(TABLE_ATTRIBUTE, ATOM_on_load, 0));
+  Term function = load != TERM_NONE ? tuple_at(load, 0) : TERM_NONE;
+  if (function == TERM_NONE || !is_tuple_of(function, 2)) return;
+  for (size_t i = 0; i < count; i++)
+    if (defs[i].name == tuple_at(function, 0) && make_small(defs[i].arity) == tuple_at(function, 1) &&
+        defs[i].kind == ATOM_defp)
+      defs[i].kind = ATOM_def;
+}
+
 static Definition *gather(Expander *x, Term module, const Env *e, size_t *count) {
   size_t all, n = 0;
   LocalDefinition *locals = load_definitions(x, module, &all);
   Definition *defs = vl_unit_room(x->unit, all + 1, sizeof *defs);
   Term *clauses = vl_unit_room(x->unit, all + 1, sizeof *clauses);
   for (size_t i = 0; i < all; i++) clauses[i] = clauses_of(x, module, &locals[i], e);
+  open_on_load(x, module, locals, all);
   vl_locals_check(x, e, locals, all);
   for (size_t i = 0; i < all; i++) {
     const LocalDefinition *d = &locals[i];
