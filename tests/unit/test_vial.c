@@ -154,6 +154,44 @@ Test(vial, limits_hold_and_all_memory_comes_back) {
   cr_expect_eq(held, 0);
 }
 
+/* The same, and one allocation fails. */
+typedef struct Failing {
+  size_t held;
+  long count, fails; /* allocations so far; the one that fails, 0: none */
+} Failing;
+
+static void *failing(void *user, void *block, size_t old, size_t wanted) {
+  Failing *f = user;
+  if (wanted > old && ++f->count == f->fails) return NULL;
+  return counting(&f->held, block, old, wanted);
+}
+
+/* Runs a program while the allocation of that number fails; gives how many there were. */
+static long run_with_failure(long number) {
+  Failing f = {.fails = number};
+  vial_config config = vial_defaults();
+  config.realloc = failing;
+  config.user = &f;
+  vial *vm = vial_new(&config);
+  ErlNifEnv *env = vm ? vial_env(vm) : NULL;
+  ERL_NIF_TERM result;
+  if (env) {
+    int code = vial_eval(
+        vm, env, "me = self()\nspawn(fn -> send(me, [1, 2.5, \"text\"]) end)\nreceive do x -> x after 100 -> 0 end",
+        &result);
+    cr_expect(code == VIAL_OK || code == VIAL_RAISED || code == VIAL_MEMORY);
+    enif_free_env(env);
+  }
+  vial_free(vm);
+  cr_expect_eq(f.held, 0, "allocation %ld", number);
+  return f.count;
+}
+
+Test(vial, any_allocation_may_fail) {
+  long count = run_with_failure(0);
+  for (long number = 1; number <= count; number += 23) run_with_failure(number);
+}
+
 Test(vial, what_is_denied_does_not_work) {
   vial_config config = vial_defaults();
   config.deny = VIAL_FILE | VIAL_HALT;

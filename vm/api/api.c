@@ -138,8 +138,10 @@ int vial_call(vial *vm, ErlNifEnv *env, ERL_NIF_TERM *out, int ms, const char *m
   if (vm->running) return fail(vm, VIAL_BUSY, "the instance is running");
   Mfa target = {module_atom(env, module), enif_make_atom(env, function), count};
   Term list = enif_make_list_from_array(env, arguments, count);
-  if (target.module == TERM_NONE || target.function == TERM_NONE || list == TERM_NONE)
-    return fail(vm, VIAL_ERROR, "no such name, or no such argument");
+  if (target.module == TERM_NONE || target.function == TERM_NONE)
+    return fail(vm, VIAL_MEMORY, "out of memory or atoms");
+  if (list == TERM_NONE)
+    return env->heap.failed ? fail(vm, VIAL_MEMORY, "out of memory") : fail(vm, VIAL_ERROR, "an argument is no term");
   return call(vm, env, out, ms, target, list);
 }
 
