@@ -69,7 +69,7 @@ static bool make_atoms(Preparer *p) {
   if (!(p->atoms = array(p, p->image.atom_count, sizeof(Term)))) return false;
   for (uint32_t i = 0; i < p->image.atom_count; i++) {
     Slice text = p->image.atoms[i];
-    p->atoms[i] = vl_atom_make(p->server->atoms, (const char *)text.at, text.size);
+    p->atoms[i] = vl_atom_make_for_code(p->server->atoms, (const char *)text.at, text.size);
     if (p->atoms[i] == TERM_NONE) return fail(p, "too many atoms");
   }
   p->code->name = p->atoms[0];

@@ -163,12 +163,12 @@ static _Atomic uint64_t *set_chunk(AtomSet *set, uint32_t index) {
   return chunk;
 }
 
-bool vl_atom_use(AtomSet *set, Term atom) {
+static bool use_within(AtomSet *set, Term atom, size_t reserve) {
   uint32_t index = atom_index(atom);
   if (!set || set_has(set, index)) return true;
   _Atomic uint64_t *chunk = set_chunk(set, index);
   if (!chunk) return false;
-  if (atomic_fetch_add(&set->count, 1) >= set->limit && set->limit != 0) {
+  if (atomic_fetch_add(&set->count, 1) >= set->limit + reserve && set->limit != 0) {
     atomic_fetch_sub(&set->count, 1);
     return false;
   }
@@ -179,15 +179,19 @@ bool vl_atom_use(AtomSet *set, Term atom) {
   return true;
 }
 
+bool vl_atom_use(AtomSet *set, Term atom) {
+  return use_within(set, atom, 0);
+}
+
 /* -- Making and finding -- */
 
-Term vl_atom_make(AtomSet *set, const char *text, size_t bytes) {
+static Term make_within(AtomSet *set, const char *text, size_t bytes, size_t reserve) {
   ensure_table();
   uint64_t hash = text_hash(text, bytes);
   uint32_t slot = lookup(text, bytes, hash);
   if (slot == 0) {
     /* An instance at its limit adds nothing to the shared table. */
-    if (set && set->limit != 0 && atomic_load(&set->count) >= set->limit) return TERM_NONE;
+    if (set && set->limit != 0 && atomic_load(&set->count) >= set->limit + reserve) return TERM_NONE;
     pthread_mutex_lock(&vl_atom_table.lock);
     slot = lookup(text, bytes, hash);
     uint32_t index = 0;
@@ -196,7 +200,15 @@ Term vl_atom_make(AtomSet *set, const char *text, size_t bytes) {
     if (slot == 0) return TERM_NONE;
   }
   Term atom = make_atom(slot - 1);
-  return vl_atom_use(set, atom) ? atom : TERM_NONE;
+  return use_within(set, atom, reserve) ? atom : TERM_NONE;
+}
+
+Term vl_atom_make(AtomSet *set, const char *text, size_t bytes) {
+  return make_within(set, text, bytes, 0);
+}
+
+Term vl_atom_make_for_code(AtomSet *set, const char *text, size_t bytes) {
+  return make_within(set, text, bytes, ATOM_CODE_RESERVE);
 }
 
 Term vl_atom_find(const AtomSet *set, const char *text, size_t bytes) {

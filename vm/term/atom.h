@@ -31,6 +31,10 @@ size_t vl_atomset_count(const AtomSet *set);
 Term vl_atom_make(AtomSet *set, const char *text, size_t bytes) VL_MUST_CHECK;
 /* The atom if this instance uses it already, else TERM_NONE. */
 Term vl_atom_find(const AtomSet *set, const char *text, size_t bytes);
+/* The same for the names in code that is loaded: they may pass the limit by a reserve, so that a program that has used
+ * its atoms up can still load what says so. */
+enum { ATOM_CODE_RESERVE = 16384 };
+Term vl_atom_make_for_code(AtomSet *set, const char *text, size_t bytes);
 /* Notes in the set that the instance uses the atom; false at the limit. */
 bool vl_atom_use(AtomSet *set, Term atom) VL_MUST_CHECK;
 
