@@ -25,7 +25,7 @@ static void build_clauses(Build *b, Arg message, Term clauses, Place place, Labe
   for (; is_cons(clauses); clauses = cons_tail(clauses), i++) {
     Term clause = cons_head(clauses);
     heads[i] = vl_build_head(b, cons_head(ast_args(clause)), ast_meta(clause));
-    bodies[i] = vl_ast_nth(ast_args(clause), 1);
+    heads[i].body = bodies[i] = vl_ast_nth(ast_args(clause), 1);
   }
   Bodies context = {bodies, place};
   vl_match(b, 1, &message, count, heads, fail, done, build_body, &context);
