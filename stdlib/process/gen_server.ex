@@ -232,6 +232,20 @@ defmodule GenServer do
     :abcast
   end
 
+  @doc "Calls the servers of that name on several nodes: `{replies, nodes without one}`."
+  def multi_call(nodes \\ [node() | Node.list()], name, request, timeout \\ :infinity)
+      when is_list(nodes) and is_atom(name) do
+    asked = for node <- nodes, do: {node, Task.async(fn -> attempt({name, node}, request, timeout) end)}
+    answers = for {node, task} <- asked, do: {node, Task.await(task, :infinity)}
+    {for({node, {:ok, reply}} <- answers, do: {node, reply}), for({node, :error} <- answers, do: node)}
+  end
+
+  defp attempt(server, request, timeout) do
+    {:ok, call(server, request, timeout)}
+  catch
+    :exit, _ -> :error
+  end
+
   @doc "Answers a caller outside of `handle_call/3`."
   def reply(from, reply), do: :gen.reply(from, reply)
 
