@@ -46,11 +46,13 @@ defmodule :vl_user do
 
   def request(descriptor, {:get_line, _encoding, prompt}) do
     prompt(descriptor, prompt)
+    await_input(1)
     :vl_io.read_line(0)
   end
 
   def request(descriptor, {:get_chars, _encoding, prompt, count}) do
     prompt(descriptor, prompt)
+    await_input(1)
     :vl_io.read_chars(0, count)
   end
 
@@ -59,6 +61,14 @@ defmodule :vl_user do
   def request(_descriptor, :getopts), do: [binary: true, encoding: :unicode]
   def request(_descriptor, {:setopts, _options}), do: :ok
   def request(_descriptor, _request), do: {:error, :request}
+
+  # The reader sleeps until there is something to read, so that other processes go on.
+  defp await_input(delay) do
+    unless :vl_io.input_ready(0) do
+      Process.sleep(delay)
+      await_input(min(2 * delay, 20))
+    end
+  end
 
   defp write(descriptor, chars) do
     :vl_io.write_chars(descriptor, chars)

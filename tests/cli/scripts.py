@@ -1,5 +1,7 @@
 """What `vm FILE`, `vm -e` and standard input do; the texts are those of `elixir`."""
-from vm import VmTest, main
+import subprocess
+
+from vm import VM, VmTest, main
 
 
 class Programs(VmTest):
@@ -25,6 +27,12 @@ class Programs(VmTest):
     def test_reading_input(self):
         self.expect(["-e", 'IO.inspect(IO.gets("name? "))'], 'name? "abc\\n"\n', stdin="abc\n")
         self.expect(["-e", "IO.inspect(IO.read(:eof))"], '"a\\nb"\n', stdin="a\nb")
+
+    def test_others_run_while_input_is_awaited(self):
+        code = "spawn(fn -> Process.sleep(50); IO.puts(:other) end)\nIO.inspect(IO.gets(nil))"
+        with subprocess.Popen([VM, "-e", code.replace("nil", '""')], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as vm:
+            self.assertEqual(vm.stdout.readline(), b"other\n")
+            self.assertEqual(vm.communicate(b"line\n")[0], b'"line\\n"\n')
 
     def test_required_files(self):
         self.write("lib/one.ex", "defmodule One do\n  def one, do: 1\nend\n")

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -71,6 +72,15 @@ static IoInput *input_of(Process *p, Term t) {
   IoInput *in = vl_io_input(p, fd);
   if (!in) vl_raise_system_limit(p);
   return in;
+}
+
+/* Is there something read ahead, or something to read? At the end there is: the end. */
+Term bif_vl_io_input_ready_1(Process *p, const Term *args) {
+  IoInput *in = input_of(p, args[0]);
+  if (!in) return TERM_NONE;
+  if (in->to > in->from) return ATOM_true;
+  struct pollfd fd = {.fd = in->fd, .events = POLLIN};
+  return poll(&fd, 1, 0) != 0 ? ATOM_true : ATOM_false;
 }
 
 /* The next line with its break, the rest without one at the end. */
