@@ -13,3 +13,7 @@ end
 
 :rand.seed(:exsss, {1, 2, 3})
 IO.inspect({Enum.shuffle(1..20), Enum.random(1..1000), Enum.take_random(1..100, 5), :rand.uniform(10), :rand.uniform()})
+
+:rand.seed(:exsss, {1, 2, 3})
+IO.inspect(for(_ <- 1..300, do: :rand.normal()), limit: :infinity)
+IO.inspect(:rand.normal(10, 4))
