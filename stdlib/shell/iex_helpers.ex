@@ -1,5 +1,5 @@
 defmodule IEx.Helpers do
-  @moduledoc """
+  @help """
   Functions that are there in the shell.
 
     * `c "file"` - compiles a file and loads its modules
@@ -20,6 +20,8 @@ defmodule IEx.Helpers do
 
   Ctrl-D, or Ctrl-C twice, ends the shell.
   """
+
+  @moduledoc @help
 
   import IEx, only: [dont_display_result: 0]
 
@@ -172,7 +174,7 @@ defmodule IEx.Helpers do
 
   @doc "Shows the helpers."
   def h do
-    IEx.Documentation.show(IEx.Helpers)
+    IO.puts([?\n, @help])
     dont_display_result()
   end
 
