@@ -255,7 +255,7 @@ defmodule ExUnit.Assertions do
     {_, vars} =
       Macro.prewalk(pattern, [], fn
         {:^, _, _}, vars -> {nil, vars}
-        {:"::", _, [left, _]}, vars -> {left, vars}
+        {:"::", _, [left, _]}, vars -> {[left], vars}
         {:_, _, context}, vars when is_atom(context) -> {nil, vars}
         {name, _, context}, vars when name in [:__MODULE__, :__ENV__, :__DIR__, :__CALLER__, :__STACKTRACE__] and is_atom(context) -> {nil, vars}
         {name, meta, context}, vars when is_atom(name) and is_atom(context) -> {nil, [{name, meta, context} | vars]}

@@ -150,19 +150,12 @@ defmodule ExUnit.Callbacks do
 
   @doc "Starts a child under the test's supervisor, which stops it before the next test."
   def start_supervised(child_spec_or_module, opts \\ []) do
-    spec = %{Supervisor.child_spec(child_spec_or_module, opts) | restart: restart(child_spec_or_module, opts)}
+    spec = Map.put_new(Supervisor.child_spec(child_spec_or_module, opts), :restart, :permanent)
 
     case Supervisor.start_child(test_supervisor("start_supervised/2"), spec) do
       {:error, {:already_started, pid}} -> {:error, {:already_started, pid}}
       {:error, {reason, {:child, _, _, _, _, _, _, _, _}}} -> {:error, {reason, spec}}
       other -> other
-    end
-  end
-
-  defp restart(spec, opts) do
-    case Supervisor.child_spec(spec, opts) do
-      %{restart: restart} -> restart
-      _ -> :permanent
     end
   end
 
