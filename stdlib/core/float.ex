@@ -204,7 +204,13 @@ defmodule Float do
   defp rounded(number, _precision, _mode) when number == 0.0, do: number
 
   defp rounded(number, precision, mode) do
-    {numerator, denominator} = ratio(abs(number))
+    case ratio(abs(number)) do
+      {_whole, 1} -> number
+      ratio -> rounded(number, ratio, precision, mode)
+    end
+  end
+
+  defp rounded(number, {numerator, denominator}, precision, mode) do
     power = Integer.pow(10, precision)
     scaled = numerator * power
     quotient = div(scaled, denominator)

@@ -104,7 +104,8 @@ defmodule Access do
     exception =
       case exception do
         %{module: ^module, function: ^function, arity: ^arity} ->
-          %{exception | reason: "#{inspect(module)} does not implement the Access behaviour"}
+          %{exception | reason: "#{inspect(module)} does not implement the Access behaviour. If you are using " <>
+              "get_in/put_in/update_in, you can specify the field to be accessed using Access.key!/1"}
 
         _ ->
           exception
