@@ -329,18 +329,10 @@ defmodule Kernel do
     slice_bytes(binary, first, last - first + 1, total)
   end
 
-  def binary_slice(binary, %{__struct__: Range, first: first, last: last, step: step} = range)
-      when is_binary(binary) do
-    if step == -1 and first > last and last < 0 do
-      # 1..-1 written without a step: kept for those who wrote it before steps were there.
-      binary_slice(binary, %{range | step: 1})
-    else
-      :erlang.error(
-        ArgumentError.exception(
-          "binary_slice/2 does not accept ranges with negative or custom steps, got: " <> inspect(range)
-        )
-      )
-    end
+  def binary_slice(binary, %{__struct__: Range} = range) when is_binary(binary) do
+    :erlang.error(
+      ArgumentError.exception("binary_slice/2 does not accept ranges with negative steps, got: " <> inspect(range))
+    )
   end
 
   @doc """

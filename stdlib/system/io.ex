@@ -21,7 +21,6 @@ defmodule IO do
   def read(device \\ :stdio, line_or_chars)
 
   def read(device, :all) do
-    IO.warn("IO.read(device, :all) is deprecated, use IO.read(device, :eof) instead")
     with :eof <- read(device, :eof), do: ""
   end
 
@@ -35,7 +34,6 @@ defmodule IO do
   def binread(device \\ :stdio, line_or_chars)
 
   def binread(device, :all) do
-    IO.warn("IO.binread(device, :all) is deprecated, use IO.binread(device, :eof) instead")
     with :eof <- binread(device, :eof), do: ""
   end
 

@@ -1,0 +1,42 @@
+# Enum on lists, maps, ranges and streams, at the edges.
+IO.inspect(Enum.chunk_every([1, 2, 3, 4, 5], 2, 1, :discard))
+IO.inspect(Enum.chunk_every([1, 2, 3], 2, 2, [:pad]))
+IO.inspect(Enum.chunk_by([1, 3, 2, 4, 5], &(rem(&1, 2))))
+IO.inspect(Enum.chunk_while(1..7, [], fn x, acc -> if rem(x, 3) == 0, do: {:cont, Enum.reverse([x | acc]), []}, else: {:cont, [x | acc]} end, fn [] -> {:cont, []}; acc -> {:cont, Enum.reverse(acc), []} end))
+IO.inspect({Enum.at([1, 2], -1), Enum.at(1..3, 5, :none), Enum.fetch([1], 1)})
+IO.inspect({Enum.min([]  , fn -> :empty end), Enum.max_by(["a", "bbb", "cc"], &String.length/1), Enum.min_max([3, 1, 2])})
+IO.inspect(Enum.sort([3, 1.5, 1, :a, "s", [1], {1}, %{}, nil]))
+IO.inspect(Enum.sort_by([{1, :b}, {1, :a}, {0, :c}], &elem(&1, 0)))
+IO.inspect(Enum.sort([1, 2, 3], :desc))
+IO.inspect(Enum.dedup_by([1, 1.0, 2, 2, 1], &trunc/1))
+IO.inspect(Enum.group_by(1..6, &rem(&1, 3), &(&1 * 10)))
+IO.inspect(Enum.zip([1..3, [:a, :b], "x" |> String.graphemes() |> Stream.cycle()]))
+IO.inspect(Enum.zip_with([[1, 2], [3, 4]], fn [a, b] -> a * b end))
+IO.inspect(Enum.unzip([{1, :a}, {2, :b}]))
+IO.inspect(Enum.reduce_while(1..100, 0, fn x, acc -> if acc > 10, do: {:halt, acc}, else: {:cont, acc + x} end))
+IO.inspect(Enum.flat_map_reduce(1..5, 0, fn x, acc -> if acc < 6, do: {[x, x], acc + x}, else: {:halt, acc} end))
+IO.inspect(Enum.map_reduce([1, 2, 3], 0, fn x, acc -> {x * 2, acc + x} end))
+IO.inspect(Enum.scan([1, 2, 3], &+/2))
+IO.inspect(Enum.split_with(1..6, &(rem(&1, 2) == 0)))
+IO.inspect({Enum.split([1, 2, 3], -1), Enum.split_while([1, 2, 3], &(&1 < 2))})
+IO.inspect({Enum.take(1..10, -3), Enum.drop([1, 2, 3], -1), Enum.take_every(1..10, 3), Enum.drop_every([1, 2, 3, 4], 2)})
+IO.inspect({Enum.slice(1..10, 2..4), Enum.slice([1, 2, 3, 4], -3..-2), Enum.slice(1..10, 0..-1//3), Enum.slide([:a, :b, :c, :d], 0, 2)})
+IO.inspect({Enum.with_index([:a, :b], 5), Enum.with_index([:a], fn x, i -> {i, x} end)})
+IO.inspect({Enum.frequencies(~w(a b a)), Enum.uniq_by([{1, :x}, {1, :y}], &elem(&1, 0))})
+IO.inspect({Enum.intersperse([1, 2, 3], 0), Enum.join([1, "a", :b], "-"), Enum.map_join([1, 2], ",", &(&1 * 2))})
+IO.inspect({Enum.sum([1, 2.5]), Enum.product([]), Enum.count([1, nil, 2], & &1), Enum.count_until(1..100, 5)})
+IO.inspect({Enum.any?([nil, false]), Enum.all?([]), Enum.member?(1..5, 5.0), 3 in [1, 2, 3], Enum.empty?(%{})})
+IO.inspect({Enum.find([1, 2], &(&1 > 5)), Enum.find_value([1, 2], fn x -> x > 1 && x * 10 end), Enum.find_index([:a, :b], &(&1 == :b))})
+IO.inspect(Enum.into(%{a: 1}, [{:b, 2}]))
+IO.inspect(Enum.concat([[1], 2..3, %{a: 1}]))
+IO.inspect(Enum.reverse_slice([1, 2, 3, 4, 5], 1, 3))
+IO.inspect(Enum.to_list(5..1//-2))
+IO.inspect(Enum.map(%{b: 1, a: 2}, fn {k, v} -> {v, k} end))
+
+for f <- [fn -> Enum.fetch!([1], 5) end, fn -> Enum.max([]) end, fn -> Enum.reduce([], &+/2) end, fn -> Enum.to_list(:x) end, fn -> Enum.random([]) end, fn -> Enum.chunk_every([1], 0) end] do
+  try do
+    IO.inspect(f.())
+  rescue
+    e -> IO.puts("#{inspect(e.__struct__)} #{e |> Exception.message() |> String.split("\n") |> hd()}")
+  end
+end

@@ -1,0 +1,3 @@
+# A throw nobody catches.
+IO.puts("before")
+throw({:ball, 1})

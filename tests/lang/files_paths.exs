@@ -1,0 +1,37 @@
+# Files, directories and paths, in a folder of their own.
+dir = Path.join(System.tmp_dir!(), "vial_files_#{System.pid()}")
+File.rm_rf!(dir)
+IO.inspect(File.mkdir_p(Path.join(dir, "a/b")))
+path = Path.join(dir, "a/file.txt")
+IO.inspect(File.write(path, "one\ntwo\n"))
+IO.inspect(File.write!(path, ["three", ?\n], [:append]))
+IO.inspect(File.read(path))
+IO.inspect(File.stream!(path) |> Enum.map(&String.trim/1))
+IO.inspect(File.stream!(path, [], 4) |> Enum.to_list())
+IO.inspect({File.exists?(path), File.dir?(path), File.regular?(path), File.stat!(path).size})
+IO.inspect(File.cp(path, Path.join(dir, "copy")))
+IO.inspect(File.rename(Path.join(dir, "copy"), Path.join(dir, "moved")))
+IO.inspect(File.ls!(dir) |> Enum.sort())
+IO.inspect(Path.wildcard(dir <> "/**/*.txt") |> Enum.map(&Path.relative_to(&1, dir)))
+IO.inspect(File.open!(path, [:read], fn f -> {IO.read(f, :line), IO.binread(f, 3), IO.read(f, :line), IO.read(f, :all), IO.read(f, :line)} end))
+{:ok, f} = File.open(Path.join(dir, "w"), [:write, :utf8])
+IO.puts(f, "héllo")
+IO.write(f, 'x')
+File.close(f)
+IO.inspect(File.read!(Path.join(dir, "w")))
+IO.inspect({File.read(Path.join(dir, "none")), File.rm(Path.join(dir, "none")), File.mkdir(dir), File.read(dir), File.rmdir(dir)})
+IO.inspect(File.ln_s("moved", Path.join(dir, "link")))
+IO.inspect(File.read_link!(Path.join(dir, "link")))
+IO.inspect(File.touch!(Path.join(dir, "t")))
+IO.inspect(length(File.rm_rf!(dir)))
+IO.inspect(File.exists?(dir))
+
+try do
+  File.read!("/no/such/file")
+rescue
+  e -> IO.puts(Exception.message(e))
+end
+
+IO.inspect({Path.join(["a", "/b", "c/"]), Path.join("a", "b"), Path.expand("/a/../b/./c"), Path.basename("/x/y.ex", ".ex"), Path.dirname("/x/y")})
+IO.inspect({Path.extname("a.b.c"), Path.rootname("a/b.ex"), Path.split("/a/b"), Path.type("a"), Path.type("/a"), Path.absname("x", "/r")})
+IO.inspect({Path.relative_to("/a/b/c", "/a"), Path.expand("~") == System.user_home!(), Path.relative("/a/b")})

@@ -1,0 +1,38 @@
+# Streams are lazy: what runs when, resources, and cycles cut short.
+s = 1..3 |> Stream.map(fn x -> IO.puts("map #{x}"); x * 2 end) |> Stream.filter(fn x -> IO.puts("filter #{x}"); x > 2 end)
+IO.puts("nothing so far")
+IO.inspect(Enum.take(s, 1))
+IO.inspect(Stream.iterate(1, &(&1 * 2)) |> Enum.take(8))
+IO.inspect(Stream.unfold({0, 1}, fn {a, b} -> {a, {b, a + b}} end) |> Enum.take(10))
+IO.inspect(Stream.unfold(3, fn 0 -> nil; n -> {n, n - 1} end) |> Enum.to_list())
+r = Stream.resource(fn -> IO.puts("open"); 1 end, fn 4 -> {:halt, 4}; n -> {[n, n], n + 1} end, fn n -> IO.puts("close at #{n}") end)
+IO.inspect(Enum.take(r, 3))
+IO.inspect(Enum.to_list(r))
+
+try do
+  Enum.each(r, fn 2 -> raise "stop"; _ -> :ok end)
+rescue
+  e -> IO.puts(e.message)
+end
+
+IO.inspect(Stream.cycle([1, 2]) |> Stream.take(5) |> Enum.to_list())
+IO.inspect(Stream.zip(1..3, Stream.cycle([:a, :b])) |> Enum.to_list())
+IO.inspect(Stream.chunk_every(1..5, 2) |> Enum.to_list())
+IO.inspect(Stream.dedup([1, 1, 2, 1]) |> Enum.to_list())
+IO.inspect(Stream.transform(1..10, 0, fn x, acc -> if acc > 9, do: {:halt, acc}, else: {[x + acc], acc + x} end) |> Enum.to_list())
+IO.inspect(Stream.take_while(1..10, &(&1 < 4)) |> Stream.drop(1) |> Enum.to_list())
+IO.inspect(Stream.with_index(["a", "b"], 1) |> Enum.to_list())
+IO.inspect(Stream.concat([1..2, [:x]]) |> Enum.to_list())
+IO.inspect(Stream.flat_map([1, 2], &[&1, &1]) |> Stream.uniq() |> Enum.to_list())
+IO.inspect(Stream.scan(1..4, &+/2) |> Enum.to_list())
+IO.inspect(Stream.map_every(1..6, 2, &(-&1)) |> Enum.to_list())
+IO.inspect(Stream.reject(1..5, &(&1 == 3)) |> Stream.intersperse(0) |> Enum.to_list())
+IO.inspect(Stream.each([1], &IO.inspect/1) |> Stream.run())
+IO.inspect(Stream.repeatedly(fn -> 7 end) |> Enum.take(2))
+{:suspended, acc, continue} = Enumerable.reduce(Stream.map(1..3, & &1), {:suspend, []}, fn x, acc -> {:suspend, [x | acc]} end)
+IO.inspect(acc)
+{:suspended, acc, _} = continue.({:cont, acc})
+IO.inspect(acc)
+IO.inspect(Stream.interval(1) |> Enum.take(3))
+IO.inspect(Stream.timer(1) |> Enum.to_list())
+IO.inspect(match?(%Stream{}, Stream.map([], & &1)))

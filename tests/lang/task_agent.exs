@@ -1,0 +1,37 @@
+# Tasks and agents: results, failures, timeouts, streams in order.
+t = Task.async(fn -> 1 + 1 end)
+IO.inspect(Task.await(t))
+IO.inspect(1..5 |> Enum.map(&Task.async(fn -> &1 * &1 end)) |> Task.await_many())
+slow = Task.async(fn -> receive(do: (:never -> :ok)) end)
+IO.inspect(Task.yield(slow, 5))
+IO.inspect(Task.shutdown(slow, :brutal_kill))
+done = Task.async(fn -> :done end)
+IO.inspect(Task.yield(done))
+IO.inspect(Task.async_stream(1..6, &(&1 * 10), max_concurrency: 2) |> Enum.to_list())
+IO.inspect(Task.async_stream([30, 1, 10], fn ms -> Process.sleep(ms); ms end) |> Enum.map(&elem(&1, 1)))
+IO.inspect(Task.async_stream([1, 1000], fn ms -> Process.sleep(ms); ms end, timeout: 100, on_timeout: :kill_task) |> Enum.to_list())
+Process.flag(:trap_exit, true)
+{:ok, sup} = Task.Supervisor.start_link()
+n = Task.Supervisor.async_nolink(sup, fn -> exit(:oops) end)
+IO.inspect(Task.yield(n) |> elem(0))
+IO.inspect(Task.Supervisor.async_stream(sup, 1..3, &(&1 + 1)) |> Enum.to_list())
+IO.inspect(Task.completed(5) |> Task.await())
+{:ok, pid} = Task.start(fn -> :ok end)
+IO.inspect(is_pid(pid))
+
+try do
+  Task.await(Task.async(fn -> Process.sleep(:infinity) end), 5)
+catch
+  :exit, {:timeout, {Task, :await, _}} -> IO.puts("timeout")
+end
+
+{:ok, a} = Agent.start_link(fn -> %{} end)
+IO.inspect(Agent.update(a, &Map.put(&1, :k, 1)))
+IO.inspect(Agent.get(a, & &1))
+IO.inspect(Agent.get_and_update(a, fn m -> {map_size(m), Map.put(m, :j, 2)} end))
+Agent.cast(a, Map, :delete, [:k])
+IO.inspect(Agent.get(a, Map, :keys, []))
+IO.inspect(for(_ <- 1..50, do: Task.async(fn -> Agent.update(a, &Map.update(&1, :n, 1, fn n -> n + 1 end)) end)) |> Task.await_many() |> length())
+IO.inspect(Agent.get(a, & &1.n))
+IO.inspect(Agent.stop(a))
+IO.inspect(try do Agent.get(a, & &1) catch :exit, {:noproc, _} -> :gone end)
