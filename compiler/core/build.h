@@ -42,7 +42,9 @@ struct Build {
   struct FreshRef *fresh_refs; /* fresh_ref.c; newest first */
   Label guard_fail;            /* inside a guard: where what cannot be computed goes. LABEL_NONE: no guard, it raises */
   bool fields_are_keys;        /* value.field is the key of a map and nothing else */
-  uint32_t context_param;      /* a parameter, counted from 1, that is a match context; 0: none */
+  uint64_t *integers;          /* variables known to be integers, a bit each: match_bits.c */
+  uint32_t integer_words;
+  uint32_t context_param; /* a parameter, counted from 1, that is a match context; 0: none */
   Owner *owner;
   struct Cold *cold;   /* what is to be added at the function's end: build.c */
   Arg trace;           /* what __STACKTRACE__ is; ARG_NONE outside of handlers */
@@ -115,6 +117,9 @@ void vl_match(Build *b, size_t subject_count, const Arg *subjects, size_t clause
               Label fail, Label done, MatchBody *body, void *context);
 /* One pattern against one value: binds its variables, or goes to fail. Falls through on success. */
 void vl_match_one(Build *b, Term pattern, Arg subject, Label fail);
+
+/* Is the value known to be an integer, since it was taken from a bitstring as one? */
+bool vl_build_is_integer(const Build *b, Arg value);
 
 /* -- guard.c -- */
 

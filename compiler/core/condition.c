@@ -164,7 +164,9 @@ static void jump_on_test(Build *b, const GuardTest *test, Term expr, bool holds,
   size_t n = 0;
   for (Term all = ast_args(expr); is_cons(all); all = cons_tail(all))
     args[n++] = vl_build(b, cons_head(all), WANT_VALUE);
-  if (!holds) {
+  if (vl_guard_is_integer_test(test) && vl_build_is_integer(b, args[0])) {
+    if (holds) IR(b->f, OP_jump, ir_label(target));
+  } else if (!holds) {
     vl_guard_add_test(b, test, args, target);
   } else if (!vl_guard_add_reverse(b, test, args, target)) {
     Label next = ir_new_label(b->f);

@@ -70,6 +70,10 @@ const GuardTest *vl_guard_test(Term name, Term args) {
   return find_test(name, vl_ast_length(args));
 }
 
+bool vl_guard_is_integer_test(const GuardTest *test) {
+  return test->op == OP_is_integer || test->op == OP_is_number;
+}
+
 /* Is == on this constant the same as ===? */
 static bool is_exact(Arg value) {
   return value.kind == ARG_TERM && (is_atom(value.term) || is_nil(value.term) || is_bitstring(value.term));

@@ -13,4 +13,7 @@ void vl_guard_add_test(Build *b, const GuardTest *test, const Arg *args, Label f
 /* Goes on when it does not hold, else to fail. False: there is no such op, nothing was added. */
 bool vl_guard_add_reverse(Build *b, const GuardTest *test, const Arg *args, Label fail);
 
+/* Is it is_integer or is_number? */
+bool vl_guard_is_integer_test(const GuardTest *test);
+
 #endif

@@ -5,6 +5,8 @@
 #include "data/compare.h"
 #include "data/int.h"
 
+#include <string.h>
+
 /* One bitstring pattern on its way: literals are gathered and compared at once. */
 typedef struct BitsMatch {
   Matcher *m;
@@ -108,15 +110,34 @@ static bool is_rest(const BitsSpec *spec) {
   return bits_type_is_part(spec->type) && spec->size == TERM_NONE;
 }
 
+static void note_integer(Build *b, Var v) {
+  uint32_t word = v / 64;
+  if (word >= b->integer_words) {
+    uint64_t *words = vl_unit_room(b->f->unit, 2 * (size_t)word + 1, sizeof *words);
+    if (b->integer_words) memcpy(words, b->integers, b->integer_words * sizeof *words);
+    b->integers = words;
+    b->integer_words = 2 * word + 1;
+  }
+  b->integers[word] |= UINT64_C(1) << (v % 64);
+}
+
+bool vl_build_is_integer(const Build *b, Arg value) {
+  if (value.kind != ARG_VAR || value.n / 64 >= b->integer_words)
+    return value.kind == ARG_TERM && is_integer(value.term);
+  return b->integers[value.n / 64] >> (value.n % 64) & 1;
+}
+
 static bool is_byte(const BitsSpec *spec, Arg size) {
   if (spec->type != BITS_INT || spec->flags & BITS_SIGNED || size.kind != ARG_TERM || !is_small(size.term))
     return false;
   return small_value(size.term) * (int64_t)spec->unit == 8;
 }
 
-Arg vl_bits_take(IrFunction *f, Arg ctx, const BitsSpec *spec, Arg size, Label fail_label) {
+Arg vl_bits_take(Build *b, Arg ctx, const BitsSpec *spec, Arg size, Label fail_label) {
+  IrFunction *f = b->f;
   Arg fail = ir_label(fail_label), unit = ir_number(spec->unit), flags = ir_number(spec->flags);
   Arg dst = ir_var(ir_new_var(f));
+  if (spec->type != BITS_FLOAT && !bits_type_is_part(spec->type)) note_integer(b, dst.n);
   if (is_byte(spec, size)) {
     IR(f, OP_bits_byte, fail, ctx, dst);
     return dst;
@@ -141,7 +162,7 @@ static Arg take(BitsMatch *x, const BitsSpec *spec) {
     return dst;
   }
   Arg size = bits_type_is_utf(spec->type) ? ir_none() : size_of(x, spec);
-  return vl_bits_take(f, x->ctx, spec, size, x->fail);
+  return vl_bits_take(x->m->b, x->ctx, spec, size, x->fail);
 }
 
 /* Passes over a field that nobody wants. */

@@ -6,7 +6,7 @@
 #include "core/match.h"
 
 /* Takes a field of that size out of the context. */
-Arg vl_bits_take(IrFunction *f, Arg ctx, const BitsSpec *spec, Arg size, Label fail);
+Arg vl_bits_take(Build *b, Arg ctx, const BitsSpec *spec, Arg size, Label fail);
 /* The float that a number literal stands for in a float field. */
 Term vl_bits_as_float(Build *b, Term number);
 

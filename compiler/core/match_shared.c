@@ -81,7 +81,7 @@ void vl_match_bits_step(Matcher *m, Row **rows, size_t n, const Cell *first, Lab
     if (!read_shared(m->b, first->pattern, &field)) return;
     vl_context_go(m, from);
     Arg size = ir_term(field.spec.size);
-    value = vl_part_given(m, vl_bits_take(m->b->f, from->context->ctx, &field.spec, size, fail));
+    value = vl_part_given(m, vl_bits_take(m->b, from->context->ctx, &field.spec, size, fail));
     vl_context_moved(m, from->context);
     to = vl_context_save(m, from->context);
   }
