@@ -54,7 +54,7 @@ defmodule IEx.Helpers do
     source = Code.ensure_loaded?(module) && module.module_info(:compile)[:source]
 
     if source && File.regular?(source) do
-      List.to_string(source)
+      to_string(source)
     else
       raise ArgumentError, "could not load nor find module: #{inspect(module)}"
     end
