@@ -9,14 +9,14 @@ defmodule :pg do
 
   def join(group, pids), do: join(:pg, group, pids)
 
-  def join(scope, group, pids) do
+  def join(scope, group, pids) when is_pid(pids) or is_list(pids) do
     check(pids)
     :gen_server.call(scope, {:join, group, List.wrap(pids)}, :infinity)
   end
 
   def leave(group, pids), do: leave(:pg, group, pids)
 
-  def leave(scope, group, pids) do
+  def leave(scope, group, pids) when is_pid(pids) or is_list(pids) do
     check(pids)
     :gen_server.call(scope, {:leave, group, List.wrap(pids)}, :infinity)
   end
