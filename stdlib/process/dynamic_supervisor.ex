@@ -34,8 +34,13 @@ defmodule DynamicSupervisor do
 
   @doc false
   def child_spec(options) when is_list(options) do
-    id = Keyword.get(options, :name, DynamicSupervisor)
-    id = if is_atom(id), do: id, else: DynamicSupervisor
+    id =
+      case Keyword.get(options, :name, DynamicSupervisor) do
+        {:via, _module, name} -> name
+        {:global, name} -> name
+        name -> name
+      end
+
     %{id: id, start: {DynamicSupervisor, :start_link, [options]}, type: :supervisor}
   end
 

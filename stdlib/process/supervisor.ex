@@ -172,7 +172,7 @@ defmodule Supervisor do
   def which_children(supervisor), do: call(supervisor, :which_children)
 
   @doc "How many children there are, by kind."
-  def count_children(supervisor), do: call(supervisor, :count_children) |> :maps.from_list()
+  def count_children(supervisor), do: call(supervisor, :count_children) |> Map.new()
 
   @doc "Stops the supervisor and its children."
   def stop(supervisor, reason \\ :normal, timeout \\ :infinity), do: GenServer.stop(supervisor, reason, timeout)

@@ -139,24 +139,25 @@ defmodule Task do
 
     ref = if timeout != :infinity, do: make_ref()
     timer = if ref, do: Process.send_after(self(), {:vl_await_many, ref}, timeout)
-    results = collect(tasks, tasks, timeout, ref, %{})
+    results = collect(Map.new(tasks, &{&1.ref, true}), tasks, timeout, ref, %{})
     if timer, do: cancel(timer, ref)
     for task <- tasks, do: Map.fetch!(results, task.ref)
   end
 
-  defp collect([], _all, _timeout, _timer_ref, results), do: results
+  # Answers and ends are taken as they come: the first end that is none ends all.
+  defp collect(awaited, _all, _timeout, _timer_ref, results) when awaited == %{}, do: results
 
-  defp collect([%Task{ref: ref} | rest], all, timeout, timer_ref, results) do
+  defp collect(awaited, all, timeout, timer_ref, results) do
     receive do
       {:vl_await_many, ^timer_ref} when timer_ref != nil ->
         for task <- all, do: Process.demonitor(task.ref, [:flush])
         exit({:timeout, {__MODULE__, :await_many, [all, timeout]}})
 
-      {^ref, reply} ->
+      {ref, reply} when is_map_key(awaited, ref) ->
         Process.demonitor(ref, [:flush])
-        collect(rest, all, timeout, timer_ref, Map.put(results, ref, reply))
+        collect(Map.delete(awaited, ref), all, timeout, timer_ref, Map.put(results, ref, reply))
 
-      {:DOWN, ^ref, _, proc, reason} ->
+      {:DOWN, ref, _, proc, reason} when is_map_key(awaited, ref) ->
         exit({reason(reason, proc), {__MODULE__, :await_many, [all, timeout]}})
     end
   end

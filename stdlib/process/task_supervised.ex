@@ -4,6 +4,10 @@ defmodule Task.Supervised do
 
   def start(owner, mfa), do: {:ok, :proc_lib.spawn(__MODULE__, :noreply, [owner, Task.callers(), mfa])}
   def start_link(owner, mfa), do: {:ok, :proc_lib.spawn_link(__MODULE__, :noreply, [owner, Task.callers(), mfa])}
+
+  def start_link(owner, callers, mfa) when is_list(callers),
+    do: {:ok, :proc_lib.spawn_link(__MODULE__, :noreply, [owner, callers, mfa])}
+
   def start_link(owner, monitor, mfa), do: {:ok, :proc_lib.spawn_link(__MODULE__, :reply, [owner, monitor, mfa])}
 
   def noreply(owner, callers, mfa) do
@@ -58,7 +62,7 @@ defmodule Task.Supervised do
   defp starter({_node, name, pid}) when name == pid, do: pid
   defp starter({_node, name, _pid}), do: name
 
-  defp exit_reason(:error, reason, trace), do: {Exception.normalize(:error, reason, trace), trace}
+  defp exit_reason(:error, reason, trace), do: {reason, trace}
   defp exit_reason(:exit, reason, _trace), do: reason
   defp exit_reason(:throw, reason, trace), do: {{:nocatch, reason}, trace}
 

@@ -8,8 +8,13 @@ defmodule Task.Supervisor do
 
   @doc false
   def child_spec(opts) when is_list(opts) do
-    id = Keyword.get(opts, :name, Task.Supervisor)
-    id = if is_atom(id), do: id, else: Task.Supervisor
+    id =
+      case Keyword.get(opts, :name, Task.Supervisor) do
+        {:via, _module, name} -> name
+        {:global, name} -> name
+        name -> name
+      end
+
     %{id: id, start: {Task.Supervisor, :start_link, [opts]}, type: :supervisor}
   end
 
@@ -41,7 +46,7 @@ defmodule Task.Supervisor do
 
   defp async(supervisor, link, module, function, args, options) do
     mfa = {module, function, args}
-    {:ok, pid} = start_task(supervisor, [Task.owner(), :monitor, mfa], :temporary, options[:shutdown])
+    pid = start_task(supervisor, [Task.owner(), :monitor, mfa], options[:shutdown])
     if link == :link, do: Process.link(pid)
     Task.build(pid, mfa)
   end
@@ -66,7 +71,7 @@ defmodule Task.Supervisor do
 
     fn acc, reduce ->
       Task.Supervised.stream(enumerable, acc, reduce, callers, fun, options, fn mfa ->
-        {:ok, pid} = start_task(supervisor, [owner, :monitor, mfa], :temporary, options[:shutdown])
+        pid = start_task(supervisor, [owner, :monitor, mfa], options[:shutdown])
         if link == :link, do: Process.link(pid)
         {:ok, link, pid}
       end)
@@ -88,19 +93,34 @@ defmodule Task.Supervisor do
   defp do_start_child(supervisor, mfa, restart, shutdown) do
     DynamicSupervisor.start_child(supervisor, %{
       id: Task.Supervised,
-      start: {Task.Supervised, :start_link, [Task.owner(), mfa]},
+      start: {Task.Supervised, :start_link, [Task.owner(), Task.callers(), mfa]},
       restart: restart,
       shutdown: shutdown
     })
   end
 
-  defp start_task(supervisor, args, restart, shutdown) do
-    DynamicSupervisor.start_child(supervisor, %{
+  defp start_task(supervisor, args, shutdown) do
+    spec = %{
       id: Task.Supervised,
       start: {Task.Supervised, :start_link, args},
-      restart: restart,
+      restart: :temporary,
       shutdown: shutdown || 5000
-    })
+    }
+
+    case DynamicSupervisor.start_child(supervisor, spec) do
+      {:ok, pid} ->
+        pid
+
+      {:error, :max_children} ->
+        raise """
+        reached the maximum number of tasks for this task supervisor. The maximum number \
+        of tasks that are allowed to run at the same time under this supervisor can be \
+        configured with the :max_children option passed to Task.Supervisor.start_link/1. When \
+        using async_stream or async_stream_nolink, make sure to configure :max_concurrency to \
+        be lower or equal to :max_children and pay attention to whether other tasks are also \
+        spawned under the same task supervisor.\
+        """
+    end
   end
 
   @doc "The pids of all tasks."

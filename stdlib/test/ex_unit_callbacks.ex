@@ -150,7 +150,7 @@ defmodule ExUnit.Callbacks do
 
   @doc "Starts a child under the test's supervisor, which stops it before the next test."
   def start_supervised(child_spec_or_module, opts \\ []) do
-    spec = Map.put_new(Supervisor.child_spec(child_spec_or_module, opts), :restart, :permanent)
+    spec = Supervisor.child_spec(child_spec_or_module, opts)
 
     case Supervisor.start_child(test_supervisor("start_supervised/2"), spec) do
       {:error, {:already_started, pid}} -> {:error, {:already_started, pid}}
@@ -211,7 +211,6 @@ defmodule ExUnit.Callbacks do
   @doc false
   def __start_supervisor__ do
     {:ok, supervisor} = Supervisor.start_link([], strategy: :one_for_one, max_restarts: 1_000_000, max_seconds: 1)
-    Process.unlink(supervisor)
     ExUnit.OnExitHandler.put_supervisor(self(), supervisor)
     supervisor
   end
