@@ -78,7 +78,7 @@ defmodule Task.Supervised do
       raise ArgumentError, ":max_concurrency must be an integer greater than zero"
     end
 
-    next = &Enumerable.reduce(enumerable, &1, fn element, _acc -> {:suspend, element} end)
+    next = &Enumerable.reduce(enumerable, &1, fn element, [] -> {:suspend, [element]} end)
 
     state = %{
       fun: mfa,
@@ -135,8 +135,10 @@ defmodule Task.Supervised do
       {next, state}
     else
       case next.({:cont, []}) do
-        {:suspended, element, next} -> fill(next, launch(element, state))
-        {_done_or_halted, _} -> {:done, state}
+        {:suspended, [element], next} -> fill(next, launch(element, state))
+        # A source may halt with its last element.
+        {_done_or_halted, [element]} -> {:done, launch(element, state)}
+        {_done_or_halted, []} -> {:done, state}
       end
     end
   catch
@@ -179,6 +181,7 @@ defmodule Task.Supervised do
         finish(ref, {:ok, reply}, state)
 
       {:DOWN, ref, _, _, reason} when is_map_key(running, ref) ->
+        unlink(running[ref].pid)
         finish(ref, exit_result(reason, running[ref], state), state)
 
       {:vl_task_timeout, ref} when is_map_key(running, ref) ->
