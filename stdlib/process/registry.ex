@@ -66,7 +66,7 @@ defmodule Registry do
   @impl true
   def handle_info({:EXIT, pid, _reason}, {name, key_table, pid_table, listeners} = state) do
     for {^pid, key} <- :ets.take(pid_table, pid) do
-      :ets.match_delete(key_table, {key, {pid, :_}})
+      delete_key(key_table, key, pid)
       notify(listeners, {:unregister, name, key, pid})
     end
 
@@ -141,27 +141,33 @@ defmodule Registry do
   def unregister(registry, key) when is_atom(registry) do
     {_keys, owner, key_table, pid_table, listeners} = info!(registry)
     me = self()
-    held = :ets.match(key_table, {key, {me, :"$1"}})
-    :ets.match_delete(key_table, {key, {me, :_}})
-    :ets.match_delete(pid_table, {me, key})
-    if held != [], do: notify(listeners, {:unregister, registry, key, me})
+    held = delete_key(key_table, key, me)
+    :ets.delete_object(pid_table, {me, key})
+    if held > 0, do: notify(listeners, {:unregister, registry, key, me})
     unlink_if_unused(owner, pid_table, me)
   end
+
+  defp delete_key(table, key, pid), do: :ets.select_delete(table, [{{:_, {pid, :_}}, [same_key(key)], [true]}])
+
+  # A key may look like a pattern: it is compared, not matched.
+  defp same_key(key), do: {:"=:=", {:element, 1, :"$_"}, {:const, key}}
 
   @doc "Takes the entries away whose value matches a pattern."
   def unregister_match(registry, key, pattern, guards \\ []) when is_list(guards) do
     {_keys, owner, key_table, pid_table, listeners} = info!(registry)
     me = self()
-    spec = [{{:"$1", {me, pattern}}, [{:"=:=", :"$1", {:const, key}} | guards], [true]}]
+    spec = [{{:_, {me, pattern}}, [same_key(key) | guards], [true]}]
 
-    if :ets.select_delete(key_table, spec) > 0 and :ets.match(key_table, {key, {me, :_}}) == [] do
-      :ets.match_delete(pid_table, {me, key})
+    if :ets.select_delete(key_table, spec) > 0 and not holds?(key_table, key, me) do
+      :ets.delete_object(pid_table, {me, key})
       notify(listeners, {:unregister, registry, key, me})
       unlink_if_unused(owner, pid_table, me)
     end
 
     :ok
   end
+
+  defp holds?(table, key, pid), do: :ets.select_count(table, [{{:_, {pid, :_}}, [same_key(key)], [true]}]) > 0
 
   defp unlink_if_unused(owner, pid_table, me) do
     unless :ets.member(pid_table, me), do: Process.unlink(owner)
@@ -250,14 +256,23 @@ defmodule Registry do
   def select(registry, spec) when is_list(spec) do
     {_keys, _owner, key_table, _pid_table, _listeners} = info!(registry)
 
-    spec =
-      for {{key, pid, value}, guards, body} <- spec, do: {{key, {pid, value}}, guards, body}
+    :ets.select(key_table, Enum.map(spec, &entry_spec/1))
+  end
 
-    :ets.select(key_table, spec)
+  defp entry_spec({{key, pid, value}, guards, body}), do: {{key, {pid, value}}, guards, body}
+
+  defp entry_spec(other) do
+    raise ArgumentError,
+          "invalid match specification in Registry.select/2, expected {{key, pid, value}, guards, body}, " <>
+            "got: #{inspect(other)}"
   end
 
   @doc "How many entries a match specification finds."
-  def count_select(registry, spec), do: length(select(registry, for({head, guards, _} <- spec, do: {head, guards, [true]})))
+  def count_select(registry, spec) when is_list(spec) do
+    counted = for entry <- spec, {head, guards, _} = entry_spec(entry), do: {head, guards, [true]}
+    {_keys, _owner, key_table, _pid_table, _listeners} = info!(registry)
+    :ets.select_count(key_table, counted)
+  end
 
   @doc "Meta information of a registry."
   def meta(registry, key) do

@@ -214,13 +214,15 @@ defmodule Task do
     do: raise(ArgumentError, invalid_owner_error(task))
 
   def shutdown(%Task{pid: pid} = task, :brutal_kill) do
+    monitor = Process.monitor(pid)
     exit(pid, :kill)
-    ended(task, :killed, :infinity, :brutal_kill)
+    ended(task, monitor, :killed, :infinity)
   end
 
   def shutdown(%Task{pid: pid} = task, timeout) do
+    monitor = Process.monitor(pid)
     exit(pid, :shutdown)
-    ended(task, :shutdown, timeout, timeout)
+    ended(task, monitor, :shutdown, timeout)
   end
 
   # Unlinked first, or the task would take its owner with it. A witness ends the task should
@@ -243,20 +245,40 @@ defmodule Task do
     send(witness, {:done, owner})
   end
 
-  defp ended(%Task{pid: pid, ref: ref} = task, expected, wait, timeout) do
+  # The task's own monitor may have been used up; the second one always speaks.
+  defp ended(%Task{pid: pid, ref: ref} = task, monitor, expected, timeout) do
     receive do
-      {:DOWN, ^ref, _, _, ^expected} ->
-        forget_exit(pid)
+      {:DOWN, ^monitor, _, _, ^expected} ->
+        forget(task)
         first_reply(ref)
 
-      {:DOWN, ^ref, _, proc, :noconnection} ->
-        exit({reason(:noconnection, proc), {__MODULE__, :shutdown, [task, timeout]}})
-
-      {:DOWN, ^ref, _, _, reason} ->
+      {:DOWN, ^monitor, _, _, :noproc} ->
+        reason = earlier_end(ref)
         forget_exit(pid)
-        first_reply(ref) || if(reason == :normal, do: nil, else: {:exit, reason})
+        first_reply(ref) || {:exit, reason}
+
+      {:DOWN, ^monitor, _, _, reason} ->
+        forget(task)
+        first_reply(ref) || {:exit, reason}
     after
-      wait -> shutdown(task, :brutal_kill)
+      timeout ->
+        Process.exit(pid, :kill)
+        ended(task, monitor, :shutdown, :infinity)
+    end
+  end
+
+  defp forget(%Task{pid: pid, ref: ref}) do
+    Process.demonitor(ref, [:flush])
+    forget_exit(pid)
+  end
+
+  defp earlier_end(ref) do
+    receive do
+      {:DOWN, ^ref, _, _, reason} -> reason
+    after
+      0 ->
+        Process.demonitor(ref, [:flush])
+        :noproc
     end
   end
 
