@@ -69,8 +69,13 @@ Test(interp, lists_survive_collections) {
   host_open(&h);
   emit_lists(&h);
   cr_assert_str_eq(host_load(&h), "");
-  Term n = make_small(100000);
-  cr_assert_eq(host_call(&h, "both", 1, &n), make_small(5000050000));
+#ifdef VIAL_GC_STRESS
+  const int64_t count = 2000; /* each cons copies all */
+#else
+  const int64_t count = 100000;
+#endif
+  Term n = make_small(count);
+  cr_assert_eq(host_call(&h, "both", 1, &n), make_small(count * (count + 1) / 2));
   host_close(&h);
 }
 
