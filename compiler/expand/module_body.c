@@ -23,6 +23,13 @@ static bool is_loaded(Expander *x, Term module) {
   return !reply.raised && reply.value == ATOM_true;
 }
 
+/* Does the program not want to be told of modules defined twice? */
+static bool ignores_conflicts(Expander *x) {
+  HostReply reply =
+      vl_host_try(x->unit, ATOM_Code, ATOM_get_compiler_option, AST_LIST(x->unit, ATOM_ignore_module_conflict));
+  return !reply.raised && reply.value == ATOM_true;
+}
+
 static void check_name(Expander *x, Term module, const Env *e) {
   Term meta = vl_ast_keypush(x->unit, NIL, ATOM_line, make_small(e->line));
   bool word = module == ATOM_nil || module == ATOM_true || module == ATOM_false;
@@ -33,7 +40,7 @@ static void check_name(Expander *x, Term module, const Env *e) {
   if (is_reserved(module)) vl_expand_error(x, meta, e, "module %m is reserved and cannot be defined", module);
   Env outside = *e;
   outside.module = ATOM_nil;
-  if (!x->quiet && is_loaded(x, module))
+  if (!x->quiet && is_loaded(x, module) && !ignores_conflicts(x))
     vl_expand_warn(x, meta, &outside, "redefining module %m (current version defined in memory)", module);
 }
 
