@@ -99,10 +99,10 @@ defmodule Task do
     do: stream(enumerable, {module, function, args}, options)
 
   defp stream(enumerable, fun, options) do
-    callers = callers()
-    owner = owner()
-
     fn acc, reduce ->
+      callers = callers()
+      owner = owner()
+
       Task.Supervised.stream(enumerable, acc, reduce, callers, fun, options, fn mfa ->
         {:ok, pid} = Task.Supervised.start_link(owner, :nomonitor, mfa)
         {:ok, :link, pid}
@@ -253,9 +253,8 @@ defmodule Task do
         first_reply(ref)
 
       {:DOWN, ^monitor, _, _, :noproc} ->
-        reason = earlier_end(ref)
         forget_exit(pid)
-        first_reply(ref) || {:exit, reason}
+        first_reply(ref) || outcome(earlier_end(ref), expected, task)
 
       {:DOWN, ^monitor, _, _, reason} ->
         forget(task)
@@ -267,6 +266,13 @@ defmodule Task do
     end
   end
 
+  defp outcome(reason, reason, _task), do: nil
+
+  defp outcome({:noconnection, proc}, _expected, task),
+    do: exit({reason(:noconnection, proc), {__MODULE__, :shutdown, [task, 5000]}})
+
+  defp outcome(reason, _expected, _task), do: {:exit, reason}
+
   defp forget(%Task{pid: pid, ref: ref}) do
     Process.demonitor(ref, [:flush])
     forget_exit(pid)
@@ -274,6 +280,7 @@ defmodule Task do
 
   defp earlier_end(ref) do
     receive do
+      {:DOWN, ^ref, _, proc, :noconnection} -> {:noconnection, proc}
       {:DOWN, ^ref, _, _, reason} -> reason
     after
       0 ->

@@ -66,10 +66,10 @@ defmodule Task.Supervisor do
     do: stream(:nolink, supervisor, enumerable, {module, function, args}, options)
 
   defp stream(link, supervisor, enumerable, fun, options) do
-    callers = Task.callers()
-    owner = Task.owner()
-
     fn acc, reduce ->
+      callers = Task.callers()
+      owner = Task.owner()
+
       Task.Supervised.stream(enumerable, acc, reduce, callers, fun, options, fn mfa ->
         pid = start_task(supervisor, [owner, :monitor, mfa], options[:shutdown])
         if link == :link, do: Process.link(pid)
