@@ -33,7 +33,10 @@ defmodule Counter do
   def handle_event({:call, from}, :add, _, n), do: {:keep_state, n + 1, [{:reply, from, n + 1}]}
   def handle_event({:call, from}, :get, state, n), do: {:keep_state_and_data, [{:reply, from, {state, n}}]}
   def handle_event(:cast, :repeat, _, _), do: :repeat_state_and_data
-  def handle_event({:call, from}, :zero, _, n), do: {:keep_state_and_data, [{:reply, from, n}, {:state_timeout, 0, :now}]}
+
+  def handle_event({:call, from}, :zero, _, n),
+    do: {:keep_state_and_data, [{:reply, from, n}, {:state_timeout, 0, :now}]}
+
   def handle_event(:state_timeout, :now, _, n), do: {:keep_state, n + 1000}
 end
 
@@ -63,11 +66,16 @@ IO.inspect(:gen_statem.call(c, :get))
 IO.inspect(:gen_statem.call(c, :zero))
 IO.inspect(:gen_statem.call(c, :get, 1000))
 IO.inspect(:gen_statem.stop(c))
-IO.inspect(catch_exit = try do
-  :gen_statem.call(c, :get)
-catch
-  :exit, {reason, {m, f, _}} -> {reason, m, f}
-end)
+
+IO.inspect(
+  catch_exit =
+    try do
+      :gen_statem.call(c, :get)
+    catch
+      :exit, {reason, {m, f, _}} -> {reason, m, f}
+    end
+)
+
 _ = catch_exit
 IO.inspect(:gen_statem.start(Counter, 5, []) |> elem(0))
 IO.inspect(:rpc.call(node(), :erlang, :+, [1, 2]))
