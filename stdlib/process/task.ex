@@ -216,13 +216,13 @@ defmodule Task do
   def shutdown(%Task{pid: pid} = task, :brutal_kill) do
     monitor = Process.monitor(pid)
     exit(pid, :kill)
-    ended(task, monitor, :killed, :infinity)
+    ended(task, monitor, :killed, :infinity, :brutal_kill)
   end
 
   def shutdown(%Task{pid: pid} = task, timeout) do
     monitor = Process.monitor(pid)
     exit(pid, :shutdown)
-    ended(task, monitor, :shutdown, timeout)
+    ended(task, monitor, :shutdown, timeout, timeout)
   end
 
   # Unlinked first, or the task would take its owner with it. A witness ends the task should
@@ -246,32 +246,33 @@ defmodule Task do
   end
 
   # The task's own monitor may have been used up; the second one always speaks.
-  defp ended(%Task{pid: pid, ref: ref} = task, monitor, expected, timeout) do
+  defp ended(%Task{pid: pid, ref: ref} = task, monitor, expected, wait, timeout) do
     receive do
       {:DOWN, ^monitor, _, _, ^expected} ->
         forget(task)
         first_reply(ref)
 
       {:DOWN, ^monitor, _, _, :noproc} ->
+        reason = earlier_end(ref)
         forget_exit(pid)
-        first_reply(ref) || outcome(earlier_end(ref), expected, task)
+        first_reply(ref) || outcome(reason, expected, task, timeout)
 
       {:DOWN, ^monitor, _, _, reason} ->
         forget(task)
         first_reply(ref) || {:exit, reason}
     after
-      timeout ->
+      wait ->
         Process.exit(pid, :kill)
-        ended(task, monitor, :shutdown, :infinity)
+        ended(task, monitor, :shutdown, :infinity, timeout)
     end
   end
 
-  defp outcome(reason, reason, _task), do: nil
+  defp outcome(reason, reason, _task, _timeout), do: nil
 
-  defp outcome({:noconnection, proc}, _expected, task),
-    do: exit({reason(:noconnection, proc), {__MODULE__, :shutdown, [task, 5000]}})
+  defp outcome({:noconnection, proc}, _expected, task, timeout),
+    do: exit({reason(:noconnection, proc), {__MODULE__, :shutdown, [task, timeout]}})
 
-  defp outcome(reason, _expected, _task), do: {:exit, reason}
+  defp outcome(reason, _expected, _task, _timeout), do: {:exit, reason}
 
   defp forget(%Task{pid: pid, ref: ref}) do
     Process.demonitor(ref, [:flush])
