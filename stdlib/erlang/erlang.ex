@@ -92,6 +92,9 @@ defmodule :erlang do
   def system_flag(:min_heap_size, n) when is_integer(n), do: 233
   def system_flag(_, _), do: :erlang.error(:badarg)
 
+  def append(a, b), do: a ++ b
+  def subtract(a, b), do: a -- b
+
   # -- Text --
 
   def fun_to_list(fun) when is_function(fun) do

@@ -129,3 +129,18 @@ Term bif_erlang_or_2(Process *p, const Term *args) {
 Term bif_erlang_xor_2(Process *p, const Term *args) {
   return are_bools(args) ? make_bool(args[0] != args[1]) : vl_raise_badarg(p);
 }
+
+/* -- Records -- */
+
+static bool is_record(Term t, Term tag) {
+  return is_tuple(t) && tuple_size(t) > 0 && tuple_at(t, 0) == tag;
+}
+
+Term bif_erlang_is_record_2(Process *p, const Term *args) {
+  return is_atom(args[1]) ? make_bool(is_record(args[0], args[1])) : vl_raise_badarg(p);
+}
+
+Term bif_erlang_is_record_3(Process *p, const Term *args) {
+  if (!is_atom(args[1]) || !is_small(args[2])) return vl_raise_badarg(p);
+  return make_bool(is_record(args[0], args[1]) && (int64_t)tuple_size(args[0]) == small_value(args[2]));
+}
