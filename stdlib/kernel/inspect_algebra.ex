@@ -330,6 +330,9 @@ defmodule Inspect.Algebra do
     end
   end
 
+  # The end of a part with a limit of its own: the limit outside holds again.
+  defp layout(_width, column, [{_, _, {:doc_limit, :doc_nil, limit}} | rest]), do: layout(limit, column, rest)
+
   defp layout(width, column, [{indent, mode, {:doc_limit, doc, limit}} | rest]) do
     layout(limit, column, [{indent, if(limit == :infinity, do: :flat, else: mode), doc}, {indent, mode, {:width, width}} | rest])
   end
