@@ -182,14 +182,7 @@ defmodule Float do
       -12.341444444444441
   """
   def round(float, precision \\ 0)
-  def round(float, 0) when float == 0.0, do: float
-
-  def round(float, 0) when is_float(float) do
-    case float |> :erlang.round() |> :erlang.float() do
-      zero when zero == 0.0 and float < 0.0 -> -0.0
-      rounded -> rounded
-    end
-  end
+  def round(float, 0) when is_float(float), do: float |> :erlang.round() |> :erlang.float()
 
   def round(float, precision) when is_float(float) and precision in @precision_range do
     rounded(float, precision, :half_up)
@@ -226,7 +219,8 @@ defmodule Float do
         true -> quotient
       end
 
-    if negative, do: -(units / power), else: units / power
+    # What is cut down to nothing has lost its sign.
+    if negative and units != 0, do: -(units / power), else: units / power
   end
 
   @doc """

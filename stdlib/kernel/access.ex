@@ -292,7 +292,7 @@ defmodule Access do
   defp at!(op, data, index, next) when is_list(data) do
     case Enum.fetch(data, index) do
       {:ok, _} -> at(op, data, index, next)
-      :error -> raise(Enum.OutOfBoundsError, "index out of bounds for list, got index: #{index}, list: #{inspect(data)}")
+      :error -> raise(Enum.OutOfBoundsError)
     end
   end
 
