@@ -6,7 +6,7 @@ defmodule RateLimiter do
 
   def start_link(options), do: GenServer.start_link(__MODULE__, options)
 
-  @doc "Takes a token at once, or says how many calls were refused before this one."
+  @doc "Takes a token if there is one; never waits."
   def allow?(limiter, client), do: GenServer.call(limiter, {:allow?, client})
 
   @doc "Waits until there is a token; clients are served in the order in which they asked."

@@ -298,7 +298,7 @@ defmodule Keyword do
   """
   def get_and_update(keywords, key, fun) when is_list(keywords) and is_atom(key) do
     case split_at(keywords, key, []) do
-      {before, value, rest} -> changed(before, key, value, rest, fun.(value))
+      {before, value, rest} -> changed(before, key, value, rest, rest, fun.(value))
       :error -> changed_new(keywords, key, fun.(nil))
     end
   end
@@ -306,7 +306,7 @@ defmodule Keyword do
   @doc "Like `get_and_update/3`, but raises `KeyError` if the key is not there."
   def get_and_update!(keywords, key, fun) do
     case split_at(keywords, key, []) do
-      {before, value, rest} -> changed(before, key, value, rest, fun.(value))
+      {before, value, rest} -> changed(before, key, value, rest, delete(rest, key), fun.(value))
       :error -> raise KeyError, key: key, term: keywords
     end
   end
@@ -315,9 +315,10 @@ defmodule Keyword do
   defp split_at([{_, _} = pair | rest], key, before), do: split_at(rest, key, [pair | before])
   defp split_at([], _key, _before), do: :error
 
-  defp changed(before, key, value, rest, answer) do
+  # Only the function that raises also drops the key's later entries.
+  defp changed(before, key, value, rest, kept, answer) do
     case answer do
-      {got, new} -> {got, :lists.reverse(before, [{key, new} | delete(rest, key)])}
+      {got, new} -> {got, :lists.reverse(before, [{key, new} | kept])}
       :pop -> {value, :lists.reverse(before, rest)}
       other -> raise_bad_answer(other)
     end

@@ -126,9 +126,11 @@ defmodule IO do
     do: :io.get_chars(map_dev(device), to_chardata(prompt), count)
 
   @doc "The device as a stream of lines, or of a number of characters."
+  def stream, do: stream(:stdio, :line)
   def stream(device \\ :stdio, line_or_codepoints), do: IO.Stream.__build__(map_dev(device), false, line_or_codepoints)
 
   @doc "The device as a stream of raw lines, or of a number of bytes."
+  def binstream, do: binstream(:stdio, :line)
   def binstream(device \\ :stdio, line_or_bytes), do: IO.Stream.__build__(map_dev(device), true, line_or_bytes)
 
   @doc "Characters and strings, nested, to one string."

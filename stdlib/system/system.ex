@@ -24,6 +24,12 @@ defmodule System do
     }
   end
 
+  @doc "The order of bytes in a word of this machine."
+  def endianness, do: if(<<1::native-16>> == <<1::little-16>>, do: :little, else: :big)
+
+  @doc "The order of bytes where the library was compiled: images run on machines of either order."
+  def compiled_endianness, do: endianness()
+
   @doc "The release of Erlang/OTP whose behaviour is followed."
   def otp_release, do: :erlang.list_to_binary(:erlang.system_info(:otp_release))
 
