@@ -76,7 +76,7 @@ Arg vl_build_closure_call(Build *b, const Closure *c, bool inside, const Arg *ar
 
 static void build_one(Core *core, const Closure *c) {
   uint32_t parameters = c->arity + (uint32_t)c->count;
-  Build b = vl_core_open(core, c->owner, c->name, parameters, c->arity, c->entry, c->line);
+  Build b = vl_core_open(core, c->owner, c->name, parameters, c->entry, c->line);
   for (size_t i = 0; i < c->bound; i++) vl_build_bind(&b, c->captured[i].version, c->captured[i].value);
   if (c->has_trace) {
     b.trace = ir_var(parameters - 1);

@@ -32,8 +32,8 @@ bool vl_core_entry(const Core *c, Term name, uint32_t arity, uint32_t *entry) {
 
 /* -- Functions -- */
 
-Build vl_core_open(Core *c, Owner *owner, Term name, uint32_t arity, uint32_t shown, uint32_t entry, uint32_t line) {
-  IrFunction *f = vl_ir_new(c->unit, c->emitter, name, arity, shown, entry);
+Build vl_core_open(Core *c, Owner *owner, Term name, uint32_t arity, uint32_t entry, uint32_t line) {
+  IrFunction *f = vl_ir_new(c->unit, c->emitter, name, arity, entry);
   f->file = c->file;
   f->line = line;
   return (Build){.core = c, .f = f, .bindings = vl_bindings_new(c->unit), .owner = owner};
@@ -126,7 +126,7 @@ static void build_definition(Core *c, const Definition *d, uint32_t entry, uint3
   uint32_t arity = compiled_arity(d);
   Owner *owner = vl_unit_room(u, 1, sizeof *owner);
   *owner = (Owner){compiled_name(u, d), arity, 0};
-  Build b = vl_core_open(c, owner, owner->name, arity, arity, entry, d->line);
+  Build b = vl_core_open(c, owner, owner->name, arity, entry, d->line);
   if (is_macro(d)) vl_build_bind(&b, VERSION_CALLER, ir_var(0));
   size_t count = vl_ast_length(d->clauses), i = 0;
   MatchClause *heads = vl_unit_room(u, count, sizeof *heads);
@@ -260,7 +260,7 @@ bool vl_core_compile_eval(CompileUnit *u, Mfa shown, Term expr, Term in_vars, Te
   uint32_t entry = vl_emit_new_label(c.emitter);
   vl_emitter_export(c.emitter, ATOM_eval, 1, entry);
   Owner owner = {shown.function, shown.arity, 0};
-  Build b = vl_core_open(&c, &owner, shown.function, 1, 1, entry, 0);
+  Build b = vl_core_open(&c, &owner, shown.function, 1, entry, 0);
   bind_inputs(&b, in_vars);
   if (out_vars == TERM_NONE)
     vl_build(&b, expr, WANT_TAIL);

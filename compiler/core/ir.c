@@ -5,16 +5,10 @@
 
 #include <string.h>
 
-IrFunction *vl_ir_new(CompileUnit *u, Emitter *e, Term name, uint32_t arity, uint32_t shown, uint32_t entry) {
+IrFunction *vl_ir_new(CompileUnit *u, Emitter *e, Term name, uint32_t arity, uint32_t entry) {
   IrFunction *f = vl_unit_room(u, 1, sizeof *f);
-  *f = (IrFunction){.unit = u,
-                    .emitter = e,
-                    .name = name,
-                    .arity = arity,
-                    .shown = shown,
-                    .entry = entry,
-                    .vars = arity,
-                    .labels = LABEL_CLAUSE + 1};
+  *f = (IrFunction){
+      .unit = u, .emitter = e, .name = name, .arity = arity, .entry = entry, .vars = arity, .labels = LABEL_CLAUSE + 1};
   return f;
 }
 

@@ -60,7 +60,6 @@ typedef struct IrFunction {
   Emitter *emitter;
   Term name;      /* atom, for stack traces */
   uint32_t arity; /* parameters; they are the variables 0 .. arity-1 */
-  uint32_t shown; /* the arity that stack traces show: without what a closure captured */
   uint32_t entry; /* emitter's label */
   uint32_t file;  /* vl_emitter_file */
   uint32_t vars, labels, tries;
@@ -87,7 +86,7 @@ static inline Arg ir_none(void) {
 }
 
 /* A function without instructions. */
-IrFunction *vl_ir_new(CompileUnit *u, Emitter *e, Term name, uint32_t arity, uint32_t shown, uint32_t entry);
+IrFunction *vl_ir_new(CompileUnit *u, Emitter *e, Term name, uint32_t arity, uint32_t entry);
 
 /* -- Adding to the line -- */
 

@@ -153,7 +153,7 @@ void vl_core_build_closures(Core *c);
 /* A function of some clauses over the variables 0 .. count-1, which falls to function_clause. */
 void vl_build_function(Build *b, size_t arity, size_t count, const MatchClause *heads, const Term *bodies);
 /* A Build for a function of the module, and its end. */
-Build vl_core_open(Core *c, Owner *owner, Term name, uint32_t arity, uint32_t shown, uint32_t entry, uint32_t line);
+Build vl_core_open(Core *c, Owner *owner, Term name, uint32_t arity, uint32_t entry, uint32_t line);
 void vl_core_close(Build *b);
 
 /* MACRO-name, under which a macro is compiled. */

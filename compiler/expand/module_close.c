@@ -144,7 +144,6 @@ ModuleImage vl_module_close(Expander *x, Term module, const Env *e) {
   CompileUnit *u = x->unit;
   size_t count;
   Definition *defs = gather(x, module, e, &count);
-  vl_modules_make_readonly(modules_of(x), module);
   ModuleSource source = module_source(x, module, defs, count, e);
   Image image;
   CoreError error;

@@ -21,7 +21,6 @@ typedef struct Module {
   Term name, owner;
   Value *file;
   int64_t line, counter;
-  bool readonly;
   Entry **buckets;
   size_t bucket_count, entry_count;
   LocalCall *calls;
@@ -215,21 +214,6 @@ bool vl_modules_is_open(Modules *m, Term module) {
   bool open = find_module(m, module) != NULL;
   vl_lock_release(&m->lock);
   return open;
-}
-
-void vl_modules_make_readonly(Modules *m, Term module) {
-  vl_lock_take(&m->lock);
-  Module *o = find_module(m, module);
-  if (o) o->readonly = true;
-  vl_lock_release(&m->lock);
-}
-
-bool vl_modules_is_readonly(Modules *m, Term module) {
-  vl_lock_take(&m->lock);
-  Module *o = find_module(m, module);
-  bool readonly = o && o->readonly;
-  vl_lock_release(&m->lock);
-  return readonly;
 }
 
 /* -- Reading -- */

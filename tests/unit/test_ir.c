@@ -23,7 +23,7 @@ static void bench_close(Bench *b) {
 static IrFunction *function(Bench *b, const char *name, uint32_t arity) {
   uint32_t entry = vl_emit_new_label(b->host.e);
   vl_emitter_export(b->host.e, atom_of(name), arity, entry);
-  IrFunction *f = vl_ir_new(&b->unit, b->host.e, atom_of(name), arity, arity, entry);
+  IrFunction *f = vl_ir_new(&b->unit, b->host.e, atom_of(name), arity, entry);
   f->file = vl_emitter_file(b->host.e, "m.ex", 4);
   f->line = 1;
   return f;

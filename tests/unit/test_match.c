@@ -25,7 +25,7 @@ static void bench_open(Bench *b) {
   b->core = (Core){.unit = &b->unit, .emitter = b->host.e};
   uint32_t entry = vl_emit_new_label(b->host.e);
   vl_emitter_export(b->host.e, atom_of("match"), 1, entry);
-  IrFunction *f = vl_ir_new(&b->unit, b->host.e, atom_of("match"), 1, 1, entry);
+  IrFunction *f = vl_ir_new(&b->unit, b->host.e, atom_of("match"), 1, entry);
   f->file = vl_emitter_file(b->host.e, "m.ex", 4);
   f->line = 1;
   b->build = (Build){.core = &b->core, .f = f, .bindings = vl_bindings_new(&b->unit)};

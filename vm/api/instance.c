@@ -204,10 +204,6 @@ RunEnd vl_run_within(Instance *in, Term pid, const Patience *patience) {
   return atomic_load(&in->halting) ? RUN_HALTED : end;
 }
 
-RunEnd vl_run_until(Instance *in, Term pid) {
-  return vl_run_within(in, pid, NULL);
-}
-
 bool vl_run_for(Instance *in, int64_t reductions) {
   for (; reductions > 0; reductions -= SLICE_REDUCTIONS)
     if (!vl_sched_step(in)) return false;

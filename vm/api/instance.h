@@ -30,9 +30,8 @@ typedef struct Patience {
   void *context;
 } Patience;
 
-/* Runs everything until the process of that pid has ended. Sleeps when there is nothing to do. */
-RunEnd vl_run_until(Instance *in, Term pid);
-/* The same, as long as the patience lasts (NULL: endless). */
+/* Runs everything until the process of that pid has ended, as long as the patience lasts (NULL: endless). Sleeps when
+ * there is nothing to do. */
 RunEnd vl_run_within(Instance *in, Term pid, const Patience *patience);
 /* Runs ready processes for about so many reductions, without sleeping; true if more are ready. */
 bool vl_run_for(Instance *in, int64_t reductions);

@@ -309,14 +309,3 @@ bool vl_image_read(Image *image, Alloc *a, const uint8_t *bytes, size_t size) {
          read_exports(image, chunks.exports) && read_funs(image, chunks.funs) && read_lines(image, chunks.lines) &&
          read_code(image, chunks.code);
 }
-
-Slice vl_image_name(const uint8_t *bytes, size_t size) {
-  Image image = {0};
-  Cursor c = cursor_over((Slice){bytes, size});
-  Chunks chunks = {0};
-  if (!read_header(&image, &c) || !read_chunks(&image, &c, &chunks)) return (Slice){NULL, 0};
-  Cursor m = cursor_over(chunks.module);
-  if (read_count(&m) == 0) return (Slice){NULL, 0};
-  Slice name = cursor_bytes(&m, (size_t)cursor_number(&m));
-  return m.failed ? (Slice){NULL, 0} : name;
-}

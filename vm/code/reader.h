@@ -58,9 +58,6 @@ typedef struct Image {
 bool vl_image_read(Image *image, Alloc *a, const uint8_t *bytes, size_t size) VL_MUST_CHECK;
 void vl_image_free(Image *image);
 
-/* The module's name in an image, without reading the rest; size 0 when it is none. */
-Slice vl_image_name(const uint8_t *bytes, size_t size);
-
 /* How many operands of an op stand before its list, or in all when it has none. */
 static inline uint32_t op_fixed_operands(const OpInfo *info) {
   return info->group_size ? info->operand_count - 1u : info->operand_count;

@@ -62,17 +62,6 @@ bool vl_bits_equal(const uint8_t *a, size_t a_bit, const uint8_t *b, size_t b_bi
   return true;
 }
 
-int vl_bits_compare(const Bits *a, const Bits *b) {
-  size_t common = a->count < b->count ? a->count : b->count;
-  for (size_t at = 0; at < common;) {
-    unsigned take = common - at < 56 ? (unsigned)(common - at) : 56;
-    uint64_t x = vl_bits_get(a->bytes, a->offset + at, take), y = vl_bits_get(b->bytes, b->offset + at, take);
-    if (x != y) return x < y ? -1 : 1;
-    at += take;
-  }
-  return a->count < b->count ? -1 : a->count > b->count;
-}
-
 /* -- Integers -- */
 
 /* Where the bits of limb `i` of an n-bit field lie, and how many there are: big-endian fields have

@@ -35,7 +35,6 @@ uint32_t vl_bits_get_utf16(const uint8_t *bytes, size_t bit, size_t available, u
 uint32_t vl_bits_get_utf32(const uint8_t *bytes, size_t bit, size_t available, unsigned flags, size_t *used);
 
 bool vl_bits_equal(const uint8_t *a, size_t a_bit, const uint8_t *b, size_t b_bit, size_t n);
-int vl_bits_compare(const Bits *a, const Bits *b);
 
 /* -- Writing: the bits around the field keep their values -- */
 

@@ -134,7 +134,3 @@ void vl_literal_area_free(LiteralArea *area) {
 bool vl_literal_area_has(const LiteralArea *area, Term t) {
   return !is_immediate(t) && (uintptr_t)t - (uintptr_t)area < area->bytes;
 }
-
-size_t vl_literal_area_bytes(const LiteralArea *area) {
-  return area->bytes;
-}

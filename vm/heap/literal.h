@@ -39,6 +39,5 @@ LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out) VL_MUST
 void vl_literal_area_free(LiteralArea *area);
 /* Where an area lies: purging looks for pointers into it. */
 bool vl_literal_area_has(const LiteralArea *area, Term t);
-size_t vl_literal_area_bytes(const LiteralArea *area);
 
 #endif

@@ -26,7 +26,6 @@ struct Scheduler {
   RunQueue queue;
   EpochThread epoch;
   Registers registers;
-  Process *current;
   _Atomic uint64_t reductions, slices;
   uint64_t random; /* of slice lengths under a virtual clock */
 
@@ -159,11 +158,9 @@ static RunResult run_slice(Scheduler *s, Process *p) {
   restore_registers(p, &s->registers);
   p->reds = slice;
   atomic_fetch_and(&p->flags, ~(uint32_t)FLAG_POKED);
-  s->current = p;
   vl_signals_handle(p);
   RunResult result = vl_process_is_exiting(p) ? RUN_EXIT : s->instance->hooks.run(p);
   if (result != RUN_EXIT) end_slice(p);
-  s->current = NULL;
   p->reductions += (uint64_t)(slice - p->reds);
   atomic_fetch_add_explicit(&s->reductions, (uint64_t)(slice - p->reds), memory_order_relaxed);
   atomic_fetch_add_explicit(&s->slices, 1, memory_order_relaxed);
@@ -280,14 +277,6 @@ void vl_sched_free(Scheduler *s) {
   pthread_mutex_destroy(&s->sleep_mutex);
   pthread_cond_destroy(&s->sleep_cond);
   vl_free(&s->instance->alloc, s, sizeof *s);
-}
-
-Process *vl_sched_current(const Instance *in) {
-  return in->scheduler->current;
-}
-
-Registers *vl_sched_registers(const Instance *in) {
-  return &in->scheduler->registers;
 }
 
 uint64_t vl_sched_reductions(const Instance *in) {

@@ -35,10 +35,6 @@ bool vl_sched_step(Instance *in);
 int64_t vl_sched_wait_time(Instance *in);
 /* Sleeps so long, or until something becomes ready. A virtual clock is advanced instead. */
 void vl_sched_sleep(Instance *in, int64_t nanoseconds);
-/* The process that runs now, or NULL. */
-Process *vl_sched_current(const Instance *in);
-/* The registers of the worker. */
-Registers *vl_sched_registers(const Instance *in);
 /* Reductions used and slices run since the start. Any thread. */
 uint64_t vl_sched_reductions(const Instance *in);
 uint64_t vl_sched_slices(const Instance *in);

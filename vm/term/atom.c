@@ -179,10 +179,6 @@ static bool use_within(AtomSet *set, Term atom, size_t reserve) {
   return true;
 }
 
-bool vl_atom_use(AtomSet *set, Term atom) {
-  return use_within(set, atom, 0);
-}
-
 /* -- Making and finding -- */
 
 static Term make_within(AtomSet *set, const char *text, size_t bytes, size_t reserve) {

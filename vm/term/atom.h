@@ -35,8 +35,6 @@ Term vl_atom_find(const AtomSet *set, const char *text, size_t bytes);
  * its atoms up can still load what says so. */
 enum { ATOM_CODE_RESERVE = 16384 };
 Term vl_atom_make_for_code(AtomSet *set, const char *text, size_t bytes);
-/* Notes in the set that the instance uses the atom; false at the limit. */
-bool vl_atom_use(AtomSet *set, Term atom) VL_MUST_CHECK;
 
 /* The text, not terminated by NUL, valid for ever. */
 const char *vl_atom_text(Term atom, size_t *bytes);
