@@ -203,6 +203,7 @@ static Term quote_validate_runtime(Expander *x, const Term *args) {
 static void start(Expander *x, Term env, Env *e, Scope *s) {
   vl_env_from_term(x, e, env);
   x->unit->file = e->file;
+  x->shown = true;
   vl_scope_start(x, s, e->versioned_vars);
   if (e->context != ATOM_match) return;
   s->prematch = PREMATCH_PATTERN;

@@ -309,6 +309,7 @@ static Arg build_named(Build *b, Term node, Place place) {
 Arg vl_build(Build *b, Term expr, Place place) {
   if (ast_is_node(expr)) {
     if (vl_build_is_too_deep(b)) return vl_build_deliver(b, ir_term(ATOM_nil), place);
+    if (ast_is_constant(expr)) return vl_build_deliver(b, ir_term(ast_constant_value(expr)), place);
     if (is_atom(ast_head(expr)) && is_atom(ast_args(expr))) return build_var(b, expr, place);
     return is_atom(ast_head(expr)) ? build_named(b, expr, place) : vl_build_call(b, expr, place);
   }

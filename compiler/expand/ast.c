@@ -95,6 +95,10 @@ Term vl_ast_remote(CompileUnit *u, Term module, Term function, Term meta, Term a
   return vl_ast_node(u, AST_CALL(u, ATOM_dot, meta, module, function), meta, args);
 }
 
+Term vl_ast_constant(CompileUnit *u, Term term) {
+  return vl_ast_node(u, ATOM_vl_constant, NIL, vl_ast_tuple(u, 1, &term));
+}
+
 Term vl_ast_binary(CompileUnit *u, const char *bytes, size_t size) {
   return built(u, vl_binary(&u->heap, bytes, size));
 }

@@ -43,6 +43,14 @@ static inline Term ast_remote_right(Term remote) {
 }
 /* A remote call of exactly that function. */
 bool vl_ast_is_remote_of(Term t, Term module, Term function, size_t arity);
+/* {constant, _, {term}}: code that gives a term as it is. Only the compiler makes it, where the language does not see
+ * it; its term is no list of arguments, so that nobody takes what is in it for code. */
+static inline bool ast_is_constant(Term t) {
+  return ast_is_node(t) && ast_head(t) == ATOM_vl_constant && is_tuple_of(ast_args(t), 1);
+}
+static inline Term ast_constant_value(Term constant) {
+  return tuple_at(ast_args(constant), 0);
+}
 
 /* -- Lists -- */
 
@@ -83,6 +91,7 @@ Term vl_ast_list(CompileUnit *u, size_t n, const Term *elements);
 Term vl_ast_remote(CompileUnit *u, Term module, Term function, Term meta, Term args);
 #define AST_REMOTE(u, module, function, meta, ...) \
   vl_ast_remote((u), (module), (function), (meta), AST_LIST((u), __VA_ARGS__))
+Term vl_ast_constant(CompileUnit *u, Term term);
 Term vl_ast_binary(CompileUnit *u, const char *bytes, size_t size);
 Term vl_ast_atom(CompileUnit *u, const char *text, size_t bytes);
 /* left ++ right, both proper. */

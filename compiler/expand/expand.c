@@ -305,7 +305,8 @@ static Term env_form(Expander *x, Term meta, const Scope *s, const Env *e) {
   Terms out = terms_new(x->unit);
   for (Term pairs = env_pairs(x, meta, s, e); is_cons(pairs); pairs = cons_tail(pairs)) {
     Term key = tuple_at(cons_head(pairs), 0), value = tuple_at(cons_head(pairs), 1);
-    if (key != ATOM_versioned_vars) value = vl_quote_escape(x, value, false, false);
+    if (key != ATOM_versioned_vars)
+      value = e->function == ATOM_nil ? vl_quote_value(x, value) : vl_quote_escape(x, value, false, false);
     vl_terms_push(&out, vl_ast_pair(x->unit, key, value));
   }
   return vl_ast_node(x->unit, ATOM_map, NIL, vl_terms_list(&out, NIL));
@@ -515,6 +516,7 @@ static bool is_env_field(Term node) {
 
 static Term expand_node(Expander *x, Term node, Scope *s, Env *e) {
   Term head = ast_head(node), args = ast_args(node);
+  if (ast_is_constant(node)) return node;
   if (!is_list(ast_meta(node))) invalid_quoted(x, node, e);
   if (is_atom(head) && is_atom(args)) return expand_name(x, node, s, e);
   if (!is_list(args)) invalid_quoted(x, node, e);

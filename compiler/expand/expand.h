@@ -74,6 +74,7 @@ typedef struct Expander {
   Terms pids;          /* that stand in code for once: the code takes them as values of made-up variables */
   bool bootstrap;      /* Kernel is not there yet: its macros are known to C alone */
   bool quiet;          /* no warnings: bootstrap, or the caller asked */
+  bool shown;          /* the language gets to see what is expanded: no constants (ast.h) in it */
 } Expander;
 
 /* Called on the unit's fiber. */
@@ -240,6 +241,8 @@ bool vl_rewrite_is_boolean(Term expanded);
 /* -- quote.c -- */
 
 Term vl_quote_form(Expander *x, Term meta, Term args, Scope *s, Env *e);
+/* A term as code that gives it: a constant, if it may be one. */
+Term vl_quote_value(Expander *x, Term term);
 /* A term as code that builds it. */
 Term vl_quote_escape(Expander *x, Term term, bool prune_meta, bool unquote);
 /* What left.unquote(right) and left.unquote(right)(args) are; args nil: none. */

@@ -537,16 +537,16 @@ static Term twin_defmodule(Expander *x, Term meta, Term args, Scope *s, Env *e) 
   if (block == TERM_NONE) vl_expand_argument_error(x, "expected a do block in defmodule");
   Term name = ast_is_call(alias, ATOM_aliases) ? vl_env_alias_or_concat(x, alias, e) : fully_expanded(x, alias, s, e);
   if (is_list(name)) name = vl_expand_module_name(x, alias, s, e); /* __MODULE__.Inner */
-  Term escaped = vl_quote_escape(x, block, false, false), vars = module_variables(x, s);
+  Term quoted = vl_quote_value(x, block), vars = module_variables(x, s);
   Term env = vl_ast_node(u, ATOM_ENV_form, made, ATOM_nil);
-  if (!is_atom(name)) return AST_REMOTE(u, ATOM_elixir_module, ATOM_compile, made, name, escaped, vars, env);
+  if (!is_atom(name)) return AST_REMOTE(u, ATOM_elixir_module, ATOM_compile, made, name, quoted, vars, env);
   NestedName nested = nested_name(x, alias, name, e);
   Term alias_meta = ast_is_call(alias, ATOM_aliases) ? ast_meta(alias) : NIL;
   alias_meta = vl_ast_keypush(u, alias_meta, ATOM_context, e->module == ATOM_nil ? ATOM_nil : e->module);
   alias_meta = vl_ast_keypush(u, alias_meta, ATOM_defined, nested.full);
   Term as = vl_ast_keypush(u, vl_ast_keypush(u, NIL, ATOM_warn, ATOM_false), ATOM_as, nested.new_name);
   Term with_alias = AST_CALL(u, ATOM_alias, alias_meta, nested.old, as);
-  Term call = AST_REMOTE(u, ATOM_elixir_module, ATOM_compile, made, nested.full, escaped, vars, env);
+  Term call = AST_REMOTE(u, ATOM_elixir_module, ATOM_compile, made, nested.full, quoted, vars, env);
   return AST_CALL(u, ATOM_block, made, with_alias, call);
 }
 

@@ -320,6 +320,22 @@ Term vl_quote_escape(Expander *x, Term term, bool prune_meta, bool unquote) {
   return quote(&q, term);
 }
 
+/* Can an image hold it? */
+static bool is_constant(Expander *x, Term t) {
+  vl_expand_check_depth(x);
+  for (; is_cons(t); t = cons_tail(t))
+    if (!is_constant(x, cons_head(t))) return false;
+  if (!is_tuple(t)) return is_nil(t) || is_number(t) || is_atom(t) || is_bitstring(t);
+  for (size_t i = 0; i < tuple_size(t); i++)
+    if (!is_constant(x, tuple_at(t, i))) return false;
+  return true;
+}
+
+Term vl_quote_value(Expander *x, Term term) {
+  if (is_immediate(term) || x->shown || !is_constant(x, term)) return vl_quote_escape(x, term, false, false);
+  return vl_ast_constant(x->unit, term);
+}
+
 /* -- The quote form -- */
 
 /* An option whose value is known only when the code runs is checked then: `key = validate_runtime(key, value)`. */
