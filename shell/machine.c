@@ -4,8 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-vial *machine_new(void) {
+/* As many as were asked for, by the option or the environment; by default none: the program's own thread. */
+static uint32_t schedulers(const char *wanted) {
+  if (!wanted) wanted = getenv("VIAL_SCHEDULERS");
+  long n = wanted ? strtol(wanted, NULL, 10) : 0;
+  return n > 0 && n < 1024 ? (uint32_t)n : 0;
+}
+
+vial *machine_new(const char *wanted) {
   vial_config config = vial_defaults();
+  config.schedulers = schedulers(wanted);
   vial *vm = vial_new(&config);
   if (!vm) fputs("vm: cannot start: out of memory\n", stderr);
   return vm;

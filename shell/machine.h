@@ -4,8 +4,9 @@
 
 #include "include/vial.h"
 
-/* A machine without limits; NULL after saying why. The caller frees it with vial_free. */
-vial *machine_new(void);
+/* A machine without limits; NULL after saying why. The caller frees it with vial_free. `schedulers`: how many threads
+ * it runs on, as text; NULL: what VIAL_SCHEDULERS says. */
+vial *machine_new(const char *schedulers);
 
 /* A binary of the text; NULL gives nil. 0 when memory is out. */
 ERL_NIF_TERM machine_text(ErlNifEnv *env, const char *text);

@@ -65,7 +65,7 @@ static ERL_NIF_TERM step_list(ErlNifEnv *env, const Options *o) {
 }
 
 static int run_program(const Options *o, bool shell) {
-  vial *vm = machine_new();
+  vial *vm = machine_new(shell ? "0" : o->schedulers);
   if (!vm) return 1;
   ErlNifEnv *env = vial_env(vm);
   const ERL_NIF_TERM arguments[] = {step_list(env, o), machine_texts(env, o->args, o->arg_count)};
@@ -76,7 +76,7 @@ static int run_program(const Options *o, bool shell) {
 }
 
 static int run_command(const Command *command, char **args, int count) {
-  vial *vm = machine_new();
+  vial *vm = machine_new(NULL);
   if (!vm) return 1;
   ErlNifEnv *env = vial_env(vm);
   const ERL_NIF_TERM arguments[] = {machine_texts(env, args, count)};

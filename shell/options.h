@@ -16,6 +16,7 @@ typedef struct Step {
 
 typedef struct Options {
   Mode mode;
+  const char *schedulers; /* NULL: not said */
   Step *steps;
   size_t step_count;
   char **args; /* for System.argv */

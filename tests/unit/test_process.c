@@ -36,7 +36,6 @@ static void start(void) {
   atomic_init(&in.next_ref, 1);
   in.processes = vl_ptable_new(&in.alloc, 0, 100000);
   in.registry = vl_registry_new(&in.alloc, &in.epochs);
-  in.timers = vl_timers_new(&in.alloc, 0);
   in.scheduler = vl_sched_new(&in);
   in.hooks.run = run;
 }
@@ -75,15 +74,10 @@ static Term take(Process *p) {
   return m;
 }
 
-static void drop_timer(void *context, Timer *t) {
-  vl_timeout_drop(t, context);
-}
-
 static void stop(void) {
   for (uint32_t i = 0; i < vl_ptable_bound(in.processes); i++)
     if (vl_ptable_at(in.processes, i)) end(vl_ptable_at(in.processes, i), ATOM_normal);
   vl_sched_free(in.scheduler);
-  vl_timers_free(in.timers, drop_timer, &in.alloc);
   vl_registry_free(in.registry);
   vl_epoch_destroy(&in.epochs);
   vl_ptable_free(in.processes);
@@ -247,7 +241,7 @@ Test(process, a_message_cancels_the_timeout) {
   cr_assert(vl_send_message(&in, a->pid, ATOM_ok));
   cr_assert_eq(take(a), ATOM_ok);
   cr_assert_null(a->timeout);
-  cr_assert_eq(vl_timers_count(in.timers), 0);
+  cr_assert_eq(vl_timers_count(vl_sched_timers_at(&in, 0)), 0);
 }
 
 Test(process, a_name_is_free_again_when_its_process_has_ended) {

@@ -48,6 +48,7 @@ vial *vial_new(const vial_config *config) {
   machine.capabilities = CAP_ALL & ~given.deny;
   machine.virtual_clock = given.virtual_clock;
   machine.seed = given.seed;
+  machine.schedulers = given.schedulers;
   Instance *in = vl_instance_new(&machine, given.realloc, given.user);
   vial *vm = in ? vl_alloc_zeroed(&in->alloc, 1, sizeof *vm) : NULL;
   if (!vm) {
@@ -87,10 +88,14 @@ int vial_exit_status(vial *vm) {
 int vial_load(vial *vm, const void *image, size_t size) {
   const char *why = NULL;
   CodeServer *server = vm->instance->code;
+  EpochThread guard;
+  vl_epoch_enter(&vm->instance->epochs, &guard);
   ModuleCode *code = vl_code_prepare(server, image, size, &why);
+  bool published = code && vl_code_publish(server, code);
+  if (code && !published) vl_code_release(code);
+  vl_epoch_leave(&vm->instance->epochs, &guard);
   if (!code) return *why ? fail(vm, VIAL_ERROR, why) : fail(vm, VIAL_MEMORY, "out of memory");
-  if (vl_code_publish(server, code)) return VIAL_OK;
-  vl_code_release(code);
+  if (published) return VIAL_OK;
   return fail(vm, VIAL_ERROR, "an old version of the module is still there: purge it first");
 }
 

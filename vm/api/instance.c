@@ -31,6 +31,11 @@ typedef struct HostCall {
   bool done;
 } HostCall;
 
+typedef struct HostState {
+  pthread_mutex_t mutex; /* guards call, and what it points to */
+  HostCall *call;        /* the innermost */
+} HostState;
+
 /* -- Numbers: a pid names its instance -- */
 
 static struct {
@@ -75,9 +80,7 @@ static bool export_builtins(Instance *in) {
   return true;
 }
 
-static void note_outcome(Instance *in, Process *p) {
-  HostCall *call = in->service[SERVICE_API];
-  if (!call || call->pid != p->pid) return;
+static void fill_outcome(HostCall *call, const Process *p) {
   call->outcome->returned = p->exit_reason == TERM_NONE;
   Term value = call->outcome->returned ? p->regs->x[0] : p->exit_reason;
   value = vl_copy(call->heap, value);
@@ -85,9 +88,35 @@ static void note_outcome(Instance *in, Process *p) {
   call->done = true;
 }
 
+static void note_outcome(Instance *in, Process *p) {
+  if (!vl_process_has(p, FLAG_HOST_CALL)) return;
+  HostState *host = in->service[SERVICE_API];
+  pthread_mutex_lock(&host->mutex);
+  HostCall *call = host->call;
+  if (call && call->pid == p->pid) fill_outcome(call, p);
+  pthread_mutex_unlock(&host->mutex);
+  vl_sched_tell_host(in);
+}
+
+static bool start_host(Instance *in) {
+  HostState *host = vl_alloc_zeroed(&in->alloc, 1, sizeof *host);
+  if (!host) return false;
+  pthread_mutex_init(&host->mutex, NULL);
+  in->service[SERVICE_API] = host;
+  in->hooks.exited[SERVICE_API] = note_outcome;
+  return true;
+}
+
+static void stop_host(Instance *in) {
+  HostState *host = in->service[SERVICE_API];
+  if (!host) return;
+  pthread_mutex_destroy(&host->mutex);
+  vl_free(&in->alloc, host, sizeof *host);
+}
+
 static bool start_services(Instance *in) {
   in->service[SERVICE_IO] = vl_io_state_new(in);
-  return in->service[SERVICE_IO] && vl_ets_init(in) && vl_regex_start(in);
+  return in->service[SERVICE_IO] && vl_ets_init(in) && vl_regex_start(in) && start_host(in);
 }
 
 static bool build(Instance *in) {
@@ -96,12 +125,10 @@ static bool build(Instance *in) {
   in->code = in->atoms ? vl_code_new(a, in->atoms, &in->epochs, vl_interp_engine()) : NULL;
   in->processes = in->code ? vl_ptable_new(a, in->number, in->config.process_limit) : NULL;
   in->registry = in->processes ? vl_registry_new(a, &in->epochs) : NULL;
-  in->timers = in->registry ? vl_timers_new(a, vl_clock_monotonic(&in->clock)) : NULL;
-  in->scheduler = in->timers ? vl_sched_new(in) : NULL;
-  if (!in->scheduler || !export_builtins(in) || !start_services(in)) return false;
   in->hooks.run = vl_run_process;
-  in->hooks.exited[SERVICE_API] = note_outcome;
-  return true;
+  if (!in->registry || !export_builtins(in) || !start_services(in)) return false;
+  in->scheduler = vl_sched_new(in);
+  return in->scheduler != NULL;
 }
 
 /* Without a seed the clock makes one. */
@@ -143,23 +170,14 @@ static void end_processes(Instance *in) {
   }
 }
 
-static void drop_timer(void *context, Timer *t) {
-  Instance *in = context;
-  if (t->kind == TIMER_RECEIVE) {
-    vl_timeout_drop(t, &in->alloc);
-    return;
-  }
-  vl_signal_free(t->message, &in->alloc);
-  vl_free(&in->alloc, t, sizeof *t);
-}
-
 void vl_instance_free(Instance *in) {
+  if (in->scheduler) vl_sched_stop(in->scheduler);
   if (in->processes) end_processes(in);
+  stop_host(in);
   vl_ets_destroy(in);
   vl_regex_stop(in);
   if (in->service[SERVICE_IO]) vl_io_state_free(in->service[SERVICE_IO]);
   if (in->scheduler) vl_sched_free(in->scheduler);
-  if (in->timers) vl_timers_free(in->timers, drop_timer, in);
   if (in->registry) vl_registry_free(in->registry);
   vl_purge_free_all(in);
   vl_epoch_destroy(&in->epochs);
@@ -195,19 +213,53 @@ static RunEnd wait_for_work(Instance *in, const Patience *patience) {
   return RUN_DONE;
 }
 
-RunEnd vl_run_within(Instance *in, Term pid, const Patience *patience) {
+/* On the host's own thread. */
+static RunEnd drive(Instance *in, Term pid, const Patience *patience) {
   RunEnd end = RUN_DONE;
   while (end == RUN_DONE && vl_ptable_find(in->processes, pid)) {
     end = reason_to_stop(in, patience);
     if (end == RUN_DONE && !vl_sched_step(in)) end = wait_for_work(in, patience);
   }
-  return atomic_load(&in->halting) ? RUN_HALTED : end;
+  return end;
+}
+
+static bool is_done(HostState *host, const HostCall *call) {
+  pthread_mutex_lock(&host->mutex);
+  bool done = call->done;
+  pthread_mutex_unlock(&host->mutex);
+  return done;
+}
+
+/* While the instance's threads run. */
+static RunEnd wait_for(Instance *in, const HostCall *call, const Patience *patience) {
+  for (;;) {
+    uint64_t seen = vl_sched_events(in);
+    if (is_done(in->service[SERVICE_API], call)) return RUN_DONE;
+    RunEnd end = reason_to_stop(in, patience);
+    if (end != RUN_DONE) return end;
+    vl_sched_await_event(in, seen, patience ? patience->deadline : INT64_MAX);
+  }
+}
+
+static void set_call(HostState *host, HostCall *call) {
+  pthread_mutex_lock(&host->mutex);
+  host->call = call;
+  pthread_mutex_unlock(&host->mutex);
 }
 
 bool vl_run_for(Instance *in, int64_t reductions) {
+  if (vl_sched_is_threaded(in)) return false;
   for (; reductions > 0; reductions -= SLICE_REDUCTIONS)
     if (!vl_sched_step(in)) return false;
   return vl_sched_ready(in) > 0;
+}
+
+/* The host has lost its patience, or there is no going on. */
+static void end_call(Instance *in, Term pid, bool threaded) {
+  EpochThread guard;
+  if (threaded) vl_epoch_enter(&in->epochs, &guard);
+  (void)!vl_send_exit(in, pid, pid, ATOM_kill);
+  if (threaded) vl_epoch_leave(&in->epochs, &guard);
 }
 
 RunEnd vl_instance_call_within(Instance *in, Mfa call, Term arguments, const Patience *patience, Heap *heap,
@@ -215,14 +267,22 @@ RunEnd vl_instance_call_within(Instance *in, Mfa call, Term arguments, const Pat
   SpawnOptions options = vl_spawn_defaults(NULL);
   options.flags |= FLAG_HOST_CALL;
   options.group_leader = vl_io_user(in);
-  HostCall wanted = {.heap = heap, .outcome = outcome};
-  if (vl_spawn(in, NULL, call, arguments, &options, &wanted.pid, NULL) != SPAWN_OK) return RUN_STARVED;
-  void *outer = in->service[SERVICE_API];
-  in->service[SERVICE_API] = &wanted;
-  RunEnd end = vl_run_within(in, wanted.pid, patience);
-  in->service[SERVICE_API] = outer;
-  if (end != RUN_DONE) (void)!vl_send_exit(in, wanted.pid, wanted.pid, ATOM_kill);
-  return end;
+  HostState *host = in->service[SERVICE_API];
+  HostCall wanted = {.heap = heap, .outcome = outcome}, *outer = host->call;
+  bool threaded = vl_sched_is_threaded(in);
+  EpochThread guard;
+  if (threaded) vl_epoch_enter(&in->epochs, &guard);
+  pthread_mutex_lock(&host->mutex); /* not told of before its pid is known */
+  host->call = &wanted;
+  SpawnResult spawned = vl_spawn(in, NULL, call, arguments, &options, &wanted.pid, NULL);
+  pthread_mutex_unlock(&host->mutex);
+  if (threaded) vl_epoch_leave(&in->epochs, &guard);
+  RunEnd end = spawned != SPAWN_OK ? RUN_STARVED
+               : threaded          ? wait_for(in, &wanted, patience)
+                                   : drive(in, wanted.pid, patience);
+  set_call(host, outer);
+  if (spawned == SPAWN_OK && end != RUN_DONE) end_call(in, wanted.pid, threaded);
+  return atomic_load(&in->halting) ? RUN_HALTED : end;
 }
 
 bool vl_instance_call(Instance *in, Mfa call, Term arguments, Heap *heap, Outcome *outcome) {

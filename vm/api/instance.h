@@ -8,7 +8,7 @@
 Config vl_config_defaults(void);
 
 /* A new instance over the host's allocator (NULL: libc), floor by floor; NULL when memory or
- * instance numbers are out. `helpers`: nothing is started. */
+ * instance numbers are out. Threads are started if the configuration says so. */
 Instance *vl_instance_new(const Config *config, VlReallocFn *fn, void *user) VL_MUST_CHECK;
 /* Ends all processes without running them further, and frees everything. */
 void vl_instance_free(Instance *in);
@@ -23,16 +23,13 @@ typedef enum RunEnd {
   RUN_STARVED, /* out of memory: nothing begun, or a signal was lost */
 } RunEnd;
 
-/* How long to run: asked between slices. */
+/* How long to run: asked between slices; with threads, when they are over or the host is poked. */
 typedef struct Patience {
   int64_t deadline;                               /* monotonic nanoseconds; INT64_MAX: none */
   bool (*go_on)(void *context, int64_t deadline); /* NULL: always */
   void *context;
 } Patience;
 
-/* Runs everything until the process of that pid has ended, as long as the patience lasts (NULL: endless). Sleeps when
- * there is nothing to do. */
-RunEnd vl_run_within(Instance *in, Term pid, const Patience *patience);
 /* Runs ready processes for about so many reductions, without sleeping; true if more are ready. */
 bool vl_run_for(Instance *in, int64_t reductions);
 

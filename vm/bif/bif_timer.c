@@ -1,8 +1,8 @@
 /* Timers that send messages. */
 #include "bif/args.h"
 #include "bif/bif.h"
-#include "proc/instance.h"
 #include "proc/ref.h"
+#include "proc/sched.h"
 #include "proc/signal.h"
 #include "proc/timer.h"
 
@@ -27,10 +27,10 @@ static bool read_options(Term list, TimerOptions *o) {
   return list == NIL;
 }
 
-/* {timeout, Ref, Message} */
-static Term timeout_message(Process *p, uint64_t ref, Term message) {
-  Term ref_term = vl_ref_make(&p->heap, p->instance, ref, 0);
-  return vl_tuple3(&p->heap, ATOM_timeout, ref_term, message);
+/* The wheel that a timer's reference names; any, for a reference that is no timer's. */
+static TimerWheel *wheel_of(Instance *in, Term ref) {
+  TimerWheel *w = ref_flags(ref) & REF_TIMER ? vl_sched_timers_at(in, ref_flags(ref) & ~REF_TIMER) : NULL;
+  return w ? w : vl_sched_timers_at(in, 0);
 }
 
 static Term start(Process *p, const Term *args, Term option_list, bool wrap) {
@@ -39,9 +39,12 @@ static Term start(Process *p, const Term *args, Term option_list, bool wrap) {
   bool bad_target = !is_atom(args[1]) && !is_pid(args[1]);
   if (bad_target || !read_options(option_list, &options)) return vl_raise_badarg(p);
   if (!arg_is_int(args[0], options.absolute ? -TIMER_MAX_MS : 0, TIMER_MAX_MS)) return vl_raise_badarg(p);
-  uint64_t ref = vl_ref_fresh(in);
-  Term message = wrap ? timeout_message(p, ref, args[2]) : args[2];
-  if (message == TERM_NONE) return TERM_NONE;
+  unsigned index;
+  TimerWheel *wheel = vl_sched_timers(in, &index);
+  uint64_t number = vl_ref_fresh(in);
+  Term ref = vl_ref_make(&p->heap, in, number, REF_TIMER | index);
+  Term message = wrap ? vl_tuple3(&p->heap, ATOM_timeout, ref, args[2]) : args[2];
+  if (ref == TERM_NONE || message == TERM_NONE) return TERM_NONE;
   Fragment *copy = vl_signal_message_deep(&in->alloc, message);
   Timer *t = copy ? vl_alloc_zeroed(&in->alloc, 1, sizeof *t) : NULL;
   if (!t) {
@@ -50,11 +53,11 @@ static Term start(Process *p, const Term *args, Term option_list, bool wrap) {
   }
   t->kind = TIMER_MESSAGE;
   t->target = args[1];
-  t->ref = ref;
+  t->ref = number;
   t->message = copy;
   int64_t due = small_value(args[0]) * NS_PER_MS;
-  vl_timer_start(in->timers, t, options.absolute ? due : due + vl_clock_monotonic(&in->clock));
-  return vl_ref_make(&p->heap, in, ref, 0);
+  vl_timer_start(wheel, t, options.absolute ? due : due + vl_clock_monotonic(&in->clock));
+  return ref;
 }
 
 Term bif_erlang_send_after_3(Process *p, const Term *args) {
@@ -87,8 +90,8 @@ static Term cancel(Process *p, Term ref, Term option_list) {
   Instance *in = p->instance;
   TimerOptions options;
   if (!is_ref(ref) || !read_options(option_list, &options)) return vl_raise_badarg(p);
-  int64_t left = vl_timer_left(in->timers, ref_number(ref), vl_clock_monotonic(&in->clock));
-  Timer *t = vl_timer_take(in->timers, ref_number(ref));
+  int64_t left = vl_timer_left(wheel_of(in, ref), ref_number(ref), vl_clock_monotonic(&in->clock));
+  Timer *t = vl_timer_take(wheel_of(in, ref), ref_number(ref));
   if (!t) return answer(p, ATOM_cancel_timer, ref, -1, &options);
   vl_signal_free(t->message, &in->alloc);
   vl_free(&in->alloc, t, sizeof *t);
@@ -107,7 +110,7 @@ static Term read_timer(Process *p, Term ref, Term option_list) {
   Instance *in = p->instance;
   TimerOptions options;
   if (!is_ref(ref) || !read_options(option_list, &options)) return vl_raise_badarg(p);
-  int64_t left = vl_timer_left(in->timers, ref_number(ref), vl_clock_monotonic(&in->clock));
+  int64_t left = vl_timer_left(wheel_of(in, ref), ref_number(ref), vl_clock_monotonic(&in->clock));
   return answer(p, ATOM_read_timer, ref, left, &options);
 }
 

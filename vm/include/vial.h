@@ -10,8 +10,9 @@
  *
  * Terms are made and read with erl_nif.h. Functions give VIAL_OK or a negative code; vial_error has
  * the text. An instance is driven by one thread at a time, the one that calls these functions; only
- * vial_wake and vial_interrupt may be called from any thread. Several instances share nothing. There
- * is no global state and no thread of our own: processes run while vial_run, vial_call or vial_eval do. */
+ * vial_wake and vial_interrupt may be called from any thread. Several instances share nothing. Without
+ * vial_config.schedulers there is no thread of our own: processes run while vial_run, vial_call or vial_eval
+ * do. With them processes run on so many threads of the instance, all the time; the calls only wait. */
 #ifndef VIAL_H
 #define VIAL_H
 
@@ -61,8 +62,9 @@ typedef struct vial_config {
   size_t heap;                                                          /* words of one process; 0: no limit */
   uint32_t processes, atoms;                                            /* at most so many */
   uint32_t deny;                                                        /* VIAL_FILE .. */
-  bool virtual_clock; /* time moves by vial_advance only; runs replay by seed */
-  uint64_t seed;      /* 0: from the system's clock */
+  bool virtual_clock;  /* time moves by vial_advance only; runs replay by seed */
+  uint64_t seed;       /* 0: from the system's clock */
+  uint32_t schedulers; /* threads that run processes, 64 at most; 0: the host drives. None under a virtual clock */
 } vial_config;
 
 /* -- Instance -- */
@@ -95,7 +97,8 @@ VIAL_API int vial_call(vial *vm, ErlNifEnv *env, ERL_NIF_TERM *out, int ms, cons
 
 /* -- The host's loop -- */
 
-/* Runs what is ready, for about so many reductions, without waiting. 1: more is ready; 0: nothing is. */
+/* Runs what is ready, for about so many reductions, without waiting. 1: more is ready; 0: nothing is, or
+ * schedulers run it. */
 VIAL_API int vial_run(vial *vm, int64_t reductions);
 /* Milliseconds until a timer may be due, never more than until one is: 0 when something is ready now, -1 when nothing
  * is awaited. */

@@ -14,7 +14,6 @@
 typedef struct ProcessTable ProcessTable;
 typedef struct Registry Registry;
 typedef struct Scheduler Scheduler;
-typedef struct TimerWheel TimerWheel;
 struct CodeServer; /* vm/code: modules, exports, code memory, literals */
 
 typedef enum ServiceId {
@@ -60,7 +59,6 @@ struct Instance {
   ProcessTable *processes;
   Registry *registry;
   Scheduler *scheduler;
-  TimerWheel *timers;
   Clock clock;
   EpochDomain epochs;
   Hooks hooks;

@@ -113,6 +113,7 @@ struct Process {
   _Atomic uint32_t flags; /* ProcessFlag; written by the owner (but FLAG_POKED), read by any thread */
   Process *queue_next;    /* guarded by the run queue's lock */
   uint8_t priority;       /* Priority; owner */
+  uint8_t worker;         /* that ran it last; whoever moves `state` */
   uint16_t fullsweep_after;
 
   /* -- Signals. Owner only, but mailbox.outer. -- */

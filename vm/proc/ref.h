@@ -1,5 +1,6 @@
 /* References: a number no other reference of the instance has, and a word that tells the
- * instance and, for an alias, the slot of its process, so that a message sent to it finds it. */
+ * instance and, for an alias, the slot of its process, so that a message sent to it finds it; for a
+ * timer, where it stands. */
 #ifndef VL_REF_H
 #define VL_REF_H
 
@@ -7,6 +8,7 @@
 #include "proc/instance.h"
 
 #define REF_ALIAS (UINT32_C(1) << 31)
+#define REF_TIMER (UINT32_C(1) << 30) /* the worker on whose wheel it stands follows */
 
 static inline uint64_t ref_number(Term ref) {
   return box_ptr(ref)[REF_NUMBER];

@@ -1,77 +1,12 @@
 #include "proc/sched.h"
-#include "proc/roots.h"
 
 #include "proc/exit.h"
 #include "proc/ptable.h"
 #include "proc/registry.h"
+#include "proc/roots.h"
 #include "proc/signal.h"
 #include "proc/timeout.h"
-#include "proc/timer.h"
-
-#include <errno.h>
-#include <time.h>
-
-/* A low priority process runs once in so many turns of normal ones. */
-enum { LOW_TURNS = 8 };
-
-typedef struct RunQueue {
-  Lock lock; /* LOCK_RUN_QUEUE */
-  Process *first[PRIORITY_COUNT], *last[PRIORITY_COUNT];
-  uint32_t normal_turns; /* since a low one ran */
-  _Atomic size_t ready;
-} RunQueue;
-
-struct Scheduler {
-  Instance *instance;
-  RunQueue queue;
-  EpochThread epoch;
-  Registers registers;
-  _Atomic uint64_t reductions, slices;
-  uint64_t random; /* of slice lengths under a virtual clock */
-
-  pthread_mutex_t sleep_mutex; /* guards poked */
-  pthread_cond_t sleep_cond;
-  bool poked;
-  _Atomic bool asleep;
-};
-
-/* -- Run queue -- */
-
-static void queue_push(RunQueue *q, Process *p) {
-  vl_lock_take(&q->lock);
-  p->queue_next = NULL;
-  if (q->first[p->priority])
-    q->last[p->priority]->queue_next = p;
-  else
-    q->first[p->priority] = p;
-  q->last[p->priority] = p;
-  atomic_fetch_add(&q->ready, 1);
-  vl_lock_release(&q->lock);
-}
-
-/* Max before high before the rest, of which low has its turn now and then. */
-static Priority choose_locked(RunQueue *q) {
-  if (q->first[PRIORITY_MAX]) return PRIORITY_MAX;
-  if (q->first[PRIORITY_HIGH]) return PRIORITY_HIGH;
-  if (q->first[PRIORITY_LOW] && (!q->first[PRIORITY_NORMAL] || ++q->normal_turns >= LOW_TURNS)) {
-    q->normal_turns = 0;
-    return PRIORITY_LOW;
-  }
-  return PRIORITY_NORMAL;
-}
-
-static Process *queue_pop(RunQueue *q) {
-  if (atomic_load_explicit(&q->ready, memory_order_relaxed) == 0) return NULL;
-  vl_lock_take(&q->lock);
-  Priority priority = choose_locked(q);
-  Process *p = q->first[priority];
-  if (p) {
-    q->first[priority] = p->queue_next;
-    atomic_fetch_sub(&q->ready, 1);
-  }
-  vl_lock_release(&q->lock);
-  return p;
-}
+#include "proc/worker.h"
 
 /* -- The run token -- */
 
@@ -80,25 +15,26 @@ static bool move(Process *p, RunState from, RunState to) {
   return atomic_compare_exchange_strong(&p->state, &expected, to);
 }
 
-void vl_sched_poke(Instance *in) {
-  Scheduler *s = in->scheduler;
-  if (in->hooks.wake) in->hooks.wake(in);
-  if (!atomic_load(&s->asleep)) return;
-  pthread_mutex_lock(&s->sleep_mutex);
-  s->poked = true;
-  pthread_cond_signal(&s->sleep_cond);
-  pthread_mutex_unlock(&s->sleep_mutex);
+/* Who wakes a process runs it on its own worker if the one that ran it last is asleep: so two that
+ * talk to each other need no thread to wake up. */
+static void enqueue(Scheduler *s, Process *p) {
+  Worker *me = vl_worker_current(s->instance), *home = &s->workers[p->worker];
+  if (me && me != home && vl_park_is_idle(&s->lot, home->index)) home = me;
+  vl_runqueue_push(&home->queue, p);
+  if (me != home) vl_worker_rouse(home);
 }
 
 void vl_sched_wake(Instance *in, Process *p) {
   if (!move(p, STATE_IDLE, STATE_QUEUED)) return;
-  queue_push(&in->scheduler->queue, p);
-  vl_sched_poke(in);
+  enqueue(in->scheduler, p);
+  if (in->hooks.wake && !vl_worker_current(in)) in->hooks.wake(in);
 }
 
 void vl_sched_start(Instance *in, Process *p) {
+  Worker *w = vl_worker_current(in);
+  p->worker = (uint8_t)(w ? w->index : 0);
   vl_check(move(p, STATE_RUNNING, STATE_QUEUED));
-  queue_push(&in->scheduler->queue, p);
+  enqueue(in->scheduler, p);
 }
 
 /* From a state only we can leave to IDLE, unless something has come meanwhile. */
@@ -140,10 +76,10 @@ static bool save_registers(Process *p) {
 }
 
 /* Under a virtual clock the seed varies the slices, so that each seed is another interleaving. */
-static int64_t slice_length(Scheduler *s) {
-  if (!s->instance->clock.is_virtual) return SLICE_REDUCTIONS;
-  s->random = s->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-  return 1 + (int64_t)((s->random >> 33) % SLICE_REDUCTIONS);
+static int64_t slice_length(Worker *w) {
+  if (!w->instance->clock.is_virtual) return SLICE_REDUCTIONS;
+  w->random = w->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+  return 1 + (int64_t)((w->random >> 33) % SLICE_REDUCTIONS);
 }
 
 /* A process that only takes messages asks for no room, so what is due is collected here. */
@@ -153,29 +89,34 @@ static void end_slice(Process *p) {
   if (!save_registers(p)) vl_process_exit(p, ATOM_system_limit);
 }
 
-static RunResult run_slice(Scheduler *s, Process *p) {
-  int64_t slice = slice_length(s);
-  restore_registers(p, &s->registers);
+static void add(_Atomic uint64_t *counter, uint64_t n) {
+  atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + n, memory_order_relaxed);
+}
+
+static RunResult run_slice(Worker *w, Process *p) {
+  int64_t slice = slice_length(w);
+  restore_registers(p, &w->registers);
   p->reds = slice;
-  atomic_fetch_and(&p->flags, ~(uint32_t)FLAG_POKED);
+  if (vl_process_has(p, FLAG_POKED)) atomic_fetch_and(&p->flags, ~(uint32_t)FLAG_POKED);
   vl_signals_handle(p);
-  RunResult result = vl_process_is_exiting(p) ? RUN_EXIT : s->instance->hooks.run(p);
+  RunResult result = vl_process_is_exiting(p) ? RUN_EXIT : w->instance->hooks.run(p);
   if (result != RUN_EXIT) end_slice(p);
   p->reductions += (uint64_t)(slice - p->reds);
-  atomic_fetch_add_explicit(&s->reductions, (uint64_t)(slice - p->reds), memory_order_relaxed);
-  atomic_fetch_add_explicit(&s->slices, 1, memory_order_relaxed);
+  add(&w->reductions, (uint64_t)(slice - p->reds));
+  add(&w->slices, 1);
   return vl_process_is_exiting(p) ? RUN_EXIT : result;
 }
 
-static void run_process(Scheduler *s, Process *p) {
+void vl_worker_run(Worker *w, Process *p) {
   if (!move(p, STATE_QUEUED, STATE_RUNNING)) {
-    queue_push(&s->queue, p); /* claimed: its turn comes again */
+    vl_runqueue_push(&w->queue, p); /* claimed: its turn comes again */
     return;
   }
-  switch (run_slice(s, p)) {
+  p->worker = (uint8_t)w->index;
+  switch (run_slice(w, p)) {
   case RUN_YIELD:
     p->regs = NULL;
-    vl_sched_start(s->instance, p);
+    vl_sched_start(w->instance, p);
     break;
   case RUN_WAIT:
     p->regs = NULL;
@@ -187,7 +128,7 @@ static void run_process(Scheduler *s, Process *p) {
 
 /* -- Timers -- */
 
-static void fire(void *context, Timer *t) {
+void vl_worker_fire(void *context, Timer *t) {
   Instance *in = context;
   Term to = is_atom(t->target) ? vl_registry_find(in->registry, t->target) : t->target;
   if (t->kind == TIMER_RECEIVE) {
@@ -205,88 +146,38 @@ static void fire(void *context, Timer *t) {
   vl_free(&in->alloc, t, sizeof *t);
 }
 
-bool vl_sched_step(Instance *in) {
-  Scheduler *s = in->scheduler;
-  vl_epoch_quiesce(&in->epochs, &s->epoch);
-  vl_timers_run(in->timers, vl_clock_monotonic(&in->clock), fire, in);
-  Process *p = queue_pop(&s->queue);
-  if (p) run_process(s, p);
-  return p != NULL;
+TimerWheel *vl_sched_timers(Instance *in, unsigned *index) {
+  Worker *w = vl_worker_current(in);
+  *index = w ? w->index : 0;
+  return in->scheduler->workers[*index].timers;
 }
 
-/* -- Sleep -- */
-
-int64_t vl_sched_wait_time(Instance *in) {
-  if (vl_sched_ready(in) > 0) return 0;
-  int64_t next = vl_timers_next(in->timers);
-  if (next == INT64_MAX) return INT64_MAX;
-  int64_t now = vl_clock_monotonic(&in->clock);
-  return next > now ? next - now : 0;
+TimerWheel *vl_sched_timers_at(Instance *in, unsigned index) {
+  return index < in->scheduler->count ? in->scheduler->workers[index].timers : NULL;
 }
 
-static void wait_until(Scheduler *s, const struct timespec *end) {
-  pthread_mutex_lock(&s->sleep_mutex);
-  atomic_store(&s->asleep, true);
-  int status = 0;
-  while (!s->poked && status == 0 && atomic_load(&s->queue.ready) == 0)
-    status = end ? pthread_cond_timedwait(&s->sleep_cond, &s->sleep_mutex, end)
-                 : pthread_cond_wait(&s->sleep_cond, &s->sleep_mutex);
-  vl_check(status == 0 || status == ETIMEDOUT);
-  s->poked = false;
-  atomic_store(&s->asleep, false);
-  pthread_mutex_unlock(&s->sleep_mutex);
-}
-
-void vl_sched_sleep(Instance *in, int64_t nanoseconds) {
-  Scheduler *s = in->scheduler;
-  if (in->clock.is_virtual && nanoseconds != INT64_MAX) {
-    vl_clock_advance(&in->clock, nanoseconds);
-    return;
-  }
-  vl_epoch_leave(&in->epochs, &s->epoch);
-  if (nanoseconds == INT64_MAX) {
-    wait_until(s, NULL);
-  } else {
-    int64_t end = vl_clock_monotonic(&in->clock) + nanoseconds;
-    wait_until(s, &(struct timespec){.tv_sec = end / NS_PER_S, .tv_nsec = end % NS_PER_S});
-  }
-  vl_epoch_enter(&in->epochs, &s->epoch);
-}
-
-/* -- Life -- */
-
-Scheduler *vl_sched_new(Instance *in) {
-  Scheduler *s = vl_alloc_zeroed(&in->alloc, 1, sizeof *s);
-  if (!s) return NULL;
-  s->instance = in;
-  s->random = in->config.seed;
-  vl_lock_init(&s->queue.lock, LOCK_RUN_QUEUE);
-  pthread_condattr_t attributes;
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  vl_check(pthread_mutex_init(&s->sleep_mutex, NULL) == 0);
-  vl_check(pthread_cond_init(&s->sleep_cond, &attributes) == 0);
-  pthread_condattr_destroy(&attributes);
-  vl_epoch_enter(&in->epochs, &s->epoch);
-  return s;
-}
-
-void vl_sched_free(Scheduler *s) {
-  vl_epoch_leave(&s->instance->epochs, &s->epoch);
-  vl_lock_destroy(&s->queue.lock);
-  pthread_mutex_destroy(&s->sleep_mutex);
-  pthread_cond_destroy(&s->sleep_cond);
-  vl_free(&s->instance->alloc, s, sizeof *s);
-}
+/* -- What has been done -- */
 
 uint64_t vl_sched_reductions(const Instance *in) {
-  return atomic_load_explicit(&in->scheduler->reductions, memory_order_relaxed);
+  uint64_t sum = 0;
+  for (unsigned i = 0; i < in->scheduler->count; i++)
+    sum += atomic_load_explicit(&in->scheduler->workers[i].reductions, memory_order_relaxed);
+  return sum;
 }
 
 uint64_t vl_sched_slices(const Instance *in) {
-  return atomic_load_explicit(&in->scheduler->slices, memory_order_relaxed);
+  uint64_t sum = 0;
+  for (unsigned i = 0; i < in->scheduler->count; i++)
+    sum += atomic_load_explicit(&in->scheduler->workers[i].slices, memory_order_relaxed);
+  return sum;
 }
 
 size_t vl_sched_ready(const Instance *in) {
-  return atomic_load(&in->scheduler->queue.ready);
+  size_t sum = 0;
+  for (unsigned i = 0; i < in->scheduler->count; i++) sum += vl_runqueue_ready(&in->scheduler->workers[i].queue);
+  return sum;
+}
+
+unsigned vl_sched_count(const Instance *in) {
+  return in->scheduler->count;
 }

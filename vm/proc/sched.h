@@ -9,41 +9,65 @@
  *   QUEUED ──claim──> CLAIMED_QUEUED ──release──> QUEUED; a worker that finds it so queues it again
  *
  * A sender pushes its signal, then tries IDLE → QUEUED; a worker that sets IDLE looks at the queue
- * afterwards: so no signal is slept over. One worker for now: the thread that steps the instance. */
+ * afterwards: so no signal is slept over. Workers are in worker.h: threads of the instance, or the
+ * thread of the host. */
 #ifndef VL_SCHED_H
 #define VL_SCHED_H
 
 #include "proc/instance.h"
+#include "proc/timer.h"
 
+/* in->config.schedulers threads, or with none the host's. NULL when memory or threads are out. */
 Scheduler *vl_sched_new(Instance *in) VL_MUST_CHECK;
+/* Ends the threads: each finishes its slice. */
+void vl_sched_stop(Scheduler *s);
 void vl_sched_free(Scheduler *s);
 
 /* -- Any thread -- */
 
 /* Queues the process if it is idle: something has come for it. */
 void vl_sched_wake(Instance *in, Process *p);
-/* Ends the sleep of vl_sched_sleep. */
+/* Ends the sleep of vl_sched_sleep and vl_sched_await_event. */
 void vl_sched_poke(Instance *in);
-
-/* -- The worker's thread -- */
-
-/* Queues a new process (STATE_RUNNING, not seen by a worker yet). */
-void vl_sched_start(Instance *in, Process *p);
-/* Fires due timers and runs one slice; false when nothing was ready to run. */
-bool vl_sched_step(Instance *in);
-/* Nanoseconds until a timer may be due; 0: something is ready now; INT64_MAX: nothing ever will be. */
-int64_t vl_sched_wait_time(Instance *in);
-/* Sleeps so long, or until something becomes ready. A virtual clock is advanced instead. */
-void vl_sched_sleep(Instance *in, int64_t nanoseconds);
-/* Reductions used and slices run since the start. Any thread. */
+/* Reductions used and slices run since the start. */
 uint64_t vl_sched_reductions(const Instance *in);
 uint64_t vl_sched_slices(const Instance *in);
-/* Processes that stand in the run queue. */
+/* Processes that stand in run queues. */
 size_t vl_sched_ready(const Instance *in);
+unsigned vl_sched_count(const Instance *in);
+
+/* -- A worker's thread, or the host's between steps -- */
+
+/* Queues a process that runs (STATE_RUNNING): a new one that no worker has seen, or the worker's own. */
+void vl_sched_start(Instance *in, Process *p);
+/* The worker's wheel of timers, and its number. */
+TimerWheel *vl_sched_timers(Instance *in, unsigned *index);
+/* The wheel of that number; NULL: there is none. */
+TimerWheel *vl_sched_timers_at(Instance *in, unsigned index);
 
 /* Takes the run token of another process that does not run, to look into it or act on its heap;
  * its signals are handled first. False: it runs now, try again later. */
 bool vl_sched_claim(Process *p) VL_MUST_CHECK;
 void vl_sched_release(Process *p);
+
+/* -- The host of an instance without threads -- */
+
+/* Fires due timers and runs one slice; false when nothing was ready to run. */
+bool vl_sched_step(Instance *in);
+/* Nanoseconds until a timer may be due; 0: something is ready now; INT64_MAX: nothing ever will be, or
+ * nothing is the host's to do. */
+int64_t vl_sched_wait_time(Instance *in);
+/* Sleeps so long, or until something becomes ready. A virtual clock is advanced instead. */
+void vl_sched_sleep(Instance *in, int64_t nanoseconds);
+
+/* -- The host of an instance with threads -- */
+
+bool vl_sched_is_threaded(const Instance *in);
+/* Something has happened that the host may wait for. Any thread. */
+void vl_sched_tell_host(Instance *in);
+/* How often so far. */
+uint64_t vl_sched_events(Instance *in);
+/* Waits until it is more than `seen`, or that monotonic nanosecond has come (INT64_MAX: none). */
+void vl_sched_await_event(Instance *in, uint64_t seen, int64_t deadline);
 
 #endif

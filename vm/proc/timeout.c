@@ -1,6 +1,6 @@
 #include "proc/timeout.h"
 
-#include "proc/instance.h"
+#include "proc/sched.h"
 
 bool vl_timeout_start(Process *p, int64_t nanoseconds) {
   Instance *in = p->instance;
@@ -10,7 +10,8 @@ bool vl_timeout_start(Process *p, int64_t nanoseconds) {
   t->target = p->pid;
   atomic_init(&t->shared, true);
   p->timeout = t;
-  vl_timer_start(in->timers, t, vl_clock_monotonic(&in->clock) + nanoseconds);
+  unsigned index;
+  vl_timer_start(vl_sched_timers(in, &index), t, vl_clock_monotonic(&in->clock) + nanoseconds);
   return true;
 }
 
@@ -27,7 +28,7 @@ void vl_timeout_stop(Process *p) {
   if (!t) return;
   Alloc *a = &p->instance->alloc;
   p->timeout = NULL;
-  if (!atomic_load(&t->fired) && vl_timer_stop(p->instance->timers, t))
+  if (!atomic_load(&t->fired) && vl_timer_stop(t))
     vl_free(a, t, sizeof *t);
   else
     let_go(t, a);

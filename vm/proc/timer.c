@@ -12,6 +12,7 @@ typedef struct TimerList {
 
 struct TimerWheel {
   Alloc *alloc;
+  _Atomic int64_t next;      /* when something may be due, nanoseconds; written under the lock */
   Lock lock;                 /* LOCK_TIMERS: all below */
   uint64_t tick;             /* everything before it has been done */
   uint64_t occupied[LEVELS]; /* one bit a slot */
@@ -161,6 +162,7 @@ TimerWheel *vl_timers_new(Alloc *a, int64_t now) {
   w->alloc = a;
   w->bucket_mask = FIRST_BUCKETS - 1;
   w->tick = (uint64_t)(now / NS_PER_MS);
+  atomic_init(&w->next, INT64_MAX);
   vl_lock_init(&w->lock, LOCK_TIMERS);
   for (unsigned level = 0; level < LEVELS; level++)
     for (unsigned slot = 0; slot < SLOTS; slot++) list_init(&w->slots[level][slot]);
@@ -189,7 +191,10 @@ void vl_timer_start(TimerWheel *w, Timer *t, int64_t due) {
   t->tick = tick < w->tick ? w->tick : tick > MAX_TICK ? MAX_TICK : tick;
   place_locked(w, t);
   add_ref_locked(w, t);
+  t->wheel = w;
   w->count++;
+  int64_t when = (int64_t)t->tick * NS_PER_MS;
+  if (when < atomic_load_explicit(&w->next, memory_order_relaxed)) atomic_store(&w->next, when);
   vl_lock_release(&w->lock);
 }
 
@@ -199,7 +204,8 @@ static void stop_locked(TimerWheel *w, Timer *t) {
   w->count--;
 }
 
-bool vl_timer_stop(TimerWheel *w, Timer *t) {
+bool vl_timer_stop(Timer *t) {
+  TimerWheel *w = t->wheel;
   vl_lock_take(&w->lock);
   bool runs = t->link != NULL;
   if (runs) stop_locked(w, t);
@@ -234,6 +240,8 @@ void vl_timers_run(TimerWheel *w, int64_t now, TimerFireFn *fire, void *context)
     open_slot_locked(w, level, slot, &due);
   }
   if (now_tick > w->tick) w->tick = now_tick;
+  uint64_t stop = next_stop_locked(w, &level, &slot);
+  atomic_store(&w->next, stop == NEVER ? INT64_MAX : (int64_t)stop * NS_PER_MS);
   vl_lock_release(&w->lock);
   for (Timer *t = due.first, *next; t; t = next) {
     next = t->next;
@@ -241,12 +249,8 @@ void vl_timers_run(TimerWheel *w, int64_t now, TimerFireFn *fire, void *context)
   }
 }
 
-int64_t vl_timers_next(TimerWheel *w) {
-  unsigned level, slot;
-  vl_lock_take(&w->lock);
-  uint64_t stop = next_stop_locked(w, &level, &slot);
-  vl_lock_release(&w->lock);
-  return stop == NEVER ? INT64_MAX : (int64_t)stop * NS_PER_MS;
+int64_t vl_timers_next(const TimerWheel *w) {
+  return atomic_load(&w->next);
 }
 
 size_t vl_timers_count(TimerWheel *w) {

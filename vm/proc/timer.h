@@ -5,7 +5,8 @@
  *             over the levels below
  *
  * Starting, cancelling and firing cost O(1). Timers of one tick fire in the order of their start.
- * The wheel has a lock of its own (LOCK_TIMERS), which is never held while a timer fires. */
+ * Each worker has a wheel; any thread may start and stop timers on any. It has a lock of its own (LOCK_TIMERS), which
+ * is never held while a timer fires. */
 #ifndef VL_TIMER_H
 #define VL_TIMER_H
 
@@ -25,6 +26,7 @@ typedef enum TimerKind {
 typedef struct Timer {
   struct Timer *next, **link; /* in a slot, or among those about to fire; guarded by the lock */
   struct Timer *same_hash;    /* in the table of references; guarded by the lock */
+  TimerWheel *wheel;          /* where it was started */
   uint64_t tick;              /* when it fires */
   TimerKind kind;
   Term target;
@@ -44,7 +46,7 @@ void vl_timers_free(TimerWheel *w, TimerFireFn *drop, void *context);
 /* Starts t (kind, target, ref, message set by the caller) to fire at `due`, monotonic nanoseconds. */
 void vl_timer_start(TimerWheel *w, Timer *t, int64_t due);
 /* Stops it; false if it has fired or is about to: then it is not the caller's any more. */
-bool vl_timer_stop(TimerWheel *w, Timer *t);
+bool vl_timer_stop(Timer *t);
 /* Stops the timer of that reference and gives it to the caller; NULL if there is none. */
 Timer *vl_timer_take(TimerWheel *w, uint64_t ref);
 /* Milliseconds until the timer of that reference fires, or -1. */
@@ -52,8 +54,9 @@ int64_t vl_timer_left(TimerWheel *w, uint64_t ref, int64_t now);
 
 /* Fires what is due at `now`; each timer belongs to `fire` from then on. */
 void vl_timers_run(TimerWheel *w, int64_t now, TimerFireFn *fire, void *context);
-/* Nanosecond at which something may be due: never late, possibly early; INT64_MAX when nothing is. */
-int64_t vl_timers_next(TimerWheel *w);
+/* Nanosecond at which something may be due: never late, possibly early; INT64_MAX when nothing is.
+ * No lock. */
+int64_t vl_timers_next(const TimerWheel *w);
 /* Timers now running. */
 size_t vl_timers_count(TimerWheel *w);
 

@@ -1,0 +1,161 @@
+#include "proc/worker.h"
+
+#include "proc/sched.h"
+
+/* Another worker is woken when so many processes have been left waiting: many for a short time, or
+ * few for long. Who exchanges messages on one worker stays there. */
+enum { PRESSURE_LIMIT = 32 };
+
+static _Thread_local Worker *vl_current_worker;
+
+VL_NOINLINE Worker *vl_worker_current(const Instance *in) {
+  Worker *w = vl_current_worker;
+  return w && w->instance == in ? w : NULL;
+}
+
+VL_NOINLINE Worker *vl_worker_enter(Worker *w) {
+  Worker *before = vl_current_worker;
+  vl_current_worker = w;
+  return before;
+}
+
+VL_NOINLINE void vl_worker_leave(Worker *before) {
+  vl_current_worker = before;
+}
+
+/* -- Threads -- */
+
+static void *thread_main(void *context) {
+  Worker *w = context;
+  Worker *before = vl_worker_enter(w);
+  vl_epoch_enter(&w->instance->epochs, &w->epoch);
+  vl_worker_loop(w);
+  vl_epoch_leave(&w->instance->epochs, &w->epoch);
+  vl_worker_leave(before);
+  return NULL;
+}
+
+bool vl_worker_start_thread(Worker *w) {
+  Scheduler *s = w->scheduler;
+  pthread_mutex_lock(&s->start_mutex);
+  w->started = !atomic_load(&s->stopping) && pthread_create(&w->thread, NULL, thread_main, w) == 0;
+  pthread_mutex_unlock(&s->start_mutex);
+  return w->started;
+}
+
+bool vl_worker_rouse(Worker *w) {
+  Scheduler *s = w->scheduler;
+  if (!vl_park_is_idle(&s->lot, w->index) || !vl_park_take(&s->lot, w->index)) return false;
+  if (w->started) {
+    vl_park_post(&s->lot, w->index);
+    return true;
+  }
+  if (vl_worker_start_thread(w)) return true;
+  vl_park_announce(&s->lot, w->index);
+  return false;
+}
+
+/* -- Finding work -- */
+
+static uint64_t next_random(Worker *w) {
+  w->random = w->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+  return w->random >> 33;
+}
+
+static Process *steal(Worker *w) {
+  Scheduler *s = w->scheduler;
+  if (s->count == 1) return NULL;
+  unsigned first = (unsigned)(next_random(w) % s->count);
+  for (unsigned i = 0; i < s->count; i++) {
+    Worker *from = &s->workers[(first + i) % s->count];
+    Process *p = from == w ? NULL : vl_runqueue_steal(&from->queue, &w->queue);
+    if (p) return p;
+  }
+  return NULL;
+}
+
+static void wake_another(Worker *w) {
+  Scheduler *s = w->scheduler;
+  for (uint64_t idle = vl_park_idle(&s->lot); idle; idle &= idle - 1)
+    if (vl_worker_rouse(&s->workers[__builtin_ctzll(idle)])) return;
+}
+
+/* Processes that wait long are reason to wake somebody who steals them. */
+static void feel_pressure(Worker *w) {
+  uint32_t left = vl_runqueue_ready(&w->queue);
+  w->pressure = left == 0 ? 0 : w->pressure + left;
+  if (w->pressure < PRESSURE_LIMIT) return;
+  w->pressure = 0;
+  wake_another(w);
+}
+
+static Process *find_work(Worker *w) {
+  Process *p = vl_runqueue_pop(&w->queue);
+  if (!p) return steal(w);
+  if (w->scheduler->count > 1) feel_pressure(w);
+  return p;
+}
+
+static void run_timers(Worker *w) {
+  if (vl_timers_next(w->timers) == INT64_MAX) return;
+  vl_timers_run(w->timers, vl_clock_monotonic(&w->instance->clock), vl_worker_fire, w->instance);
+}
+
+bool vl_worker_turn(Worker *w) {
+  vl_epoch_quiesce(&w->instance->epochs, &w->epoch);
+  run_timers(w);
+  Process *p = find_work(w);
+  if (p) vl_worker_run(w, p);
+  return p != NULL;
+}
+
+/* -- Sleeping -- */
+
+/* How long to sleep: 0 if there is something to do. */
+static int64_t time_to_sleep(Worker *w) {
+  if (atomic_load(&w->scheduler->stopping) || !vl_runqueue_is_empty(&w->queue)) return 0;
+  int64_t next = vl_timers_next(w->timers);
+  if (next == INT64_MAX) return INT64_MAX;
+  int64_t now = vl_clock_monotonic(&w->instance->clock);
+  return next > now ? next - now : 0;
+}
+
+static void sleep_offline(Worker *w, int64_t nanoseconds) {
+  Instance *in = w->instance;
+  int64_t begin = vl_clock_monotonic(&in->clock);
+  vl_epoch_leave(&in->epochs, &w->epoch);
+  vl_park_sleep(&w->scheduler->lot, w->index, nanoseconds);
+  vl_epoch_enter(&in->epochs, &w->epoch);
+  int64_t asleep = atomic_load_explicit(&w->asleep, memory_order_relaxed);
+  int64_t time = vl_clock_monotonic(&in->clock) - begin;
+  atomic_store_explicit(&w->asleep, asleep + time, memory_order_relaxed);
+}
+
+static void park(Worker *w) {
+  vl_park_announce(&w->scheduler->lot, w->index);
+  int64_t time = time_to_sleep(w);
+  if (time > 0)
+    sleep_offline(w, time);
+  else
+    vl_park_withdraw(&w->scheduler->lot, w->index);
+}
+
+/* The program has ended itself, or cannot go on: the host hears of it, and nothing runs any more. */
+static void rest_in_peace(Worker *w) {
+  vl_sched_tell_host(w->instance);
+  while (!atomic_load(&w->scheduler->stopping)) {
+    vl_park_announce(&w->scheduler->lot, w->index);
+    if (!atomic_load(&w->scheduler->stopping)) sleep_offline(w, INT64_MAX);
+  }
+}
+
+void vl_worker_loop(Worker *w) {
+  Instance *in = w->instance;
+  while (!atomic_load_explicit(&w->scheduler->stopping, memory_order_relaxed)) {
+    if (atomic_load_explicit(&in->halting, memory_order_relaxed) ||
+        atomic_load_explicit(&in->starved, memory_order_relaxed))
+      rest_in_peace(w);
+    else if (!vl_worker_turn(w))
+      park(w);
+  }
+}
