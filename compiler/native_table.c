@@ -2,8 +2,8 @@
  * at the end says what it does. */
 #include "bif/bif.h"
 #include "driver.h"
+#include "expand/docs.h"
 #include "expand/eval.h"
-#include "expand/module.h"
 #include "native.h"
 #include "parse/parse_native.h"
 
@@ -70,8 +70,12 @@ static Term module_register_attribute(Expander *x, const Term *args) {
 }
 
 static Term module_put_typespec(Expander *x, const Term *args) {
-  Term spec = vl_ast_pair(x->unit, args[2], args[3]);
-  vl_module_add(x, args[0], table_key(TABLE_ACCUMULATED, args[1], 0), spec);
+  vl_typespec_put(x, args[0], args[1], args[2], args[3]);
+  return ATOM_ok;
+}
+
+static Term module_copy_docs(Expander *x, const Term *args) {
+  vl_docs_copy_to_callback(x, args[0], args[1], arity_of(x, args[2]));
   return ATOM_ok;
 }
 
@@ -298,8 +302,10 @@ static Term aliases_expand(Expander *x, const Term *args) {
   X(elixir_module, attributes_in, 1, module_attributes_in)                                                      \
   /* module, name, accumulate?, persist? */                                                                     \
   X(elixir_module, register_attribute, 4, module_register_attribute)                                            \
-  /* module, kind (:type, :spec, :callback ..), quoted spec, line */                                            \
+  /* module, kind (:type, :spec, :callback ..), quoted spec, line or place */                                   \
   X(elixir_module, put_typespec, 4, module_put_typespec)                                                        \
+  /* module, name, arity: the callback of that name gets the function's docs */                                 \
+  X(elixir_module, copy_docs, 3, module_copy_docs)                                                              \
   /* {:v1, kind, meta, clauses} of module, name, arity, or nil */                                               \
   X(elixir_module, get_definition, 3, module_definition)                                                        \
   /* :def, :defp, :defmacro, :defmacrop or false */                                                             \
@@ -313,7 +319,7 @@ static Term aliases_expand(Expander *x, const Term *args) {
   /* notes of the library about an open module: module, name, value. :struct is what __info__(:struct) gives */ \
   X(elixir_module, put_fact, 3, module_put_fact)                                                                \
   X(elixir_module, get_fact, 2, module_get_fact)                                                                \
-  /* all notes under a name, oldest first: :doc, :impl, :deprecated as {{kind, {name, arity}}, args, value} */  \
+  /* all notes under a name, oldest first: :impl, :deprecated */                                                \
   X(elixir_module, facts, 2, module_facts)                                                                      \
   X(elixir_module, write_cache, 3, module_write_cache)                                                          \
   X(elixir_module, read_cache, 2, module_read_cache)                                                            \

@@ -88,39 +88,44 @@ bool vl_attribute_exists(Expander *x, Term module, Term name) {
 
 /* -- Writing -- */
 
-static Term callback_of(Expander *x, Term value, Term function) {
-  return is_atom(value) ? vl_ast_pair(x->unit, value, function) : value;
-}
-
-/* The shapes in which some attributes are kept. */
-static Term preprocess(Expander *x, Term name, Term value) {
-  switch (name) {
-  case ATOM_before_compile: return callback_of(x, value, ATOM_before_compile_fun);
-  case ATOM_after_compile: return callback_of(x, value, ATOM_after_compile_fun);
-  case ATOM_after_verify: return callback_of(x, value, ATOM_after_verify_fun);
-  case ATOM_on_definition: return callback_of(x, value, ATOM_on_definition_fun);
-  case ATOM_on_load: return is_atom(value) ? vl_ast_pair(x->unit, value, make_small(0)) : value;
-  case ATOM_behaviour:
-    if (!is_atom(value)) vl_expand_argument_error(x, "@behaviour expects a module, got: %i", value);
-    return value;
-  default: return value;
-  }
-}
-
 static bool is_noted(Expander *x, Term module, Term name) {
   return vl_ast_member(vl_module_all(x, module, names_key()), name);
 }
 
+/* Warnings about attributes name the module and no function. */
+static Env module_env(Expander *x, Term module) {
+  Env e;
+  vl_env_blank(x, &e, vl_module_file(x, module));
+  e.module = module;
+  return e;
+}
+
+/* What belongs to the next definition is warned of when it is set twice before there is one. */
+static void warn_unread(Expander *x, Term module, Term name, Term before, Term line) {
+  bool belongs = is_doc(name) || name == ATOM_impl || name == ATOM_deprecated;
+  if (!belongs || before == TERM_NONE || !is_small(tuple_at(before, 1)) || !is_small(line)) return;
+  Env e = module_env(x, module);
+  vl_expand_warn(x, vl_ast_keypush(x->unit, NIL, ATOM_line, line), &e,
+                 "redefining @%a attribute previously set at line %d", name, small_value(tuple_at(before, 1)));
+}
+
 void vl_attribute_put(Expander *x, Term module, Term name, Term value, Term line) {
+  if (is_doc(name)) {
+    Env e = module_env(x, module);
+    if (vl_attribute_doc_meta(x, module, name, value, line, &e)) return;
+  }
   Term attribute = vl_module_get(x, module, attribute_key(name));
-  value = preprocess(x, name, value);
+  value = vl_attribute_value(x, name, value);
   if (accumulates(attribute)) {
     vl_module_add(x, module, accumulated_key(name), value);
     return;
   }
+  if (name == ATOM_on_load && attribute != TERM_NONE)
+    vl_expand_argument_error(x, "the @on_load attribute can only be set once per module");
+  warn_unread(x, module, name, attribute, line);
   if (attribute == TERM_NONE && is_small(line) && !is_noted(x, module, name))
     vl_module_add(x, module, names_key(), name);
-  vl_module_put(x, module, attribute_key(name), vl_ast_pair(x->unit, value, name == ATOM_moduledoc ? ATOM_nil : line));
+  vl_module_put(x, module, attribute_key(name), vl_ast_pair(x->unit, value, line));
 }
 
 Term vl_attribute_delete(Expander *x, Term module, Term name) {

@@ -1,4 +1,4 @@
-#include "expand/module.h"
+#include "expand/docs.h"
 
 #include "data/compare.h"
 
@@ -343,20 +343,57 @@ static Term expand_clause(Source *d, Term body) {
 
 /* -- What happens when something has been defined -- */
 
-/* @doc, @deprecated and @impl belong to the definition after them. */
-static void take_attributes(Source *d) {
-  CompileUnit *u = d->x->unit;
-  Term module = d->env.module, pair = vl_ast_pair(u, d->name, make_small(d->arity));
-  static const Term names[] = {ATOM_doc, ATOM_deprecated, ATOM_impl};
-  for (size_t i = 0; i < VL_COUNT_OF(names); i++) {
-    TableKey key = table_key(TABLE_ATTRIBUTE, names[i], 0);
-    if (!vl_modules_has(modules_of(d->x), module, key)) continue;
-    Term value = tuple_at(vl_module_get(d->x, module, key), 0);
-    vl_modules_delete(modules_of(d->x), module, key);
-    if (value == ATOM_nil) continue;
-    Term fact = vl_ast_node(u, vl_ast_pair(u, d->kind, pair), d->args, value);
-    vl_module_add(d->x, module, table_key(TABLE_FACT, names[i], 0), fact);
+static Term take_attribute(Source *d, Term name) {
+  TableKey key = table_key(TABLE_ATTRIBUTE, name, 0);
+  Term found = vl_module_get(d->x, d->env.module, key);
+  if (found == TERM_NONE) return TERM_NONE;
+  vl_modules_delete(modules_of(d->x), d->env.module, key);
+  return tuple_at(found, 0);
+}
+
+/* Each arity that the defaults make is deprecated, too. */
+static Term take_deprecated(Source *d, uint32_t defaults) {
+  Term why = take_attribute(d, ATOM_deprecated);
+  if (why == TERM_NONE || !is_bitstring(why)) return TERM_NONE;
+  for (uint32_t i = 0; i <= defaults; i++) {
+    Term pair = vl_ast_pair(d->x->unit, d->name, make_small(d->arity - i));
+    vl_module_add(d->x, d->env.module, table_key(TABLE_FACT, ATOM_deprecated, 0), vl_ast_pair(d->x->unit, pair, why));
   }
+  return why;
+}
+
+/* {{name, arity}, context, defaults, kind, line, file, value} for the check of callbacks. */
+static bool take_impl(Source *d, uint32_t defaults, Term context) {
+  CompileUnit *u = d->x->unit;
+  Term value = take_attribute(d, ATOM_impl);
+  if (value == TERM_NONE) return false;
+  const Term fact[] = {vl_ast_pair(u, d->name, make_small(d->arity)),
+                       context,
+                       make_small(defaults),
+                       d->kind,
+                       make_small(d->env.line),
+                       d->env.file,
+                       value};
+  vl_module_add(d->x, d->env.module, table_key(TABLE_FACT, ATOM_impl, 0), vl_ast_tuple(u, VL_COUNT_OF(fact), fact));
+  return value != ATOM_false && value != ATOM_nil;
+}
+
+/* @doc, @deprecated and @impl belong to the definition after them. */
+static void take_attributes(Source *d, Term args, uint32_t defaults, bool has_body) {
+  Term context = vl_ast_get(d->meta, ATOM_context);
+  if (context == TERM_NONE) context = ATOM_nil;
+  bool implements = take_impl(d, defaults, context);
+  DocDefinition doc = {.module = d->env.module,
+                       .kind = d->kind,
+                       .name = d->name,
+                       .arity = d->arity,
+                       .defaults = defaults,
+                       .args = args,
+                       .context = context,
+                       .deprecated = take_deprecated(d, defaults),
+                       .has_body = has_body,
+                       .implements = implements};
+  vl_docs_definition(d->x, &doc, &d->env);
 }
 
 static void run_callbacks(Source *d, Term args, Term guards) {
@@ -405,7 +442,7 @@ Term vl_define(Expander *x, Term kind, bool check, Term call, Term body, Term pl
   Stored s = stored(&d, d.arity, defaults, d.check, clauses);
   vl_define_store(x, d.env.module, &s, &d.env);
   store_defaults(&d, &args, version);
-  take_attributes(&d);
+  take_attributes(&d, written, defaults, code != TERM_NONE);
   run_callbacks(&d, written, d.guards);
   return pair;
 }

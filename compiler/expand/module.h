@@ -80,6 +80,11 @@ void vl_attribute_warn_unused(Expander *x, Term module, const Env *e);
 /* The sequence of an accumulating attribute, oldest first. */
 Term vl_attribute_accumulated(Expander *x, Term module, Term name);
 
+/* The value as it is kept, should the attribute mean something to the compiler; a wrong one ends the compile. */
+Term vl_attribute_value(Expander *x, Term name, Term value);
+/* @doc, @typedoc or @moduledoc with a keyword list: kept as metadata, and true. */
+bool vl_attribute_doc_meta(Expander *x, Term module, Term name, Term value, Term line, const Env *e);
+
 /* -- define.c: definitions -- */
 
 /* Expands and stores def kind call do body. Gives {name, arity}. */
@@ -97,6 +102,10 @@ void vl_define_store(Expander *x, Term module, const Stored *d, const Env *e);
 Term vl_define_take(Expander *x, Term module, Term name, uint32_t arity);
 /* All definitions by name and arity: a list of {name, arity}, sorted. */
 Term vl_define_names(Expander *x, Term module);
+
+/* {name, arity} that a kept typespec (an element of @type, @callback ..) defines; TERM_NONE: it is malformed. */
+Term vl_typespec_name(Expander *x, Term kept);
+void vl_typespec_put(Expander *x, Term module, Term kind, Term spec, Term place);
 
 /* -- overridable.c -- */
 

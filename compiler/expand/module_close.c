@@ -1,4 +1,4 @@
-#include "expand/module.h"
+#include "expand/docs.h"
 
 /* -- What was defined -- */
 
@@ -33,20 +33,13 @@ static Term clauses_of(Expander *x, Term module, const LocalDefinition *d, const
 
 /* -- behaviour_info/1 -- */
 
-/* {name, arity} of `name(args) :: result`, perhaps with `when`. */
-static Term callback_name(Expander *x, Term spec, bool macro) {
-  if (vl_ast_is_call_of(spec, ATOM_when, 2)) spec = cons_head(ast_args(spec));
-  if (vl_ast_is_call_of(spec, ATOM_type_op, 2)) spec = cons_head(ast_args(spec));
-  if (!ast_is_node(spec) || !is_atom(ast_head(spec))) return TERM_NONE;
-  int64_t arity = is_list(ast_args(spec)) ? (int64_t)vl_ast_length(ast_args(spec)) : 0;
-  if (!macro) return vl_ast_pair(x->unit, ast_head(spec), make_small(arity));
-  return vl_ast_pair(x->unit, vl_dispatch_macro_name(x, ast_head(spec)), make_small(arity + 1));
-}
-
 static void add_callbacks(Expander *x, Term module, Term attribute, bool macro, Terms *out) {
   for (Term all = vl_attribute_accumulated(x, module, attribute); is_cons(all); all = cons_tail(all)) {
-    Term spec = cons_head(all), name = is_tuple_of(spec, 2) ? callback_name(x, tuple_at(spec, 0), macro) : TERM_NONE;
-    if (name != TERM_NONE) vl_terms_push(out, name);
+    Term pair = vl_typespec_name(x, cons_head(all));
+    if (pair == TERM_NONE) continue;
+    int64_t arity = small_value(tuple_at(pair, 1));
+    if (macro) pair = vl_ast_pair(x->unit, vl_dispatch_macro_name(x, tuple_at(pair, 0)), make_small(arity + 1));
+    vl_terms_push(out, pair);
   }
 }
 
@@ -81,20 +74,18 @@ static bool behaviour_info(Expander *x, Term module, const Env *e, Definition *o
 
 /* -- @deprecated -- */
 
-/* {{kind, {name, arity}}, args, value} as noted by define.c, to {name, arity} => message, for :deprecated. */
+/* {{name, arity}, text} as noted by define.c, sorted. */
 static Term deprecated_list(Expander *x, Term module) {
-  Term list = NIL;
-  for (Term all = vl_module_all(x, module, table_key(TABLE_FACT, ATOM_deprecated, 0)); is_cons(all);
-       all = cons_tail(all)) {
-    Term fact = cons_head(all);
-    list = vl_ast_ordset_add(x->unit, list, vl_ast_pair(x->unit, tuple_at(tuple_at(fact, 0), 1), tuple_at(fact, 2)));
-  }
-  return list;
+  Terms all = terms_new(x->unit);
+  Term facts = vl_module_all(x, module, table_key(TABLE_FACT, ATOM_deprecated, 0));
+  for (; is_cons(facts); facts = cons_tail(facts)) vl_terms_push(&all, cons_head(facts));
+  return vl_ast_ordset(&all);
 }
 
 /* -- Closing -- */
 
-static ModuleSource module_source(Expander *x, Term module, const Definition *defs, size_t count, const Env *e) {
+static ModuleSource module_source(Expander *x, Term module, const Definition *defs, size_t count, Term docs,
+                                  const Env *e) {
   Term structure = vl_module_get(x, module, table_key(TABLE_FACT, ATOM_struct, 0));
   return (ModuleSource){.name = module,
                         .line = (uint32_t)e->line,
@@ -104,7 +95,7 @@ static ModuleSource module_source(Expander *x, Term module, const Definition *de
                         .compile_info = vl_ast_keypush(x->unit, NIL, ATOM_source, e->file),
                         .structure = structure == TERM_NONE ? ATOM_nil : structure,
                         .deprecated = deprecated_list(x, module),
-                        .docs = TERM_NONE};
+                        .docs = docs};
 }
 
 /* The function under @on_load is called from outside, private or not. */
@@ -118,7 +109,14 @@ static void open_on_load(Expander *x, Term module, LocalDefinition *defs, size_t
       defs[i].kind = ATOM_def;
 }
 
-static Definition *gather(Expander *x, Term module, const Env *e, size_t *count) {
+/* Unless the program asked for no docs. */
+static bool keeps_docs(Expander *x) {
+  if (x->bootstrap || x->quiet) return true;
+  HostReply reply = vl_host_try(x->unit, ATOM_Code, ATOM_get_compiler_option, AST_LIST(x->unit, ATOM_docs));
+  return reply.raised || reply.value == ATOM_true;
+}
+
+static Definition *gather(Expander *x, Term module, const Env *e, size_t *count, Term *docs) {
   size_t all, n = 0;
   LocalDefinition *locals = load_definitions(x, module, &all);
   Definition *defs = vl_unit_room(x->unit, all + 1, sizeof *defs);
@@ -136,6 +134,7 @@ static Definition *gather(Expander *x, Term module, const Env *e, size_t *count)
                              .clauses = clauses[i]};
   }
   if (behaviour_info(x, module, e, &defs[n])) n++;
+  if (keeps_docs(x)) *docs = vl_docs_term(x, module, locals, all, e);
   *count = n;
   return defs;
 }
@@ -143,8 +142,9 @@ static Definition *gather(Expander *x, Term module, const Env *e, size_t *count)
 ModuleImage vl_module_close(Expander *x, Term module, const Env *e) {
   CompileUnit *u = x->unit;
   size_t count;
-  Definition *defs = gather(x, module, e, &count);
-  ModuleSource source = module_source(x, module, defs, count, e);
+  Term docs = TERM_NONE;
+  Definition *defs = gather(x, module, e, &count, &docs);
+  ModuleSource source = module_source(x, module, defs, count, docs, e);
   Image image;
   CoreError error;
   if (!vl_core_compile_module(u, &source, &image, &error)) vl_expand_error_at(x, e->file, error.line, "%s", error.what);

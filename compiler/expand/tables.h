@@ -31,6 +31,8 @@ typedef enum TableSpace {
   TABLE_OVERRIDABLES, /* sequence of {name, arity} */
   TABLE_FACT,         /* name: what the compiler notes for itself, such as struct and deprecated */
   TABLE_CACHE,        /* n: write_cache, read_cache */
+  TABLE_DOC,          /* name/arity and kind: what is documented, see docs.c */
+  TABLE_DOC_META,     /* doc, typedoc or moduledoc: map of metadata */
 } TableSpace;
 
 typedef struct TableKey {

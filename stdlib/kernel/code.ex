@@ -212,18 +212,22 @@ defmodule Code do
   @doc "Takes a directory out of those searched for modules."
   def delete_path(path), do: :code.del_path(String.to_charlist(Path.expand(path)))
 
-  @doc "The docs of a module: `{:docs_v1, ...}` or `{:error, reason}`."
+  @doc "The docs of a module, or of the file of a compiled one: `{:docs_v1, ...}` or `{:error, reason}`."
   def fetch_docs(module_or_path)
 
   def fetch_docs(module) when is_atom(module) do
-    case ensure_loaded?(module) && :vl_code.docs(module) do
-      docs when is_binary(docs) -> :erlang.binary_to_term(docs)
-      nil -> {:error, :chunk_not_found}
-      false -> {:error, :module_not_found}
+    case :code.get_object_code(module) do
+      {_, image, _} -> :vl_docs.decode(:vl_code.docs(image) || :vl_code.library_docs(module))
+      :error -> {:error, :module_not_found}
     end
   end
 
-  def fetch_docs(path) when is_binary(path), do: {:error, :chunk_not_found}
+  def fetch_docs(path) when is_binary(path) do
+    case File.read(path) do
+      {:ok, image} -> :vl_docs.decode(:vl_code.docs(image))
+      {:error, _} -> {:error, :module_not_found}
+    end
+  end
 
   # -- Parsing --
 

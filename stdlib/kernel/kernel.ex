@@ -558,10 +558,8 @@ defmodule Kernel do
     quote do
       {struct, fields_in_order, struct_keys} = :vl_kernel.defstruct(__MODULE__, unquote(fields), __ENV__)
 
-      @doc false
       def __struct__(), do: unquote({:unquote, [], [quote(do: :elixir_quote.escape(struct, :none, false))]})
 
-      @doc false
       def __struct__(kv) do
         :vl_kernel.build_struct(__struct__(), kv, unquote({:unquote, [], [quote(do: struct_keys)]}), __MODULE__)
       end
@@ -585,7 +583,7 @@ defmodule Kernel do
           defoverridable message: 1
 
           @impl true
-          def exception(message) when :erlang.is_binary(message), do: exception(message: message)
+          def exception(msg) when :erlang.is_binary(msg), do: exception(message: msg)
           def exception(args) when :erlang.is_list(args), do: :vl_kernel.build_exception(__struct__(), args)
 
         _ ->

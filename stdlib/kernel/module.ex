@@ -201,13 +201,25 @@ defmodule Module do
   def defines_type?(module, {name, arity}) when is_atom(module) and is_atom(name) and is_integer(arity) do
     assert_open!("defines_type?/2", module)
 
-    :lists.any(&type_of?(&1, name, arity), for(kind <- [:type, :typep, :opaque], spec <- get_attribute(module, kind, []), do: spec))
+    :lists.any(&specifies?(&1, {name, arity}), for(kind <- [:type, :typep, :opaque], spec <- get_attribute(module, kind, []), do: spec))
   end
 
-  # What @type keeps: the quoted type and its line.
-  defp type_of?({{:"::", _, [{name, _, args}, _]}, _line}, name, arity) when is_list(args), do: length(args) == arity
-  defp type_of?({{:"::", _, [{name, _, _}, _]}, _line}, name, 0), do: true
-  defp type_of?(_spec, _name, _arity), do: false
+  # What @type and @spec keep: kind, quoted code and place.
+  defp specifies?({kind, {:when, _, [spec, _]}, place}, pair), do: specifies?({kind, spec, place}, pair)
+
+  defp specifies?({_kind, {:"::", _, [{name, _, args}, _]}, _place}, pair) when is_atom(name),
+    do: pair == {name, if(is_list(args), do: length(args), else: 0)}
+
+  defp specifies?(_spec, _pair), do: false
+
+  @doc "Makes callbacks of the specs of `{name, arity}`, with the docs of the function; gives if there were any."
+  def spec_to_callback(module, {name, arity} = pair) when is_atom(module) and is_atom(name) and arity in 0..255 do
+    assert_open!("spec_to_callback/2", module)
+    specs = for spec <- get_attribute(module, :spec, []), specifies?(spec, pair), do: spec
+    if specs != [], do: :elixir_module.copy_docs(module, name, arity)
+    for {:spec, spec, place} <- :lists.reverse(specs), do: :elixir_module.put_typespec(module, :callback, spec, place)
+    specs != []
+  end
 
   @doc "All functions and macros defined so far as `{name, arity}`."
   def definitions_in(module) when is_atom(module) do

@@ -99,13 +99,19 @@ defmodule Protocol do
     types = :lists.map(fn _ -> quote(do: term) end, rest)
 
     quote do
-      @__functions__ {unquote(name), unquote(arity)}
+      name = unquote(name)
+      arity = unquote(arity)
+      @__functions__ {name, arity}
+
+      # The docs take their signature from here.
+      Kernel.def(unquote(name)(unquote_splicing(args)))
 
       Kernel.def unquote(name)(unquote_splicing(vars)) do
         impl_for!(unquote(term)).unquote(name)(unquote_splicing(vars))
       end
 
-      @callback unquote(name)(t, unquote_splicing(types)) :: term
+      Module.spec_to_callback(__MODULE__, {name, arity}) ||
+        @callback unquote(name)(t, unquote_splicing(types)) :: term
     end
   end
 

@@ -4,11 +4,13 @@
 
 #include "proc/instance.h"
 
-/* One module, deflated (vm/gen/embed.py). */
+/* One module and its docs, each deflated (vm/gen/embed.py). */
 typedef struct LibraryImage {
   const char *module;
   const uint8_t *bytes;
   size_t deflated, size;
+  const uint8_t *docs; /* an external term; NULL: none */
+  size_t docs_deflated, docs_size;
 } LibraryImage;
 
 /* Sorted by name. */

@@ -3,6 +3,7 @@
 #include "bif/bif.h"
 #include "code/fun.h"
 #include "code/load.h"
+#include "code/reader.h"
 #include "code/server.h"
 #include "proc/instance.h"
 #include "proc/purge.h"
@@ -186,10 +187,13 @@ Term bif_erlang_get_module_info_2(Process *p, const Term *args) {
   return value != TERM_NONE || p->heap.failed ? value : vl_raise_badarg(p);
 }
 
-/* The docs chunk as an external term, or nil. */
+/* The docs in the bytes of an image as an external term, or nil. */
 Term bif_vl_code_docs_1(Process *p, const Term *args) {
-  const ModuleCode *m = is_atom(args[0]) ? vl_module_current(p->instance->code, args[0]) : NULL;
-  return m && m->docs ? vl_binary(&p->heap, m->docs, m->docs_size) : ATOM_nil;
+  const uint8_t *bytes;
+  size_t size;
+  if (!vl_binary_bytes(&p->heap, args[0], &bytes, &size)) return vl_raise_badarg(p);
+  Slice docs = vl_image_docs(bytes, size);
+  return docs.size ? vl_binary(&p->heap, docs.at, docs.size) : ATOM_nil;
 }
 
 /* -- Loading -- */

@@ -55,8 +55,6 @@ typedef struct ModuleCode {
   LiteralArea *literals;         /* NULL: none */
   Term attributes, compile_info; /* literals; NIL when absent */
   _Atomic uint32_t references;   /* temporary code: holders; published code: 1 */
-  uint8_t *docs;                 /* external term, NULL: none */
-  uint32_t docs_size;
 } ModuleCode;
 
 /* The current version, or NULL. No lock; valid until the caller's epoch ends. */

@@ -52,7 +52,6 @@ static Slice *chunk_place(Image *image, Chunks *chunks, uint32_t id) {
   case CHUNK_CODE: return &chunks->code;
   case CHUNK_ATTRIBUTES: return &image->attributes;
   case CHUNK_COMPILE_INFO: return &image->compile_info;
-  case CHUNK_DOCS: return &image->docs;
   default: return NULL;
   }
 }
@@ -78,6 +77,18 @@ static bool read_chunks(Image *image, Cursor *c, Chunks *chunks) {
   }
   if (!chunks->module.at || !chunks->lines.at || !chunks->code.at) return fail(image, "a chunk is missing");
   return true;
+}
+
+Slice vl_image_docs(const uint8_t *bytes, size_t size) {
+  Cursor c = cursor_over((Slice){bytes, size});
+  cursor_bytes(&c, IMAGE_HEADER_BYTES);
+  if (c.failed || memcmp(bytes, IMAGE_MAGIC, 4) != 0) return (Slice){0};
+  while (cursor_left(&c) != 0) {
+    uint32_t id = cursor_u32(&c);
+    Slice chunk = cursor_bytes(&c, cursor_u32(&c));
+    if (id == CHUNK_DOCS) return chunk;
+  }
+  return (Slice){0};
 }
 
 /* -- Tables -- */

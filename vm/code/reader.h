@@ -50,13 +50,16 @@ typedef struct Image {
   uint32_t op_count, operand_count;
   uint32_t label_count; /* labels are 1..label_count */
   uint32_t literal_count;
-  Slice literals, attributes, compile_info, docs; /* code of terms (terms.h); size 0: none */
-  const char *error;                              /* constant text; NULL: none */
+  Slice literals, attributes, compile_info; /* code of terms (terms.h); size 0: none */
+  const char *error;                        /* constant text; NULL: none */
 } Image;
 
 /* Reads all of it. False: image->error says why. Free the image either way. */
 bool vl_image_read(Image *image, Alloc *a, const uint8_t *bytes, size_t size) VL_MUST_CHECK;
 void vl_image_free(Image *image);
+
+/* The docs in an image's bytes: an external term; size 0: none. */
+Slice vl_image_docs(const uint8_t *bytes, size_t size);
 
 /* How many operands of an op stand before its list, or in all when it has none. */
 static inline uint32_t op_fixed_operands(const OpInfo *info) {

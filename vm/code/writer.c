@@ -5,6 +5,7 @@
 #include "code/format.h"
 #include "code/ops.h"
 #include "code/terms.h"
+#include "data/etf.h"
 
 #include <string.h>
 
@@ -50,6 +51,25 @@ static void write_terms(Writer *w, uint32_t id, bool counted, const Term *terms,
 
 static void write_term(Writer *w, uint32_t id, Term term) {
   if (term != TERM_NONE) write_terms(w, id, false, &term, 1);
+}
+
+/* Read by Code.fetch_docs alone: an external term, so that a module's atoms and literals are not those of its docs. */
+static void write_docs(Writer *w, Term docs) {
+  static const EtfWriteOptions options = {.minor_version = 2, .deterministic = true, .budget = SIZE_MAX};
+  if (docs == TERM_NONE) return;
+  size_t from = begin(w, CHUNK_DOCS);
+  StrBuf text;
+  vl_strbuf_init(&text, w->emitter->alloc);
+  vl_strbuf_char(&text, (char)ETF_VERSION);
+  EtfStatus status = vl_etf_write(&text, docs, &options);
+  if (status == ETF_NO_ROOM || text.failed)
+    w->out.failed = true;
+  else if (status != ETF_OK)
+    w->no_literal = true;
+  else
+    vl_vec_push(&w->out, text.text, text.size);
+  vl_strbuf_free(&text);
+  end(w, from);
 }
 
 /* Last of all, since the other chunks may add atoms. */
@@ -116,7 +136,7 @@ static void write_all(Writer *w) {
   write_code(w);
   write_term(w, CHUNK_ATTRIBUTES, e->attributes);
   write_term(w, CHUNK_COMPILE_INFO, e->compile_info);
-  write_term(w, CHUNK_DOCS, e->docs);
+  write_docs(w, e->docs);
   write_atoms(w);
 }
 
