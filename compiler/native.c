@@ -4,7 +4,6 @@
 #include "code/emitter.h"
 #include "code/load.h"
 #include "code/server.h"
-#include "code/writer.h"
 #include "exec/raise.h"
 #include "expand/tables.h"
 #include "heap/copy.h"
@@ -107,6 +106,7 @@ static Compile *begin_compile(Process *p, CompileJob *job, size_t arity, const T
   Compile *c = vl_alloc_zeroed(s->alloc, 1, sizeof *c);
   if (!c) return NULL;
   vl_unit_init(&c->unit, s->alloc, in->atoms);
+  c->unit.code = in->code;
   c->unit.host = &c->host;
   c->host = (Host){.fiber = take_fiber(s),
                    .modules = s->modules,
@@ -169,7 +169,7 @@ static void load_temporary(Instance *in, Compile *c) {
   CompilerService *s = service_of(in);
   const HostRequest *r = &c->host.request;
   const char *why = "no room";
-  ModuleCode *code = vl_code_prepare(in->code, r->image, r->image_bytes, &why);
+  ModuleCode *code = vl_code_prepare_emitted(in->code, c->unit.emitter, (Slice){0}, &why);
   TempCode *t = code ? vl_alloc_zeroed(s->alloc, 1, sizeof *t) : NULL;
   Term *fun = t ? vl_heap_alloc(&c->unit.heap, 2) : NULL;
   if (!fun) {
@@ -194,7 +194,8 @@ static void publish(Process *p, Compile *c) {
   Instance *in = vl_instance_of(p);
   const HostRequest *r = &c->host.request;
   const char *why = "no room";
-  ModuleCode *code = vl_code_prepare(in->code, r->image, r->image_bytes, &why);
+  Slice image = {r->image, r->image_bytes};
+  ModuleCode *code = vl_code_prepare_emitted(in->code, c->unit.emitter, image, &why);
   if (!code) {
     answer_bad_image(c, why);
     return;
@@ -346,13 +347,9 @@ static bool load_loop(Instance *in) {
   Emitter *e = vl_emitter_new(&in->alloc, ATOM_vl_compiler);
   if (!e) return false;
   emit_call(e);
-  uint8_t *bytes = NULL;
-  size_t size = 0;
   const char *why;
-  ModuleCode *code = NULL;
-  if (vl_image_write(e, &bytes, &size, &why)) code = vl_code_prepare(in->code, bytes, size, &why);
+  ModuleCode *code = vl_code_prepare_emitted(in->code, e, (Slice){0}, &why);
   bool done = code && vl_code_publish(in->code, code);
-  vl_free(&in->alloc, bytes, size);
   vl_emitter_free(e);
   return done;
 }

@@ -14,6 +14,7 @@
 struct Diagnostic; /* diag.h */
 struct Host;       /* expand/host.h */
 struct Emitter;    /* code/emitter.h */
+struct CodeServer; /* code/export.h */
 
 typedef struct CompileUnit {
   Alloc *alloc;
@@ -23,6 +24,7 @@ typedef struct CompileUnit {
   Term file;                                         /* binary: the path as diagnostics and __ENV__ show it */
   struct Diagnostic *diagnostics, **diagnostics_end; /* in the order found; in the arena */
   struct Emitter *emitter;                           /* of the module that is being compiled; NULL: none */
+  struct CodeServer *code;                           /* has the slots of external funs; NULL in tests without any */
   struct Host *host;                                 /* the way to language code; NULL in tests of single stages */
 } CompileUnit;
 

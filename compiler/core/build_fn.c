@@ -1,6 +1,6 @@
 /* Closures and captures. */
+#include "code/export.h"
 #include "core/parts.h"
-#include "term/mfa.h"
 
 #include <stdio.h>
 
@@ -131,12 +131,11 @@ Arg vl_build_fn(Build *b, Term node, Place place) {
 
 static Term external_fun(Build *b, Term module, Term function, uint32_t arity) {
   CompileUnit *u = b->core->unit;
-  Mfa *mfa = vl_unit_room(u, 1, sizeof *mfa);
-  *mfa = (Mfa){module, function, arity};
-  Term *at = vl_heap_alloc(&u->heap, EXPORT_WORDS);
+  Export *slot = vl_export_get(u->code, (Mfa){module, function, arity});
+  Term *at = slot ? vl_heap_alloc(&u->heap, EXPORT_WORDS) : NULL;
   if (!at) vl_host_out_of_memory(u);
   at[0] = make_header(BOX_EXPORT, EXPORT_WORDS - 1);
-  at[EXPORT_SLOT] = (Term)(uintptr_t)mfa;
+  at[EXPORT_SLOT] = (Term)(uintptr_t)slot;
   return make_box(at);
 }
 

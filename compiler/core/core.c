@@ -181,35 +181,14 @@ static bool start(Core *c, CompileUnit *u, Term module) {
   return true;
 }
 
-/* Copies the image to the arena. */
-static bool write_image(Core *c, Image *image) {
-  CompileUnit *u = c->unit;
-  uint8_t *bytes = NULL;
-  size_t size = 0;
-  const char *why = NULL;
-  if (!vl_image_write(c->emitter, &bytes, &size, &why)) {
-    c->error = (CoreError){why ? why : "the module is too large", 0};
-    return false;
-  }
-  uint8_t *copy = vl_arena_alloc(&u->arena, size);
-  if (copy) memcpy(copy, bytes, size);
-  vl_free(u->alloc, bytes, size);
-  if (!copy) vl_host_out_of_memory(u);
-  *image = (Image){copy, size};
-  return true;
-}
-
-static bool finish(Core *c, Image *image, CoreError *error) {
-  bool done = !c->error.what && write_image(c, image);
-  if (!done) *error = c->error;
-  vl_emitter_free(c->emitter);
-  c->unit->emitter = NULL;
-  return done;
+static bool finish(Core *c, CoreError *error) {
+  *error = c->error;
+  return !c->error.what;
 }
 
 /* -- Modules -- */
 
-bool vl_core_compile_module(CompileUnit *u, const ModuleSource *source, Image *image, CoreError *error) {
+bool vl_core_compile_module(CompileUnit *u, const ModuleSource *source, CoreError *error) {
   Core c;
   start(&c, u, source->name);
   c.source = source;
@@ -221,7 +200,7 @@ bool vl_core_compile_module(CompileUnit *u, const ModuleSource *source, Image *i
   vl_emitter_attributes(c.emitter, source->attributes);
   vl_emitter_compile_info(c.emitter, source->compile_info);
   vl_emitter_docs(c.emitter, source->docs);
-  return finish(&c, image, error);
+  return finish(&c, error);
 }
 
 /* -- Eval -- */
@@ -253,8 +232,7 @@ static void build_outputs(Build *b, Arg value, Term vars) {
   IR(b->f, IR_RETURN, ir_var(result));
 }
 
-bool vl_core_compile_eval(CompileUnit *u, Mfa shown, Term expr, Term in_vars, Term out_vars, Image *image,
-                          CoreError *error) {
+bool vl_core_compile_eval(CompileUnit *u, Mfa shown, Term expr, Term in_vars, Term out_vars, CoreError *error) {
   Core c;
   start(&c, u, shown.module);
   uint32_t entry = vl_emit_new_label(c.emitter);
@@ -268,5 +246,23 @@ bool vl_core_compile_eval(CompileUnit *u, Mfa shown, Term expr, Term in_vars, Te
     build_outputs(&b, vl_build(&b, expr, WANT_VALUE), out_vars);
   vl_core_close(&b);
   vl_core_build_closures(&c);
-  return finish(&c, image, error);
+  return finish(&c, error);
+}
+
+/* -- The image -- */
+
+bool vl_core_write(CompileUnit *u, Image *image, CoreError *error) {
+  uint8_t *bytes = NULL;
+  size_t size = 0;
+  const char *why = NULL;
+  if (!vl_image_write(u->emitter, &bytes, &size, &why)) {
+    *error = (CoreError){why ? why : "the module is too large", 0};
+    return false;
+  }
+  uint8_t *copy = vl_arena_alloc(&u->arena, size);
+  if (copy) memcpy(copy, bytes, size);
+  vl_free(u->alloc, bytes, size);
+  if (!copy) vl_host_out_of_memory(u);
+  *image = (Image){copy, size};
+  return true;
 }

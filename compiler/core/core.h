@@ -5,10 +5,10 @@
  * guards a list of alternatives; a variable is {name, meta with `version`, context}). A
  * binding's version is its identity within one definition's clause or one eval.
  *
- * Output is an image (code/format.h) in the unit's arena. The path: build*.c and match*.c
- * make the IR of one function (ir.h), flow.c cleans its blocks, live.c, frame.c and regs.c
- * place its values, emit/ writes it through the generated emitters. When memory is out the
- * compile ends as expand/host.h says. */
+ * Output is a filled emitter, the unit's, and from that an image (code/format.h) in the unit's arena. The path:
+ * build*.c and match*.c make the IR of one function (ir.h), flow.c cleans its blocks, live.c, frame.c and regs.c place
+ * its values, emit/ writes it through the generated emitters. When memory is out the compile ends as expand/host.h
+ * says. */
 #ifndef VC_CORE_H
 #define VC_CORE_H
 
@@ -50,14 +50,18 @@ typedef struct CoreError {
   uint32_t line;
 } CoreError;
 
-/* Compiles a module with __info__/1 and module_info/0,1 added. False with *error filled when code is
- * nested too deep or a limit of the image is passed; the source is valid otherwise. */
-bool vl_core_compile_module(CompileUnit *u, const ModuleSource *source, Image *image, CoreError *error) VL_MUST_CHECK;
+/* Compiles a module with __info__/1 and module_info/0,1 added to the unit's emitter. False with *error filled when code
+ * is nested too deep or a limit of the machine is passed; the source is valid otherwise. */
+bool vl_core_compile_module(CompileUnit *u, const ModuleSource *source, CoreError *error) VL_MUST_CHECK;
 
 /* Compiles one expression to a module with one function, `eval/1`: it takes a tuple of the values of in_vars (a list
  * of variables) and returns {value, {values of out_vars}}, or with out_vars TERM_NONE the value alone. Stack traces and
  * funs show it as `shown`. */
-bool vl_core_compile_eval(CompileUnit *u, Mfa shown, Term expr, Term in_vars, Term out_vars, Image *image,
+bool vl_core_compile_eval(CompileUnit *u, Mfa shown, Term expr, Term in_vars, Term out_vars,
                           CoreError *error) VL_MUST_CHECK;
+
+/* The image of what has been compiled last. False with *error: a literal holds what an image cannot hold, or a limit is
+ * passed. */
+bool vl_core_write(CompileUnit *u, Image *image, CoreError *error) VL_MUST_CHECK;
 
 #endif

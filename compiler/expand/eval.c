@@ -28,12 +28,11 @@ Term vl_eval_run(Expander *x, EvalForm form, Term expanded, Term in_vars, Term v
       [EVAL_EXPRESSION] = {ATOM_erl_eval, ATOM_expr, 6},
   };
   CompileUnit *u = x->unit;
-  Image image;
   CoreError error;
   add_pids(x, &in_vars, &values);
-  if (!vl_core_compile_eval(u, shown[form], expanded, in_vars, out_vars, &image, &error))
+  if (!vl_core_compile_eval(u, shown[form], expanded, in_vars, out_vars, &error))
     vl_expand_error_at(x, u->file, error.line, "%s", error.what);
-  Term fun = vl_host_load(u, image.bytes, image.size, ATOM_eval, 1);
+  Term fun = vl_host_load(u, ATOM_eval, 1);
   return vl_host_call(u, ATOM_erlang, ATOM_apply, 2, (const Term[]){fun, AST_LIST(u, values)});
 }
 

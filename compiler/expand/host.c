@@ -1,5 +1,7 @@
 #include "expand/host.h"
 
+#include "code/emitter.h"
+
 static HostReply ask(Host *h) {
   h->reply = (HostReply){0};
   vl_fiber_yield(h->fiber, h);
@@ -21,15 +23,21 @@ Term vl_host_call(CompileUnit *u, Term module, Term function, size_t arity, cons
   return value_or_raise(u, vl_host_try(u, module, function, vl_list(&u->heap, arity, args, NIL)));
 }
 
-Term vl_host_load(CompileUnit *u, const uint8_t *image, size_t bytes, Term function, uint32_t arity) {
-  u->host->request =
-      (HostRequest){.verb = HOST_LOAD, .function = function, .arity = arity, .image = image, .image_bytes = bytes};
-  return value_or_raise(u, ask(u->host));
+static HostReply ask_to_load(CompileUnit *u) {
+  HostReply reply = ask(u->host);
+  vl_emitter_free(u->emitter);
+  u->emitter = NULL;
+  return reply;
+}
+
+Term vl_host_load(CompileUnit *u, Term function, uint32_t arity) {
+  u->host->request = (HostRequest){.verb = HOST_LOAD, .function = function, .arity = arity};
+  return value_or_raise(u, ask_to_load(u));
 }
 
 HostReply vl_host_publish(CompileUnit *u, Term module, const uint8_t *image, size_t bytes) {
   u->host->request = (HostRequest){.verb = HOST_PUBLISH, .module = module, .image = image, .image_bytes = bytes};
-  return ask(u->host);
+  return ask_to_load(u);
 }
 
 void vl_host_collect(CompileUnit *u, Term module, Term binary) {

@@ -14,8 +14,8 @@
 
 typedef enum HostVerb {
   HOST_CALL,    /* apply(module, function, args) */
-  HOST_LOAD,    /* load `image` as temporary code; the reply is a fun of its function/arity */
-  HOST_PUBLISH, /* load `image` as the module `module`; the reply is ok or {error, reason} */
+  HOST_LOAD,    /* load what the unit's emitter holds as temporary code; the reply is a fun of its function/arity */
+  HOST_PUBLISH, /* load it as the module `module`, of which `image` was made; the reply is ok or {error, reason} */
   HOST_COLLECT, /* note {module, args} for the compile around this one */
   HOST_WARN,    /* print the warning in module (its text) and args (its place) */
   HOST_DONE,    /* the compile is over; `result` is its value */
@@ -30,7 +30,7 @@ typedef struct HostRequest {
   HostVerb verb;
   Term module, function, args; /* CALL; args is a list. LOAD: function. PUBLISH: module */
   uint32_t arity;              /* LOAD */
-  const uint8_t *image;        /* LOAD, PUBLISH: lives in the unit's arena */
+  const uint8_t *image;        /* PUBLISH: lives in the unit's arena */
   size_t image_bytes;
   Term result;       /* DONE */
   HostRaised raised; /* RAISE */
@@ -59,9 +59,10 @@ Term vl_host_call(CompileUnit *u, Term module, Term function, size_t arity, cons
 /* The same, but an exception comes back in the reply. */
 HostReply vl_host_try(CompileUnit *u, Term module, Term function, Term args);
 
-/* Loads temporary code, which is never published; gives a fun of its function/arity. */
-Term vl_host_load(CompileUnit *u, const uint8_t *image, size_t bytes, Term function, uint32_t arity);
-/* Loads and publishes a module. */
+/* Loads what the unit's emitter holds, and frees the emitter. As temporary code, which is never published; gives a fun
+ * of its function/arity. */
+Term vl_host_load(CompileUnit *u, Term function, uint32_t arity);
+/* As a module, which is published; `image` has been made of it. */
 HostReply vl_host_publish(CompileUnit *u, Term module, const uint8_t *image, size_t bytes);
 
 /* Tells the compile that this one serves, if there is one, of a module that has been made. */

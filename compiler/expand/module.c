@@ -156,11 +156,10 @@ static Term load_part(Expander *x, Term module, LocalDefinition *defs, size_t co
                          .structure = ATOM_nil,
                          .deprecated = NIL,
                          .docs = TERM_NONE};
-  Image image;
   CoreError error;
-  if (!vl_core_compile_module(x->unit, &source, &image, &error))
+  if (!vl_core_compile_module(x->unit, &source, &error))
     vl_expand_error_at(x, x->unit->file, error.line, "%s", error.what);
-  return vl_host_load(x->unit, image.bytes, image.size, function, arity);
+  return vl_host_load(x->unit, function, arity);
 }
 
 bool vl_module_call_open(Expander *x, Term module, Term function, Term args, HostReply *reply) {

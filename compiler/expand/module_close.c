@@ -147,7 +147,8 @@ ModuleImage vl_module_close(Expander *x, Term module, const Env *e) {
   ModuleSource source = module_source(x, module, defs, count, docs, e);
   Image image;
   CoreError error;
-  if (!vl_core_compile_module(u, &source, &image, &error)) vl_expand_error_at(x, e->file, error.line, "%s", error.what);
+  if (!vl_core_compile_module(u, &source, &error) || !vl_core_write(u, &image, &error))
+    vl_expand_error_at(x, e->file, error.line, "%s", error.what);
   HostReply reply = vl_host_publish(u, module, image.bytes, image.size);
   if (reply.raised) vl_host_raise(u, reply.error);
   return (ModuleImage){image.bytes, image.size};

@@ -16,6 +16,7 @@ static void bench_open(Bench *b) {
   memset(b, 0, sizeof *b);
   host_open(&b->host);
   vl_unit_init(&b->unit, &b->host.in.alloc, NULL);
+  b->unit.code = b->host.in.code;
   b->unit.file = vl_binary(&b->unit.heap, "m.ex", 4);
 }
 
@@ -49,7 +50,7 @@ static bool compile(Bench *b, Image *image, CoreError *error) {
                          .structure = ATOM_nil,
                          .deprecated = NIL,
                          .docs = TERM_NONE};
-  return vl_core_compile_module(&b->unit, &source, image, error);
+  return vl_core_compile_module(&b->unit, &source, error) && vl_core_write(&b->unit, image, error);
 }
 
 static void load(Bench *b) {

@@ -22,6 +22,7 @@ static void bench_open(Bench *b) {
   *b = (Bench){0};
   host_open(&b->host);
   vl_unit_init(&b->unit, &b->host.in.alloc, NULL);
+  b->unit.code = b->host.in.code;
   b->core = (Core){.unit = &b->unit, .emitter = b->host.e};
   uint32_t entry = vl_emit_new_label(b->host.e);
   vl_emitter_export(b->host.e, atom_of("match"), 1, entry);

@@ -30,6 +30,7 @@ static uint32_t rows_append(Emitter *e, Rows *r, uint64_t hash, const void *row)
     e->failed = true;
     return 0;
   }
+  e->fingerprint = vl_hash_add(e->fingerprint, hash);
   return vl_vec_push(&r->rows, row, 1) && vl_table_add(&r->index, hash, number) ? number : 0;
 }
 
@@ -56,15 +57,15 @@ Emitter *vl_emitter_new(Alloc *a, Term module) {
   *e = (Emitter){.alloc = a};
   vl_vec_init(&e->code, a, 1);
   vl_vec_init(&e->file_text, a, 1);
-  vl_vec_init(&e->exports, a, sizeof(ExportRow));
-  vl_vec_init(&e->funs, a, sizeof(FunRow));
+  vl_vec_init(&e->exports, a, sizeof(ImageExport));
+  vl_vec_init(&e->funs, a, sizeof(ImageFun));
   rows_init(&e->atoms, a, sizeof(Term));
   rows_init(&e->terms, a, sizeof(Term));
-  rows_init(&e->imports, a, sizeof(ImportRow));
+  rows_init(&e->imports, a, sizeof(ImageMfa));
   rows_init(&e->files, a, sizeof(FileRow));
-  rows_init(&e->lines, a, sizeof(LineRow));
+  rows_init(&e->lines, a, sizeof(ImageLine));
   vl_emitter_atom(e, module);
-  rows_intern(e, &e->lines, &(LineRow){0});
+  rows_intern(e, &e->lines, &(ImageLine){0});
   return e;
 }
 
@@ -109,18 +110,18 @@ uint32_t vl_emitter_literal(Emitter *e, Term term) {
 }
 
 uint32_t vl_emitter_import(Emitter *e, Term module, Term function, uint32_t arity) {
-  ImportRow row = {vl_emitter_atom(e, module), vl_emitter_atom(e, function), arity};
+  ImageMfa row = {vl_emitter_atom(e, module), vl_emitter_atom(e, function), arity};
   return rows_intern(e, &e->imports, &row);
 }
 
 void vl_emitter_export(Emitter *e, Term function, uint32_t arity, uint32_t entry) {
-  ExportRow row = {vl_emitter_atom(e, function), arity, entry};
+  ImageExport row = {vl_emitter_atom(e, function), arity, entry};
   if (e->exports.count >= MAX_TABLE) e->failed = true;
   vl_vec_push(&e->exports, &row, 1);
 }
 
 uint32_t vl_emitter_fun(Emitter *e, Term function, uint32_t arity, uint32_t captured, uint32_t entry) {
-  FunRow row = {vl_emitter_atom(e, function), arity, captured, entry};
+  ImageFun row = {vl_emitter_atom(e, function), arity, captured, entry};
   if (e->funs.count >= MAX_TABLE || arity + captured > MAX_ARITY) e->failed = true;
   vl_vec_push(&e->funs, &row, 1);
   return (uint32_t)e->funs.count - 1;
@@ -139,12 +140,12 @@ uint32_t vl_emitter_file(Emitter *e, const char *path, size_t bytes) {
 }
 
 uint32_t vl_emitter_line(Emitter *e, uint32_t file, uint32_t line) {
-  return rows_intern(e, &e->lines, &(LineRow){.file = file, .line = line});
+  return rows_intern(e, &e->lines, &(ImageLine){.file = file, .line = line});
 }
 
 uint32_t vl_emitter_line_inlined(Emitter *e, uint32_t file, uint32_t line, Term module, Term function, uint32_t arity,
                                  uint32_t caller) {
-  LineRow row = {file, line, caller, vl_emitter_atom(e, module), vl_emitter_atom(e, function), arity};
+  ImageLine row = {file, line, caller, {vl_emitter_atom(e, module), vl_emitter_atom(e, function), arity}};
   vl_assert(caller != 0 && caller < e->lines.rows.count);
   return rows_intern(e, &e->lines, &row);
 }

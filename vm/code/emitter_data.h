@@ -5,6 +5,7 @@
 #include "base/table.h"
 #include "base/vec.h"
 #include "code/emitter.h"
+#include "code/rows.h"
 
 /* Rows of equal content stand once: `index` finds them by hash. */
 typedef struct Rows {
@@ -12,38 +13,21 @@ typedef struct Rows {
   Table index;
 } Rows;
 
-typedef struct ImportRow {
-  uint32_t module, function, arity; /* atom rows */
-} ImportRow;
-
-typedef struct ExportRow {
-  uint32_t function, arity, label;
-} ExportRow;
-
-typedef struct FunRow {
-  uint32_t function, arity, captured, label;
-} FunRow;
-
 typedef struct FileRow {
   size_t at, bytes; /* in file_text */
 } FileRow;
 
-typedef struct LineRow {
-  uint32_t file, line;
-  uint32_t caller;                  /* 0: not inlined, and the rest is 0 */
-  uint32_t module, function, arity; /* atom rows */
-} LineRow;
-
 struct Emitter {
   Alloc *alloc;
-  Vec code;   /* of bytes */
-  Rows atoms; /* of Term; row 0 is the module */
-  Rows terms; /* the literals, of Term */
-  Rows imports, files, lines;
-  Vec exports, funs;
-  Vec file_text; /* of bytes */
+  Vec code;                   /* of bytes */
+  Rows atoms;                 /* of Term; row 0 is the module */
+  Rows terms;                 /* the literals, of Term */
+  Rows imports, files, lines; /* of ImageMfa, FileRow, ImageLine */
+  Vec exports, funs;          /* of ImageExport, ImageFun */
+  Vec file_text;              /* of bytes */
   uint32_t labels;
   Term attributes, compile_info, docs; /* TERM_NONE: none */
+  uint64_t fingerprint;                /* of all rows */
   bool failed;                         /* a limit of format.h was passed */
 };
 

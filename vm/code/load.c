@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/table.h"
+#include "code/emitter_data.h"
 #include "code/operand.h"
 #include "code/ops.h"
 #include "code/reader.h"
@@ -65,13 +66,22 @@ static void *array(Preparer *p, size_t n, size_t size) {
   return at;
 }
 
-static bool make_atoms(Preparer *p) {
-  if (!(p->atoms = array(p, p->image.atom_count, sizeof(Term)))) return false;
+static bool read_atoms(Preparer *p) {
   for (uint32_t i = 0; i < p->image.atom_count; i++) {
     Slice text = p->image.atoms[i];
     p->atoms[i] = vl_atom_make_for_code(p->server->atoms, (const char *)text.at, text.size);
     if (p->atoms[i] == TERM_NONE) return fail(p, "too many atoms");
   }
+  return true;
+}
+
+static bool make_atoms(Preparer *p) {
+  const Emitter *e = p->image.emitter;
+  if (!(p->atoms = array(p, p->image.atom_count, sizeof(Term)))) return false;
+  if (e)
+    memcpy(p->atoms, e->atoms.rows.items, p->image.atom_count * sizeof(Term));
+  else if (!read_atoms(p))
+    return false;
   p->code->name = p->atoms[0];
   return true;
 }
@@ -80,13 +90,19 @@ static const void *find_export(void *context, Term module, Term function, uint32
   return vl_export_get(context, (Mfa){module, function, arity});
 }
 
-/* Attributes and compile info follow the literals; absent ones are []. */
+static void take_literals(Preparer *p) {
+  const Emitter *e = p->image.emitter;
+  Term *more = p->literals + p->image.literal_count;
+  if (e->terms.rows.count) memcpy(p->literals, e->terms.rows.items, e->terms.rows.count * sizeof(Term));
+  if (e->attributes != TERM_NONE) more[0] = e->attributes;
+  if (e->compile_info != TERM_NONE) more[1] = e->compile_info;
+}
+
 static bool read_literals(Preparer *p, Heap *heap) {
   const Image *image = &p->image;
   TermReader reader = {
       .heap = heap, .atoms = p->atoms, .atom_count = image->atom_count, .export = find_export, .context = p->server};
   Term *more = p->literals + image->literal_count;
-  more[0] = more[1] = NIL;
   bool good = vl_terms_read(&reader, image->literals, p->literals, image->literal_count) &&
               (image->attributes.size == 0 || vl_terms_read(&reader, image->attributes, &more[0], 1)) &&
               (image->compile_info.size == 0 || vl_terms_read(&reader, image->compile_info, &more[1], 1));
@@ -100,12 +116,18 @@ static bool has_pointers(const Term *terms, size_t n) {
   return false;
 }
 
+/* Attributes and compile info follow the literals; absent ones are []. */
 static bool make_literals(Preparer *p) {
   size_t n = p->image.literal_count + 2u;
   if (!(p->literals = array(p, n, sizeof(Term)))) return false;
+  p->literals[n - 2] = p->literals[n - 1] = NIL;
   Heap heap;
   vl_heap_init(&heap, p->server->alloc);
-  bool good = read_literals(p, &heap);
+  bool good = true;
+  if (p->image.emitter)
+    take_literals(p);
+  else
+    good = read_literals(p, &heap);
   if (good && has_pointers(p->literals, n)) {
     p->code->literals = vl_literal_area_new(p->literals, n, p->literals);
     good = p->code->literals || fail(p, "");
@@ -225,10 +247,12 @@ static uint32_t fingerprint(const uint8_t *bytes, size_t size) {
   return (uint32_t)hash;
 }
 
-static bool prepare(Preparer *p, const uint8_t *bytes, size_t size) {
-  if (!vl_image_read(&p->image, p->server->alloc, bytes, size)) return fail(p, p->image.error);
+static uint32_t fingerprint_of_rows(const Emitter *e) {
+  return (uint32_t)vl_hash_add(e->fingerprint, fingerprint(e->code.items, e->code.count));
+}
+
+static bool prepare(Preparer *p) {
   bool good = vl_verify(&p->verified, &p->image) || fail(p, p->verified.error);
-  p->code->uniq = fingerprint(bytes, size);
   good = good && make_atoms(p) && make_literals(p) && make_maps(p) && make_lines(p) && translate(p);
   free_array(p->code, p->atoms, p->image.atom_count, sizeof(Term));
   free_array(p->code, p->literals, p->image.literal_count + 2u, sizeof(Term));
@@ -236,20 +260,35 @@ static bool prepare(Preparer *p, const uint8_t *bytes, size_t size) {
   return good;
 }
 
-ModuleCode *vl_code_prepare(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) {
-  Preparer p = {.server = c, .image = {.alloc = c->alloc}};
-  *why = "";
-  p.code = vl_alloc_zeroed(c->alloc, 1, sizeof *p.code);
-  if (!p.code) return NULL;
-  p.code->server = c;
-  atomic_init(&p.code->references, 1);
-  if (prepare(&p, bytes, size)) {
-    vl_server_link(c, p.code);
-  } else {
-    *why = p.error;
-    vl_code_destroy(p.code);
-    p.code = NULL;
+/* Frees the image, of which the reading was `good` or not. */
+static ModuleCode *prepare_image(CodeServer *c, Image image, bool good, uint32_t uniq, const char **why) {
+  Preparer p = {.server = c, .image = image, .error = image.error};
+  ModuleCode *code = p.code = vl_alloc_zeroed(c->alloc, 1, sizeof *code);
+  if (code) {
+    code->server = c;
+    code->uniq = uniq;
+    atomic_init(&code->references, 1);
+    if (good && prepare(&p)) {
+      vl_server_link(c, code);
+    } else {
+      vl_code_destroy(code);
+      code = NULL;
+    }
   }
+  *why = p.error ? p.error : "";
   vl_image_free(&p.image);
-  return p.code;
+  return code;
+}
+
+ModuleCode *vl_code_prepare(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) {
+  Image image;
+  bool good = vl_image_read(&image, c->alloc, bytes, size);
+  return prepare_image(c, image, good, fingerprint(bytes, size), why);
+}
+
+ModuleCode *vl_code_prepare_emitted(CodeServer *c, const Emitter *e, Slice written, const char **why) {
+  Image image;
+  bool good = vl_image_view(&image, e);
+  uint32_t uniq = written.at ? fingerprint(written.at, written.size) : fingerprint_of_rows(e);
+  return prepare_image(c, image, good, uniq, why);
 }

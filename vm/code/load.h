@@ -6,11 +6,17 @@
 #ifndef VL_LOAD_H
 #define VL_LOAD_H
 
+#include "code/cursor.h"
+#include "code/emitter.h"
 #include "code/module.h"
 
 /* The code of an image, with one reference; NULL: *why is a constant text, or "" when memory is
  * out. Borrows nothing from `bytes`. */
 ModuleCode *vl_code_prepare(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) VL_MUST_CHECK;
+
+/* The same of a module that is still in its emitter, whose terms are copied. `written`: the image made of it, if there
+ * is one: code read from that has the same identity. */
+ModuleCode *vl_code_prepare_emitted(CodeServer *c, const Emitter *e, Slice written, const char **why) VL_MUST_CHECK;
 
 /* Makes prepared code the current version; what was current becomes old. Takes over the reference.
  * False, and nothing has changed: there is an old version still (purge it first), or memory is out. */

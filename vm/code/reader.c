@@ -1,6 +1,7 @@
 #include "code/reader.h"
 
 #include "base/utf8.h"
+#include "code/emitter_data.h"
 #include "code/format.h"
 
 #include <string.h>
@@ -19,17 +20,21 @@ static void *rows(Image *image, uint32_t n, size_t size) {
   return at;
 }
 
-static void free_rows(Image *image, void *at, uint32_t n, size_t size) {
-  if (at) vl_free(image->alloc, at, (n ? n : 1) * size);
+static void free_rows(Image *image, const void *at, uint32_t n, size_t size) {
+  if (at) vl_free(image->alloc, (void *)at, (n ? n : 1) * size);
 }
 
-void vl_image_free(Image *image) {
+static void free_tables(Image *image) {
   free_rows(image, image->atoms, image->atom_count, sizeof *image->atoms);
-  free_rows(image, image->files, image->file_count, sizeof *image->files);
   free_rows(image, image->imports, image->import_count, sizeof *image->imports);
   free_rows(image, image->exports, image->export_count, sizeof *image->exports);
   free_rows(image, image->funs, image->fun_count, sizeof *image->funs);
   free_rows(image, image->lines, image->line_count, sizeof *image->lines);
+}
+
+void vl_image_free(Image *image) {
+  if (!image->emitter) free_tables(image);
+  free_rows(image, image->files, image->file_count, sizeof *image->files);
   free_rows(image, image->ops, image->op_count, sizeof *image->ops);
   free_rows(image, image->operands, image->operand_count, sizeof *image->operands);
   *image = (Image){.alloc = image->alloc, .error = image->error};
@@ -133,19 +138,21 @@ static ImageMfa read_mfa(const Image *image, Cursor *c) {
 static bool read_imports(Image *image, Slice chunk) {
   Cursor c = cursor_over(chunk);
   uint32_t n = chunk.at ? read_count(&c) : 0;
-  if (!(image->imports = rows(image, n, sizeof *image->imports))) return false;
+  ImageMfa *imports = rows(image, n, sizeof *imports);
+  if (!(image->imports = imports)) return false;
   image->import_count = n;
-  for (uint32_t i = 0; i < n; i++) image->imports[i] = read_mfa(image, &c);
+  for (uint32_t i = 0; i < n; i++) imports[i] = read_mfa(image, &c);
   return !c.failed || fail(image, "bad imports");
 }
 
 static bool read_exports(Image *image, Slice chunk) {
   Cursor c = cursor_over(chunk);
   uint32_t n = chunk.at ? read_count(&c) : 0;
-  if (!(image->exports = rows(image, n, sizeof *image->exports))) return false;
+  ImageExport *exports = rows(image, n, sizeof *exports);
+  if (!(image->exports = exports)) return false;
   image->export_count = n;
   for (uint32_t i = 0; i < n; i++) {
-    ImageExport *e = &image->exports[i];
+    ImageExport *e = &exports[i];
     e->function = cursor_below(&c, image->atom_count);
     e->arity = cursor_below(&c, MAX_ARITY + 1);
     e->label = cursor_below(&c, MAX_LABELS);
@@ -156,10 +163,11 @@ static bool read_exports(Image *image, Slice chunk) {
 static bool read_funs(Image *image, Slice chunk) {
   Cursor c = cursor_over(chunk);
   uint32_t n = chunk.at ? read_count(&c) : 0;
-  if (!(image->funs = rows(image, n, sizeof *image->funs))) return false;
+  ImageFun *funs = rows(image, n, sizeof *funs);
+  if (!(image->funs = funs)) return false;
   image->fun_count = n;
   for (uint32_t i = 0; i < n; i++) {
-    ImageFun *f = &image->funs[i];
+    ImageFun *f = &funs[i];
     f->function = cursor_below(&c, image->atom_count);
     f->arity = cursor_below(&c, MAX_ARITY + 1);
     f->captured = cursor_below(&c, MAX_ARITY + 1 - (uint64_t)f->arity);
@@ -172,10 +180,11 @@ static bool read_lines(Image *image, Slice chunk) {
   Cursor c = cursor_over(chunk);
   if (!read_texts(image, &c, &image->files, &image->file_count)) return false;
   uint32_t n = read_count(&c);
-  if (!(image->lines = rows(image, n, sizeof *image->lines))) return false;
+  ImageLine *lines = rows(image, n, sizeof *lines);
+  if (!(image->lines = lines)) return false;
   image->line_count = n;
   for (uint32_t i = 0; i < n; i++) {
-    ImageLine *line = &image->lines[i];
+    ImageLine *line = &lines[i];
     line->file = cursor_below(&c, image->file_count ? image->file_count : 1);
     line->line = cursor_below(&c, UINT32_MAX);
     line->caller = cursor_below(&c, i ? i : 1);
@@ -287,19 +296,13 @@ static void *settle(Image *image, void *at, uint32_t room, uint32_t count, size_
   return cut;
 }
 
-static void read_ops(CodeReader *r) {
-  r->image->label_count = cursor_below(&r->at, MAX_LABELS);
-  if (r->image->label_count > cursor_left(&r->at)) cursor_fail(&r->at);
-  while (cursor_left(&r->at) != 0) read_op(r);
-}
-
-static bool read_code(Image *image, Slice chunk) {
-  if (chunk.size >= UINT32_MAX) return fail(image, "bad code");
-  uint32_t room = (uint32_t)chunk.size + 1;
-  CodeReader r = {.image = image, .at = cursor_over(chunk)};
+static bool read_ops(Image *image, Slice code) {
+  if (code.size >= UINT32_MAX) return fail(image, "bad code");
+  uint32_t room = (uint32_t)code.size + 1;
+  CodeReader r = {.image = image, .at = cursor_over(code)};
   r.ops = vl_alloc(image->alloc, room * sizeof(ImageOp));
   r.operands = vl_alloc(image->alloc, room * sizeof(Operand));
-  if (r.ops && r.operands) read_ops(&r);
+  while (r.ops && r.operands && cursor_left(&r.at) != 0) read_op(&r);
   if (r.at.failed) r.op_count = r.operand_count = 0;
   image->ops = settle(image, r.ops, room, r.op_count, sizeof(ImageOp));
   image->operands = settle(image, r.operands, room, r.operand_count, sizeof(Operand));
@@ -307,6 +310,13 @@ static bool read_code(Image *image, Slice chunk) {
   image->op_count = r.op_count;
   image->operand_count = r.operand_count;
   return !r.at.failed || fail(image, "bad code");
+}
+
+static bool read_code(Image *image, Slice chunk) {
+  Cursor c = cursor_over(chunk);
+  image->label_count = cursor_below(&c, MAX_LABELS);
+  if (c.failed || image->label_count > cursor_left(&c)) return fail(image, "bad code");
+  return read_ops(image, (Slice){c.at, cursor_left(&c)});
 }
 
 /* -- All -- */
@@ -319,4 +329,35 @@ bool vl_image_read(Image *image, Alloc *a, const uint8_t *bytes, size_t size) {
          read_literals(image, chunks.literals) && read_imports(image, chunks.imports) &&
          read_exports(image, chunks.exports) && read_funs(image, chunks.funs) && read_lines(image, chunks.lines) &&
          read_code(image, chunks.code);
+}
+
+/* -- An image that was not written -- */
+
+static bool view_files(Image *image, const Emitter *e) {
+  uint32_t n = (uint32_t)e->files.rows.count;
+  if (!(image->files = rows(image, n, sizeof *image->files))) return false;
+  image->file_count = n;
+  for (uint32_t i = 0; i < n; i++) {
+    FileRow file = vec_at(&e->files.rows, FileRow, i);
+    image->files[i] = (Slice){(const uint8_t *)e->file_text.items + file.at, file.bytes};
+  }
+  return true;
+}
+
+bool vl_image_view(Image *image, const Emitter *e) {
+  *image = (Image){.alloc = e->alloc,
+                   .emitter = e,
+                   .imports = e->imports.rows.items,
+                   .exports = e->exports.items,
+                   .funs = e->funs.items,
+                   .lines = e->lines.rows.items,
+                   .atom_count = (uint32_t)e->atoms.rows.count,
+                   .import_count = (uint32_t)e->imports.rows.count,
+                   .export_count = (uint32_t)e->exports.count,
+                   .fun_count = (uint32_t)e->funs.count,
+                   .line_count = (uint32_t)e->lines.rows.count,
+                   .label_count = e->labels,
+                   .literal_count = (uint32_t)e->terms.rows.count};
+  if (vl_emitter_failed(e)) return fail(image, "out of memory, or a limit of the image passed");
+  return view_files(image, e) && read_ops(image, (Slice){e->code.items, e->code.count});
 }

@@ -11,24 +11,7 @@
 #include "code/cursor.h"
 #include "code/emitter.h"
 #include "code/ops.h"
-
-typedef struct ImageMfa {
-  uint32_t module, function, arity; /* atom rows */
-} ImageMfa;
-
-typedef struct ImageExport {
-  uint32_t function, arity, label;
-} ImageExport;
-
-typedef struct ImageFun {
-  uint32_t function, arity, captured, label;
-} ImageFun;
-
-typedef struct ImageLine {
-  uint32_t file, line;
-  uint32_t caller; /* 0: not inlined, mfa is unused */
-  ImageMfa mfa;
-} ImageLine;
+#include "code/rows.h"
 
 /* One op; its operands are operands[first .. first + count). A list's operands come last. */
 typedef struct ImageOp {
@@ -36,14 +19,15 @@ typedef struct ImageOp {
   uint32_t first, count;
 } ImageOp;
 
-/* Tables borrow from the image's bytes where they hold Slices. */
+/* Tables borrow from the image's bytes where they hold Slices; from the emitter, where it was never written. */
 typedef struct Image {
   Alloc *alloc;
-  Slice *atoms, *files;
-  ImageMfa *imports;
-  ImageExport *exports;
-  ImageFun *funs;
-  ImageLine *lines; /* row 0: unknown position */
+  const Emitter *emitter; /* NULL: the image is bytes */
+  Slice *atoms, *files;   /* atoms NULL with an emitter */
+  const ImageMfa *imports;
+  const ImageExport *exports;
+  const ImageFun *funs;
+  const ImageLine *lines; /* row 0: unknown position */
   ImageOp *ops;
   Operand *operands;
   uint32_t atom_count, file_count, import_count, export_count, fun_count, line_count;
@@ -56,6 +40,9 @@ typedef struct Image {
 
 /* Reads all of it. False: image->error says why. Free the image either way. */
 bool vl_image_read(Image *image, Alloc *a, const uint8_t *bytes, size_t size) VL_MUST_CHECK;
+/* The same of an image that is still in its emitter, which has not failed and outlives it: atoms, literals and the
+ * other terms are the emitter's. Its code is checked like any. */
+bool vl_image_view(Image *image, const Emitter *e) VL_MUST_CHECK;
 void vl_image_free(Image *image);
 
 /* The docs in an image's bytes: an external term; size 0: none. */

@@ -106,14 +106,14 @@ static void write_lines(Writer *w) {
   }
   number(w, e->lines.rows.count);
   for (size_t i = 0; i < e->lines.rows.count; i++) {
-    LineRow line = vec_at(&e->lines.rows, LineRow, i);
+    ImageLine line = vec_at(&e->lines.rows, ImageLine, i);
     number(w, line.file);
     number(w, line.line);
     number(w, line.caller);
     if (line.caller == 0) continue;
-    number(w, line.module);
-    number(w, line.function);
-    number(w, line.arity);
+    number(w, line.mfa.module);
+    number(w, line.mfa.function);
+    number(w, line.mfa.arity);
   }
   end(w, from);
 }
