@@ -14,7 +14,6 @@
 typedef struct Boot {
   Instance *in;
   const char *out; /* NULL: write nothing */
-  bool quiet;      /* what fails may be tried again */
 } Boot;
 
 /* -- Files -- */
@@ -149,9 +148,9 @@ static bool compile_text(const Boot *b, const char *path, const char *text, size
   Term args = vl_list(&heap, 2, (const Term[]){source, file}, NIL);
   Mfa call = {ATOM_elixir_compiler, ATOM_string, 2};
   bool done = args != TERM_NONE && vl_instance_call(b->in, call, args, &heap, &outcome);
-  if (!done && !b->quiet) fprintf(stderr, "%s: stopped\n", path);
+  if (!done) fprintf(stderr, "%s: stopped\n", path);
   if (done && !outcome.returned) {
-    if (!b->quiet) show_failure(path, outcome.value);
+    show_failure(path, outcome.value);
     done = false;
   }
   done = done && write_modules(b, outcome.value);
@@ -182,19 +181,9 @@ static char **split_lines(char *text) {
   return lines;
 }
 
-/* Compiles each; those that fail stay in the array. Gives how many stay. */
-static size_t compile_round(Boot *b, char **paths) {
-  size_t left = 0;
-  for (size_t i = 0; paths[i]; i++)
-    if (!compile_file(b, paths[i])) paths[left++] = paths[i];
-  paths[left] = NULL;
-  return left;
-}
-
-/* A file that needs one behind it fails and is tried again, as long as that gets us on; errors are shown in the
- * last round alone. */
-static bool compile_list(Boot *b, const char *list) {
-  size_t size, before = SIZE_MAX;
+/* Goes on past a file that fails, so that all errors are shown. */
+static bool compile_list(const Boot *b, const char *list) {
+  size_t size;
   char *text = read_file(list, &size);
   char **paths = text ? split_lines(text) : NULL;
   if (!paths) {
@@ -202,17 +191,11 @@ static bool compile_list(Boot *b, const char *list) {
     free(text);
     return false;
   }
-  b->quiet = true;
-  size_t left = compile_round(b, paths);
-  while (left > 0 && left < before) {
-    before = left;
-    left = compile_round(b, paths);
-  }
-  b->quiet = false;
-  if (left > 0) left = compile_round(b, paths);
+  bool done = true;
+  for (size_t i = 0; paths[i]; i++) done = compile_file(b, paths[i]) && done;
   free(paths);
   free(text);
-  return left == 0;
+  return done;
 }
 
 /* What the command line asks for. */
@@ -237,7 +220,7 @@ int main(int argc, char **argv) {
     return 2;
   }
   Config config = vl_config_defaults();
-  Boot b = {vl_instance_new(&config, NULL, NULL), task.out, false};
+  Boot b = {vl_instance_new(&config, NULL, NULL), task.out};
   if (!b.in || !vl_compiler_attach(b.in, true)) {
     fputs("vm-boot: no memory\n", stderr);
     return 1;

@@ -117,10 +117,10 @@ Term vl_env_concat(CompileUnit *u, Term atoms) {
   }
   char *text = vl_unit_room(u, room, 1);
   memcpy(text, "Elixir", count = 6);
-  for (; is_cons(atoms); atoms = cons_tail(atoms)) {
+  for (bool is_first = true; is_cons(atoms); atoms = cons_tail(atoms), is_first = false) {
     size_t n;
     const char *part = partial_text(cons_head(atoms), &n);
-    bool is_root = n == 6 && memcmp(part, "Elixir", 6) == 0 && count == 6;
+    bool is_root = is_first && n == 6 && memcmp(part, "Elixir", 6) == 0;
     if (cons_head(atoms) == ATOM_nil || is_root) continue;
     text[count++] = '.';
     memcpy(text + count, part, n);

@@ -260,7 +260,7 @@ defmodule Calendar.ISO do
   def date_to_iso_days(1970, 1, 1), do: @unix_epoch_days
 
   def date_to_iso_days(year, month, day) when is_year(year) do
-    true = day <= days_in_month(year, month)
+    valid_date?(year, month, day) || raise ArgumentError, "invalid date: #{date_to_string(year, month, day)}"
     {year, month} = if month > 2, do: {year, month - 3}, else: {year - 1, month + 9}
     leap_days = floor_div(year, 4) - floor_div(year, 100) + floor_div(year, 400)
     year * 365 + leap_days + div(153 * month + 2, 5) + day + 59
@@ -351,7 +351,7 @@ defmodule Calendar.ISO do
       61
   """
   @impl true
-  def day_of_year(year, month, day) when is_year(year) and is_month(month) and is_day(day) do
+  def day_of_year(year, month, day) when is_year(year) and is_month(month) and is_integer(day) do
     date_to_iso_days(year, month, day) - date_to_iso_days(year, 1, 1) + 1
   end
 
@@ -375,7 +375,7 @@ defmodule Calendar.ISO do
       {1, 1}
   """
   @impl true
-  def day_of_era(year, month, day) when is_year(year) and is_month(month) and is_day(day) do
+  def day_of_era(year, month, day) when is_year(year) and is_month(month) and is_integer(day) do
     days = date_to_iso_days(year, month, day)
     if year > 0, do: {days - 365, 1}, else: {366 - days, 0}
   end
@@ -475,6 +475,7 @@ defmodule Calendar.ISO do
   end
 
   defp two(number) when number in 0..9, do: <<?0, ?0 + number>>
+  defp two(number) when number < 0, do: "-" <> two(-number)
   defp two(number), do: Integer.to_string(number)
 
   # -- Moments --

@@ -16,8 +16,9 @@ defmodule Date.Range do
         }
 
   @doc false
-  # The range of the days' numbers.
+  # The range of the days' numbers. Ranges made by older versions have no step.
   def days(%{first_in_iso_days: first, last_in_iso_days: last, step: step}), do: Range.new(first, last, step)
+  def days(%{first_in_iso_days: first, last_in_iso_days: last}), do: Range.new(first, last)
 
   defimpl Enumerable do
     def count(range), do: {:ok, Range.size(Date.Range.days(range))}
@@ -43,10 +44,9 @@ defmodule Date.Range do
   end
 
   defimpl Inspect do
-    def inspect(%{first: first, last: last, step: 1}, _opts), do: "Date.range(#{inspect(first)}, #{inspect(last)})"
-
-    def inspect(%{first: first, last: last, step: step}, _opts) do
-      "Date.range(#{inspect(first)}, #{inspect(last)}, #{step})"
+    def inspect(%{first: first, last: last} = range, _opts) do
+      step = if Date.Range.days(range).step == 1, do: "", else: ", #{Date.Range.days(range).step}"
+      "Date.range(#{inspect(first)}, #{inspect(last)}#{step})"
     end
   end
 end

@@ -304,6 +304,11 @@ defmodule DateTime do
     %{datetime | microsecond: Calendar.truncate(microsecond, precision)}
   end
 
+  def truncate(%{calendar: calendar, time_zone: _} = datetime, precision) do
+    {:ok, datetime} = convert(datetime, calendar)
+    truncate(datetime, precision)
+  end
+
   # -- Converting --
 
   @doc "The moment as the zone's clocks show it."
@@ -482,7 +487,7 @@ defmodule DateTime do
           :vl_sigil.calendar_text("~U[", DateTime.to_string(datetime), calendar)
 
         _ ->
-          "#DateTime<" <> DateTime.to_string(datetime) <> ">"
+          :vl_sigil.calendar_text("#DateTime<", DateTime.to_string(datetime), calendar, ">")
       end
     end
   end

@@ -949,6 +949,8 @@ defmodule Enum do
     end
   end
 
+  def slice(enumerable, %{__struct__: Range} = range), do: slice(enumerable, Range.stepped(range))
+
   defp every_of(list, 1), do: list
   defp every_of(list, step), do: every(list, 0, step)
 

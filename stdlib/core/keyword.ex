@@ -551,7 +551,7 @@ defmodule Keyword do
   def validate(keywords, values) when is_list(keywords) and is_list(values) do
     {known, defaults} = known_keys(values, [], [])
 
-    case for {key, _} <- keywords, not :lists.member(key, known), do: key do
+    case for pair <- keywords, key = valid_key(pair), not :lists.member(key, known), do: key do
       [] ->
         missing = for {key, _} = pair <- defaults, not has_key?(keywords, key), do: pair
         {:ok, :lists.reverse(missing) ++ keywords}
@@ -559,6 +559,12 @@ defmodule Keyword do
       unknown ->
         {:error, Enum.uniq(unknown)}
     end
+  end
+
+  defp valid_key({key, _}), do: key
+
+  defp valid_key(entry) do
+    raise ArgumentError, "expected a keyword list as first argument, got invalid entry: #{inspect(entry)}"
   end
 
   defp known_keys([key | rest], known, defaults) when is_atom(key) do

@@ -523,6 +523,8 @@ defmodule List do
   defp compact([{kind, x} | rest], [{kind, xs} | acc]),
     do: compact(rest, [{kind, [x | xs]} | acc])
 
+  # What is inserted behind its like may as well be inserted before it.
+  defp compact(edits, [{:eq, xs}, {:ins, xs}, {:eq, ys} | acc]), do: compact(edits, [{:ins, xs}, {:eq, xs ++ ys} | acc])
   defp compact([{kind, x} | rest], acc), do: compact(rest, [{kind, [x]} | acc])
   defp compact([], acc), do: acc
 end

@@ -90,7 +90,10 @@ defmodule MapSet do
       iex> MapSet.equal?(MapSet.new([1]), MapSet.new([1.0]))
       false
   """
-  def equal?(%MapSet{map: map1}, %MapSet{map: map2}), do: map1 === map2
+  def equal?(%MapSet{map: map1, version: version}, %MapSet{map: map2, version: version}), do: map1 === map2
+
+  # One is of an older version, with other values at its keys.
+  def equal?(%MapSet{map: map1}, %MapSet{map: map2}), do: map_size(map1) == map_size(map2) and all_in?(:maps.keys(map1), map2)
 
   @doc """
   What either has.
@@ -218,6 +221,6 @@ defimpl Inspect, for: MapSet do
   import Inspect.Algebra
 
   def inspect(set, opts) do
-    concat(["MapSet.new(", Inspect.List.inspect(MapSet.to_list(set), opts), ")"])
+    concat(["MapSet.new(", Inspect.List.inspect(MapSet.to_list(set), %{opts | charlists: :as_lists}), ")"])
   end
 end

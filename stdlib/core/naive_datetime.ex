@@ -42,7 +42,17 @@ defmodule NaiveDateTime do
   def utc_now(calendar), do: calendar |> DateTime.utc_now() |> DateTime.to_naive()
 
   @doc "Day and time as the machine's clock shows them."
-  def local_now(calendar \\ Calendar.ISO), do: from_erl!(:erlang.localtime(), {0, 0}, calendar)
+  def local_now(calendar \\ Calendar.ISO) do
+    case from_erl(:erlang.localtime(), {0, 0}, calendar) do
+      {:ok, now} ->
+        now
+
+      {:error, :incompatible_calendars} ->
+        raise ArgumentError,
+              ~s(cannot get "local now" in target calendar #{inspect(calendar)}, ) <>
+                "reason: cannot convert from Calendar.ISO to #{inspect(calendar)}."
+    end
+  end
 
   @doc "The value of these numbers, if there is one."
   def new(year, month, day, hour, minute, second, microsecond \\ {0, 0}, calendar \\ Calendar.ISO)
@@ -203,8 +213,8 @@ defmodule NaiveDateTime do
   defp to_unit(naive, unit), do: naive |> to_iso_days() |> Calendar.ISO.iso_days_to_unit(unit)
 
   @doc "Cuts the fraction of the second."
-  def truncate(%NaiveDateTime{microsecond: microsecond} = naive, precision) do
-    %{naive | microsecond: Calendar.truncate(microsecond, precision)}
+  def truncate(%{microsecond: microsecond, year: _, hour: _} = naive, precision) do
+    %{naive_of(naive) | microsecond: Calendar.truncate(microsecond, precision)}
   end
 
   @doc """
@@ -254,13 +264,16 @@ defmodule NaiveDateTime do
       {:ok, naive} ->
         naive
 
-      {:error, reason} ->
+      {:error, :incompatible_calendars} ->
         raise ArgumentError,
-              "cannot convert #{inspect(naive)} to target calendar #{inspect(calendar)}, reason: #{inspect(reason)}"
+              "cannot convert #{inspect(naive)} to target calendar #{inspect(calendar)}, " <>
+                "reason: #{inspect(naive.calendar)} and #{inspect(calendar)} have different day rollover moments, " <>
+                "making this conversion ambiguous"
     end
   end
 
   defp naive_of(%NaiveDateTime{} = naive), do: naive
+
   defp naive_of(%{year: year, month: month, day: day, hour: hour, calendar: calendar} = map) do
     from_parts({year, month, day, hour, map.minute, map.second, map.microsecond}, calendar)
   end
@@ -271,7 +284,7 @@ defmodule NaiveDateTime do
   end
 
   @doc "The time of day."
-  def to_time(%{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}) do
+  def to_time(%{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar, year: _}) do
     %Time{hour: hour, minute: minute, second: second, microsecond: microsecond, calendar: calendar}
   end
 

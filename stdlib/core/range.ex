@@ -10,6 +10,11 @@ defmodule Range do
 
   defstruct first: nil, last: nil, step: nil
 
+  # Ranges made by older versions have no step.
+  @doc false
+  def stepped(%{first: first, last: last, step: step}), do: %{__struct__: Range, first: first, last: last, step: step}
+  def stepped(%{first: first, last: last}), do: new(first, last)
+
   @type limit :: integer
   @type step :: pos_integer | neg_integer
   @type t :: %Range{first: limit, last: limit, step: step}
@@ -61,6 +66,8 @@ defmodule Range do
       true -> div(last - first, step) + 1
     end
   end
+
+  def size(%{__struct__: Range} = range), do: range |> stepped() |> size()
 
   @doc """
   Moves the range by `steps` of its steps.
@@ -132,11 +139,14 @@ defimpl Enumerable, for: Range do
     {:ok, inside and Range.size(range) > 0 and rem(x - first, step) == 0}
   end
 
+  def member?(range, x) when is_integer(x), do: range |> Range.stepped() |> member?(x)
   def member?(_range, _x), do: {:ok, false}
 
   def slice(%{first: first, step: step} = range) do
     {:ok, Range.size(range), fn start, length -> part(first + start * step, step, length) end}
   end
+
+  def slice(range), do: range |> Range.stepped() |> slice()
 
   defp part(_x, _step, 0), do: []
   defp part(x, step, left), do: [x | part(x + step, step, left - 1)]
@@ -144,6 +154,8 @@ defimpl Enumerable, for: Range do
   def reduce(%{first: first, last: last, step: step}, acc, fun) do
     walk(first, last, step, acc, fun)
   end
+
+  def reduce(range, acc, fun), do: range |> Range.stepped() |> reduce(acc, fun)
 
   defp walk(_x, _last, _step, {:halt, acc}, _fun), do: {:halted, acc}
 
@@ -174,4 +186,6 @@ defimpl Inspect, for: Range do
       concat(limits ++ ["//", to_doc(step, opts)])
     end
   end
+
+  def inspect(range, opts), do: range |> Range.stepped() |> Inspect.Range.inspect(opts)
 end

@@ -206,6 +206,10 @@ defmodule String do
     end
   end
 
+  def slice(string, %{__struct__: Range} = range) when not is_map_key(range, :step) do
+    slice(string, Range.stepped(range))
+  end
+
   defp slice_between(string, first, last, step) when first < 0 or last < 0 do
     length = length(string)
     first = if first < 0, do: Kernel.max(first + length, 0), else: first

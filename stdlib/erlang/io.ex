@@ -36,6 +36,9 @@ defmodule :io do
   def get_chars(prompt, count), do: get_chars(Process.group_leader(), prompt, count)
   def get_chars(device, prompt, count), do: request(device, {:get_chars, :unicode, prompt, count})
 
+  @doc "Reads a line that is not to be seen, where the device can hide it."
+  def get_password(device \\ Process.group_leader()), do: request(device, {:get_password, :unicode})
+
   def getopts(device \\ Process.group_leader()), do: request(device, :getopts)
   def setopts(options), do: setopts(Process.group_leader(), options)
   def setopts(device, options), do: request(device, {:setopts, options})
@@ -97,5 +100,7 @@ defmodule :io do
   end
 
   defp ok(:ok, _), do: :ok
-  defp ok({:error, reason}, args), do: :erlang.error(reason, args)
+  defp ok({:error, :terminated}, args), do: :erlang.error(:terminated, args)
+  defp ok({:error, {:no_translation, _from, _to}}, args), do: :erlang.error(:no_translation, args)
+  defp ok({:error, _reason}, args), do: :erlang.error(:badarg, args)
 end

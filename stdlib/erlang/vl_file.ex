@@ -21,32 +21,49 @@ defmodule :vl_file do
     pid =
       spawn(fn ->
         monitor = Process.monitor(owner)
-        loop(descriptor, encoding, monitor)
+        loop(descriptor, %{encoding: encoding, binary: :binary in modes}, monitor)
       end)
 
     {:ok, pid}
   end
 
-  defp loop(descriptor, encoding, monitor) do
+  defp loop(descriptor, opts, monitor) do
     receive do
       {:io_request, from, reference, {:vl_file, :close}} ->
         send(from, {:io_reply, reference, Native.close(descriptor)})
 
       {:io_request, from, reference, request} ->
-        {reply, encoding} = answer(request, descriptor, encoding)
+        {reply, opts} = answer(request, descriptor, opts)
         send(from, {:io_reply, reference, reply})
-        loop(descriptor, encoding, monitor)
+        loop(descriptor, opts, monitor)
 
       {:DOWN, ^monitor, :process, _owner, _reason} ->
         Native.close(descriptor)
 
       _other ->
-        loop(descriptor, encoding, monitor)
+        loop(descriptor, opts, monitor)
     end
   end
 
-  defp answer({:setopts, options}, _descriptor, encoding), do: {:ok, Keyword.get(options, :encoding, encoding)}
-  defp answer(request, descriptor, encoding), do: {request(request, descriptor, encoding), encoding}
+  defp answer({:setopts, options}, _descriptor, opts) do
+    {:ok, %{opts | encoding: Keyword.get(options, :encoding, opts.encoding), binary: Keyword.get(options, :binary, opts.binary)}}
+  end
+
+  defp answer(:getopts, _descriptor, opts), do: {[binary: opts.binary, encoding: opts.encoding], opts}
+  defp answer(request, descriptor, %{binary: true} = opts), do: {request(request, descriptor, opts.encoding), opts}
+
+  defp answer(request, descriptor, opts) do
+    {request |> request(descriptor, opts.encoding) |> as_list(reply_encoding(request)), opts}
+  end
+
+  # A device opened without `:binary` answers with lists: of bytes, or of characters when characters were asked for.
+  defp reply_encoding({:get_line, encoding, _}), do: encoding
+  defp reply_encoding({:get_chars, encoding, _, _}), do: encoding
+  defp reply_encoding(_request), do: :latin1
+
+  defp as_list({:ok, bytes}, encoding) when is_binary(bytes), do: {:ok, as_list(bytes, encoding)}
+  defp as_list(bytes, encoding) when is_binary(bytes), do: :unicode.characters_to_list(bytes, encoding)
+  defp as_list(reply, _encoding), do: reply
 
   defp request({:vl_file, {:read, count}}, descriptor, _), do: Native.read(descriptor, count)
 
@@ -82,7 +99,6 @@ defmodule :vl_file do
     end
   end
 
-  defp request(:getopts, _descriptor, encoding), do: [binary: true, encoding: encoding]
   defp request({:requests, requests}, descriptor, encoding), do: all(requests, :ok, descriptor, encoding)
   defp request({:get_geometry, _}, _descriptor, _encoding), do: {:error, :enotsup}
   defp request(_request, _descriptor, _encoding), do: {:error, :request}

@@ -200,22 +200,15 @@ end
 defimpl Inspect, for: Regex do
   import Inspect.Algebra
 
-  def inspect(regex, opts) do
-    {source, _} = :vl_inspect.regex_source(regex.source)
-    color(:erlang.iolist_to_binary(["~r/", source, "/", modifiers(regex.opts)]), :regex, opts)
+  # Options that have no letter are not shown as a sigil.
+  def inspect(%{opts: letters} = regex, opts) when is_binary(letters) do
+    source = :vl_inspect.regex_source(regex.source)
+    color(:erlang.iolist_to_binary(["~r/", source, "/", letters]), :regex, opts)
   end
 
-  defp modifiers(opts) when is_binary(opts), do: opts
-  defp modifiers(opts), do: for(opt <- opts, do: modifier(opt))
-
-  defp modifier(:unicode), do: "u"
-  defp modifier(:caseless), do: "i"
-  defp modifier(:dotall), do: "s"
-  defp modifier(:multiline), do: "m"
-  defp modifier(:extended), do: "x"
-  defp modifier(:firstline), do: "f"
-  defp modifier(:ungreedy), do: "U"
-  defp modifier(_), do: ""
+  def inspect(%{source: source, opts: regex_opts}, opts) do
+    concat(["Regex.compile!(", to_doc(source, opts), ", ", to_doc(regex_opts, opts), ")"])
+  end
 end
 
 defimpl Inspect, for: Function do
@@ -284,14 +277,12 @@ end
 defimpl Inspect, for: Inspect.Error do
   @moduledoc false
 
-  def inspect(error, _opts) do
-    ["#Inspect.Error<\n", error |> Exception.message() |> String.split("\n") |> lines(), "\n>"]
-    |> :erlang.iolist_to_binary()
+  def inspect(%{stacktrace: stacktrace} = error, _opts) do
+    "#Inspect.Error<\n" <> Inspect.Error.indent(Exception.message(error), "  ") <> trace(stacktrace) <> "\n>"
   end
 
-  defp lines(lines) do
-    :lists.join("\n", for(line <- lines, do: if(line == "", do: "", else: "  " <> line)))
-  end
+  defp trace([]), do: ""
+  defp trace(stacktrace), do: "\n\n  Stacktrace:\n\n" <> Exception.format_stacktrace(stacktrace)
 end
 
 defimpl Inspect, for: Any do
@@ -302,7 +293,7 @@ defimpl Inspect, for: Any do
     only = Keyword.get(options, :only, fields)
     except = Keyword.get(options, :except, [])
     optional = Keyword.get(options, :optional, [])
-    for {name, list} <- [only: only, except: except, optional: optional], do: check_fields(name, list, fields)
+    for {name, list} <- [only: only, except: except, optional: optional], do: check_fields(name, list, fields, module)
 
     implementation = if Enum.sort(only) == Enum.sort(fields) and except == [], do: Inspect.Map, else: Inspect.Any
 
@@ -323,14 +314,15 @@ defimpl Inspect, for: Any do
     end
   end
 
-  defp check_fields(option, list, fields) do
+  defp check_fields(option, list, fields, module) do
     case list -- fields do
       [] ->
         :ok
 
       unknown ->
         raise ArgumentError,
-              "unknown fields #{Kernel.inspect(unknown)} in #{Kernel.inspect(option)} when deriving the Inspect protocol"
+              "unknown fields #{Kernel.inspect(unknown)} in #{Kernel.inspect(option)} " <>
+                "when deriving the Inspect protocol for #{Kernel.inspect(module)}"
     end
   end
 

@@ -189,7 +189,11 @@ defmodule Inspect.Algebra do
   @doc "Indents the lines inside: by a number, to the `:cursor`, or not at all (`:reset`)."
   def nest(doc, level, mode \\ :always)
   def nest(doc, 0, _mode) when is_doc(doc), do: doc
-  def nest(doc, level, mode) when is_doc(doc) and mode in [:always, :break], do: {:doc_nest, doc, level, mode}
+
+  def nest(doc, level, mode)
+      when is_doc(doc) and mode in [:always, :break] and (level in [:cursor, :reset] or (is_integer(level) and level > 0)) do
+    {:doc_nest, doc, level, mode}
+  end
 
   @doc "A text, or a new line when its group breaks."
   def break(string \\ " ") when is_binary(string), do: {:doc_break, string, :strict}

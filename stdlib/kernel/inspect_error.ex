@@ -17,14 +17,17 @@ defmodule Inspect.Error do
 
   @impl true
   def message(exception) do
-    %{exception_message: message, exception_module: module, stacktrace: stacktrace, inspected_struct: struct} = exception
+    %{exception_message: message, exception_module: module, inspected_struct: struct} = exception
 
-    "got #{inspect(module)} with message:\n\n    \"\"\"\n#{indent(message)}\n    \"\"\"\n\nwhile inspecting:\n\n" <>
-      "#{indent(struct)}\n" <> trace(stacktrace)
+    "got #{inspect(module)} with message:\n\n    \"\"\"\n#{indent(message, "    ")}\n    \"\"\"\n\n" <>
+      "while inspecting:\n\n#{indent(struct, "    ")}\n"
   end
 
-  defp trace([]), do: ""
-  defp trace(stacktrace), do: "\nStacktrace:\n\n" <> Exception.format_stacktrace(stacktrace)
-
-  defp indent(text), do: Enum.map_join(String.split(text, "\n"), "\n", fn line -> "    " <> line end)
+  @doc false
+  def indent(text, margin) do
+    text
+    |> String.trim_trailing("\n")
+    |> String.split("\n")
+    |> Enum.map_join("\n", fn line -> if line == "", do: "", else: margin <> line end)
+  end
 end

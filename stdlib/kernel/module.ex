@@ -33,9 +33,12 @@ defmodule Module do
   def safe_concat(left, right), do: safe_concat([left, right])
 
   defp full_name(list) do
-    parts = for part <- list, part != nil and part != "" and part != Elixir, do: name_part(part)
+    parts = for part <- without_root(list), part != nil and part != "", do: name_part(part)
     :erlang.iolist_to_binary(:lists.join(".", ["Elixir" | parts]))
   end
+
+  defp without_root([root | parts]) when root in [Elixir, "Elixir"], do: parts
+  defp without_root(parts), do: parts
 
   defp name_part(part) when is_atom(part), do: name_part(:erlang.atom_to_binary(part))
   defp name_part("Elixir." <> rest), do: rest

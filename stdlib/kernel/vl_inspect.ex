@@ -40,6 +40,8 @@ defmodule :vl_inspect do
   defp character(?\t), do: "\\t"
   defp character(?\v), do: "\\v"
   defp character(char) when char >= 0x20 and char < 0x7F, do: char
+  # A byte order mark would not be seen.
+  defp character(0xFEFF), do: "\\uFEFF"
 
   defp character(char) do
     text = <<char::utf8>>
@@ -56,12 +58,15 @@ defmodule :vl_inspect do
     :binary.copy("0", max(width - byte_size(digits), 0)) <> digits
   end
 
-  # The source of a regular expression between slashes: slashes are escaped, line ends written out.
-  def regex_source(source), do: {regex(source, []), :ok}
+  # The source of a regular expression between slashes: slashes are escaped, what cannot be seen is written out.
+  def regex_source(source), do: regex(source, [])
 
-  defp regex(<<?\\, char, rest::binary>>, acc), do: regex(rest, [[?\\, char] | acc])
-  defp regex(<<?/, rest::binary>>, acc), do: regex(rest, ["\\/" | acc])
-  defp regex(<<char, rest::binary>>, acc) when char in [?\n, ?\r, ?\t, ?\v, ?\f, ?\a], do: regex(rest, [character(char) | acc])
-  defp regex(<<char, rest::binary>>, acc), do: regex(rest, [char | acc])
+  defp regex("\\\\" <> rest, acc), do: regex(rest, ["\\\\" | acc])
+  defp regex("\\/" <> rest, acc), do: regex(rest, ["\\/" | acc])
+  defp regex("/" <> rest, acc), do: regex(rest, ["\\/" | acc])
+  defp regex("\#{" <> rest, acc), do: regex(rest, ["\\\#{" | acc])
+  defp regex(<<char, rest::binary>>, acc) when char in [?\b, ?\d, ?\e], do: regex(rest, ["\\x" <> hex(char, 2) | acc])
+  defp regex(<<char::utf8, rest::binary>>, acc), do: regex(rest, [character(char) | acc])
+  defp regex(<<byte, rest::binary>>, acc), do: regex(rest, ["\\x" <> hex(byte, 2) | acc])
   defp regex(<<>>, acc), do: :lists.reverse(acc)
 end

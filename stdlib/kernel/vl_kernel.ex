@@ -343,6 +343,10 @@ defmodule :vl_kernel do
         key -> [key]
       end
 
+    for key <- enforced, not is_atom(key) do
+      argument_error("keys given to @enforce_keys must be atoms, got: #{inspect(key)}")
+    end
+
     case :lists.filter(fn key -> not :lists.keymember(key, 1, fields) end, enforced) do
       [] ->
         enforced

@@ -97,13 +97,14 @@ defmodule :vl_sigil do
   # -- ~D ~T ~N ~U --
 
   def calendar(kind, text) do
-    {text, calendar} = split_calendar(text)
-    :elixir_quote.escape(build(kind, calendar, text), :none, false)
+    {part, calendar} = split_calendar(text)
+    :elixir_quote.escape(build(kind, calendar, part, text), :none, false)
   end
 
   # The way back, for Inspect.
-  def calendar_text(opening, text, Calendar.ISO), do: opening <> text <> "]"
-  def calendar_text(opening, text, calendar), do: opening <> text <> " " <> inspect(calendar) <> "]"
+  def calendar_text(opening, text, calendar, closing \\ "]")
+  def calendar_text(opening, text, Calendar.ISO, closing), do: opening <> text <> closing
+  def calendar_text(opening, text, calendar, closing), do: opening <> text <> " " <> inspect(calendar) <> closing
 
   # A calendar other than the ISO one may stand at the end: ~D[2015-01-13 My.Calendar].
   defp split_calendar(text) do
@@ -116,12 +117,12 @@ defmodule :vl_sigil do
     end
   end
 
-  defp build(:date, calendar, text) do
+  defp build(:date, calendar, text, _whole) do
     {year, month, day} = parsed(calendar.parse_date(text), text, Date, calendar)
     %{__struct__: Date, calendar: calendar, year: year, month: month, day: day}
   end
 
-  defp build(:time, calendar, text) do
+  defp build(:time, calendar, text, _whole) do
     {hour, minute, second, microsecond} = parsed(calendar.parse_time(text), text, Time, calendar)
 
     %{
@@ -134,12 +135,12 @@ defmodule :vl_sigil do
     }
   end
 
-  defp build(:naive_datetime, calendar, text) do
+  defp build(:naive_datetime, calendar, text, _whole) do
     parts = parsed(calendar.parse_naive_datetime(text), text, NaiveDateTime, calendar)
     date_and_time(NaiveDateTime, calendar, parts)
   end
 
-  defp build(:utc_datetime, calendar, text) do
+  defp build(:utc_datetime, calendar, text, whole) do
     case calendar.parse_utc_datetime(text) do
       {:ok, parts, 0} ->
         :maps.merge(date_and_time(DateTime, calendar, parts), %{
@@ -150,7 +151,7 @@ defmodule :vl_sigil do
         })
 
       {:ok, _parts, _offset} ->
-        cannot_parse(text, "UTC DateTime", calendar, :non_utc_offset)
+        cannot_parse(whole, "UTC DateTime", calendar, :non_utc_offset)
 
       {:error, reason} ->
         cannot_parse(text, "UTC DateTime", calendar, reason)

@@ -404,7 +404,7 @@ defmodule File do
   # Reading is meant where nothing is said.
   defp modes(modes) do
     modes = if Enum.any?([:read, :write, :append, :exclusive], &(&1 in modes)), do: modes, else: [:read | modes]
-    [:binary | modes]
+    if :charlist in modes, do: modes, else: [:binary | modes]
   end
 
   def open!(path, modes_or_function \\ []), do: bang(open(path, modes_or_function), "open", path)

@@ -23,7 +23,7 @@ defimpl Collectable, for: File.Stream do
   def into(%{path: path, modes: modes, raw: raw} = stream) do
     modes = for mode <- modes, mode not in [:read], do: mode
 
-    case :file.open(path, [:write | modes]) do
+    case :file.open(path, [:write, :binary | modes]) do
       {:ok, device} -> {:ok, into(device, stream, raw)}
       {:error, reason} -> raise File.Error, reason: reason, action: "stream", path: path
     end
@@ -48,7 +48,7 @@ defimpl Enumerable, for: File.Stream do
 
   def reduce(%{path: path, modes: modes, line_or_bytes: what, raw: raw}, acc, fun) do
     start = fn ->
-      case :file.open(path, [:read | Enum.reject(modes, &(&1 in [:write, :append, :trim_bom]))]) do
+      case :file.open(path, [:read, :binary | Enum.reject(modes, &(&1 in [:write, :append, :trim_bom]))]) do
         {:ok, device} -> if :trim_bom in modes, do: trim_bom(device), else: device
         {:error, reason} -> raise File.Error, reason: reason, action: "stream", path: path
       end

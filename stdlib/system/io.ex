@@ -21,10 +21,10 @@ defmodule IO do
   def read(device \\ :stdio, line_or_chars)
 
   def read(device, :all) do
-    with :eof <- read(device, :eof), do: ""
+    with :eof <- read(device, :eof), do: nothing(map_dev(device))
   end
 
-  def read(device, :eof), do: read_all(map_dev(device), &read(&1, :line))
+  def read(device, :eof), do: getn(device, "", :eof)
   def read(device, :line), do: :io.get_line(map_dev(device), "")
 
   def read(device, count) when is_integer(count) and count >= 0,
@@ -37,7 +37,11 @@ defmodule IO do
     with :eof <- binread(device, :eof), do: ""
   end
 
-  def binread(device, :eof), do: read_all(map_dev(device), &binread(&1, 4096))
+  def binread(device, :eof) do
+    device = map_dev(device)
+    read_all(fn _prompt -> binread(device, 4096) end, "")
+  end
+
   def binread(device, :line), do: :file.read_line(map_dev(device)) |> unwrap_read()
 
   def binread(device, count) when is_integer(count) and count >= 0,
@@ -46,19 +50,28 @@ defmodule IO do
   defp unwrap_read({:ok, data}), do: data
   defp unwrap_read(other), do: other
 
-  defp read_all(device, read) do
-    case read_all(device, read, []) do
-      [] -> :eof
-      {:error, _} = error -> error
-      parts -> IO.iodata_to_binary(:lists.reverse(parts))
+  # A device may answer with lists.
+  defp nothing(device) do
+    case :io.getopts(device) do
+      [_ | _] = opts -> if Keyword.get(opts, :binary, true), do: "", else: []
+      _ -> ""
     end
   end
 
-  defp read_all(device, read, parts) do
-    case read.(device) do
+  defp read_all(read, prompt) do
+    case read_all(read, prompt, []) do
+      [] -> :eof
+      {:error, _} = error -> error
+      [part | _] = parts when is_binary(part) -> IO.iodata_to_binary(:lists.reverse(parts))
+      parts -> :lists.append(:lists.reverse(parts))
+    end
+  end
+
+  defp read_all(read, prompt, parts) do
+    case read.(prompt) do
       :eof -> parts
       {:error, _} = error -> error
-      data -> read_all(device, read, [data | parts])
+      data -> read_all(read, "", [data | parts])
     end
   end
 
@@ -95,7 +108,7 @@ defmodule IO do
 
   def warn(message, [{_, _} | _] = keyword) do
     if file = keyword[:file] do
-      warn(message, %{__ENV__ | module: keyword[:module], function: keyword[:function], line: keyword[:line] || 1, file: file})
+      warn(message, %{__ENV__ | module: keyword[:module], function: keyword[:function], line: keyword[:line], file: file})
     else
       warn(message, [])
     end
@@ -119,8 +132,15 @@ defmodule IO do
   @doc "Shows a prompt and reads a number of characters."
   def getn(prompt, count \\ 1)
 
+  def getn(prompt, :eof), do: getn(:stdio, prompt, :eof)
   def getn(prompt, count) when is_integer(count) and count > 0, do: getn(:stdio, prompt, count)
   def getn(device, prompt) when not is_integer(prompt), do: getn(device, prompt, 1)
+
+  @doc "As `getn/2`; `:eof` reads all there is."
+  def getn(device, prompt, :eof) do
+    device = map_dev(device)
+    read_all(&:io.get_line(device, &1), to_chardata(prompt))
+  end
 
   def getn(device, prompt, count) when is_integer(count) and count > 0,
     do: :io.get_chars(map_dev(device), to_chardata(prompt), count)

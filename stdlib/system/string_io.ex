@@ -73,8 +73,18 @@ defmodule StringIO do
 
   defp request({:get_chars, prompt, count}, state), do: get_chars(:latin1, prompt, count, state)
   defp request({:get_chars, encoding, prompt, count}, state), do: get_chars(encoding, prompt, count, state)
-  defp request({:get_line, prompt}, state), do: get_line(prompt, state)
-  defp request({:get_line, _encoding, prompt}, state), do: get_line(prompt, state)
+  defp request({:get_line, prompt}, state), do: get_line(:latin1, prompt, state)
+  defp request({:get_line, encoding, prompt}, state), do: get_line(encoding, prompt, state)
+  defp request({:get_password, encoding}, state), do: get_line(encoding, "", state)
+
+  defp request({:get_until, prompt, module, function, args}, state) do
+    request({:get_until, :latin1, prompt, module, function, args}, state)
+  end
+
+  defp request({:get_until, encoding, prompt, module, function, args}, state) do
+    get_until(encoding, prompt, &apply(module, function, [&1, &2 | args]), [], state)
+  end
+
   defp request({:setopts, [encoding: encoding]}, state) when encoding in [:latin1, :unicode],
     do: {:ok, %{state | encoding: encoding}}
 
@@ -98,6 +108,8 @@ defmodule StringIO do
       string when is_binary(string) -> {:ok, %{state | output: [string | state.output]}}
       {_, _, _} -> {{:error, {:no_translation, encoding, state.encoding}}, state}
     end
+  rescue
+    ArgumentError -> {{:error, {:put_chars, encoding, chars}}, state}
   end
 
   defp get_chars(_encoding, _prompt, count, state) when count < 0, do: {{:error, :einval}, state}
@@ -128,38 +140,54 @@ defmodule StringIO do
 
   defp take_codepoints(_whole, _invalid, _count, _bytes), do: {:error, :invalid_unicode}
 
-  defp get_line(prompt, state) do
+  defp get_line(encoding, prompt, state) do
     state = prompt(prompt, state)
 
-    case state.input do
-      "" ->
-        {:eof, state}
-
-      input ->
-        {line, rest} = split_line(input)
-        {line, %{state | input: rest}}
+    case take_line(encoding, state.input) do
+      {:error, _} = error -> {error, state}
+      {"", ""} -> {:eof, state}
+      {line, rest} -> {without_return(line), %{state | input: rest}}
     end
   end
 
-  defp split_line(input) do
-    case :binary.match(input, "\n") do
-      {at, 1} ->
-        <<line::binary-size(at), ?\n, rest::binary>> = input
-        {without_return(line) <> "\n", rest}
+  defp take_line(encoding, input) do
+    {line, rest} =
+      case :binary.match(input, "\n") do
+        {at, 1} -> :erlang.split_binary(input, at + 1)
+        :nomatch -> {input, ""}
+      end
 
-      :nomatch ->
-        {input, ""}
+    if encoding == :latin1 or String.valid?(line), do: {line, rest}, else: {:error, :collect_line}
+  end
+
+  # The function gets lines, then `:eof`, until it says that it is done.
+  defp get_until(encoding, prompt, fun, continuation, state) do
+    state = prompt(prompt, state)
+
+    case take_line(encoding, state.input) do
+      {:error, _} -> {:error, state}
+      {"", ""} -> until(fun.(continuation, :eof), encoding, prompt, fun, state)
+      {line, rest} -> until(fun.(continuation, to_list(line, encoding)), encoding, prompt, fun, %{state | input: rest})
     end
   end
+
+  defp until({:more, continuation}, encoding, prompt, fun, state), do: get_until(encoding, prompt, fun, continuation, state)
+  defp until({:done, result, :eof}, encoding, _prompt, _fun, state), do: {result(result, encoding), %{state | input: ""}}
+
+  defp until({:done, result, chars}, encoding, _prompt, _fun, state) do
+    {result(result, encoding), %{state | input: result(chars, encoding) <> state.input}}
+  end
+
+  defp to_list(line, :latin1), do: :erlang.binary_to_list(line)
+  defp to_list(line, _unicode), do: String.to_charlist(line)
+
+  defp result(chars, encoding) when is_list(chars) and chars != [], do: :unicode.characters_to_binary(chars, :unicode, encoding)
+  defp result([], _encoding), do: ""
+  defp result(other, _encoding), do: other
 
   # A line may end in the two characters of other systems.
   defp without_return(line) do
-    size = byte_size(line) - 1
-
-    case line do
-      <<text::binary-size(size), ?\r>> when size >= 0 -> text
-      _ -> line
-    end
+    if String.ends_with?(line, "\r\n"), do: binary_part(line, 0, byte_size(line) - 2) <> "\n", else: line
   end
 
   defp prompt(_prompt, %{capture_prompt: false} = state), do: state

@@ -158,16 +158,40 @@ static uint32_t lower_of(uint32_t code, CaseMode mode) {
   return (uint32_t)utf8proc_tolower((utf8proc_int32_t)code);
 }
 
+/* Skips the dot over a capital I, which is part of the small one. */
+static void put_turkic_lower(StrBuf *out, uint32_t code, Text *text) {
+  const uint8_t *next = text->at;
+  bool dotted = code == CAPITAL_I && vl_utf8_decode(&next, text->end) == COMBINING_DOT;
+  if (dotted) text->at = next;
+  vl_strbuf_utf8(out, dotted || code == CAPITAL_DOTTED_I ? SMALL_I : lower_of(code, MODE_TURKIC));
+}
+
 static void put_lower(StrBuf *out, uint32_t code, CaseMode mode) {
   vl_strbuf_utf8(out, lower_of(code, mode));
   if (code == CAPITAL_DOTTED_I && (mode == MODE_DEFAULT || mode == MODE_GREEK)) vl_strbuf_utf8(out, COMBINING_DOT);
 }
 
-/* A capital sigma becomes a final one after a cased letter and not before one. */
+/* What stands inside of words without being a letter. */
+static bool is_case_ignorable(uint32_t code) {
+  static const uint32_t marks[] = {'\'',   '.',    ':',    0xB7,   0x387,  0x5F4,  0x2018, 0x2019,
+                                   0x2024, 0x2027, 0xFE13, 0xFE52, 0xFE55, 0xFF07, 0xFF0E, 0xFF1A};
+  for (size_t i = 0; i < VL_COUNT_OF(marks); i++)
+    if (marks[i] == code) return true;
+  utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
+  return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME || category == UTF8PROC_CATEGORY_CF ||
+         category == UTF8PROC_CATEGORY_LM || category == UTF8PROC_CATEGORY_SK;
+}
+
+static bool word_goes_on(const uint8_t *at, const uint8_t *end) {
+  uint32_t code = vl_utf8_decode(&at, end);
+  while (code != UTF8_INVALID && is_case_ignorable(code)) code = vl_utf8_decode(&at, end);
+  return code != UTF8_INVALID && is_cased(code);
+}
+
+/* A capital sigma becomes a final one at the end of a word. A letter of ASCII begins none, as Elixir has it. */
 static uint32_t greek_sigma(uint32_t before, const uint8_t *at, const uint8_t *end) {
-  uint32_t after = vl_utf8_decode(&at, end);
-  bool inside = after != UTF8_INVALID && is_cased(after);
-  return is_cased(before) && !inside ? FINAL_SIGMA : SMALL_SIGMA;
+  bool after_letter = before >= 0x80 && is_cased(before);
+  return after_letter && !word_goes_on(at, end) ? FINAL_SIGMA : SMALL_SIGMA;
 }
 
 static void map_piece(Text *text, bool upper, CaseMode mode, StrBuf *out) {
@@ -181,6 +205,8 @@ static void map_piece(Text *text, bool upper, CaseMode mode, StrBuf *out) {
       vl_strbuf_utf8(out, greek_sigma(before, text->at, text->end));
     else if (upper)
       put_upper(out, code, mode);
+    else if (mode == MODE_TURKIC)
+      put_turkic_lower(out, code, text);
     else
       put_lower(out, code, mode);
     before = code == UTF8_INVALID ? 0 : code;
