@@ -92,10 +92,18 @@ defmodule OptionParser do
   defp config(opts) do
     {types, strict?} =
       case {opts[:switches], opts[:strict]} do
-        {nil, nil} -> {[], false}
-        {_, nil} -> {Keyword.get(opts, :switches), false}
-        {nil, types} -> {types, true}
-        _ -> raise ArgumentError, ":switches and :strict cannot be given together"
+        {nil, nil} ->
+          IO.warn("not passing the :switches or :strict option to OptionParser is deprecated")
+          {[], false}
+
+        {types, nil} ->
+          {types, false}
+
+        {nil, types} ->
+          {types, true}
+
+        _ ->
+          raise ArgumentError, ":switches and :strict cannot be given together"
       end
 
     Enum.each(types, &check_types/1)

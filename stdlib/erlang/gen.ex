@@ -61,9 +61,12 @@ defmodule :gen do
   def call(process, label, request, timeout \\ 5000) do
     case destination(process) do
       pid when is_pid(pid) -> do_call(pid, label, request, timeout)
-      _ -> exit(:noproc)
+      nil -> exit(unreachable(process))
     end
   end
+
+  defp unreachable({name, node}) when is_atom(name) and is_atom(node) and node != node(), do: {:nodedown, node}
+  defp unreachable(_process), do: :noproc
 
   defp do_call(pid, label, request, timeout) do
     monitor = :erlang.monitor(:process, pid, alias: :demonitor)

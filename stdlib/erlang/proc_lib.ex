@@ -63,7 +63,7 @@ defmodule :proc_lib do
   @doc "The function the process was really started with."
   def initial_call(pid) do
     case translate_initial_call(pid) do
-      {module, function, arity} -> {module, function, List.duplicate(:Argument, arity)}
+      {module, function, arity} -> {module, function, for(n <- 1..arity//1, do: :"Argument__#{n}")}
     end
   end
 
@@ -81,7 +81,8 @@ defmodule :proc_lib do
     {info[:module], info[:name], length(args)}
   end
 
-  defp initial(:gen_server, :init_it, [_name, module, _args, _options, _starter]), do: {module, :init, 1}
+  defp initial(:gen_server, :init_it, [_starter, _name, :supervisor, {_self, module, _args}, _]), do: {:supervisor, module, 1}
+  defp initial(_behaviour, :init_it, [_starter, _name, module, _args, _options]), do: {module, :init, 1}
   defp initial(module, function, args), do: {module, function, length(args)}
 
   defp ancestors do

@@ -15,6 +15,19 @@ defmodule :supervisor do
   def which_children(supervisor), do: call(supervisor, :which_children)
   def count_children(supervisor), do: call(supervisor, :count_children)
 
+  @doc "The callback module of a supervisor."
+  def get_callback_module(supervisor), do: :sys.get_state(supervisor).module
+
+  @doc "`:ok`, or what is wrong with the specifications."
+  def check_childspecs(specs) when is_list(specs) do
+    case check_specs(specs, %{}) do
+      {:ok, _} -> :ok
+      {:error, {:start_spec, reason}} -> {:error, reason}
+    end
+  end
+
+  def check_childspecs(specs), do: {:error, {:badarg, specs}}
+
   defp call(supervisor, request), do: :gen_server.call(supervisor, request, :infinity)
 
   # -- Start --
@@ -91,7 +104,8 @@ defmodule :supervisor do
 
   # -- Specifications --
 
-  defp check_flags(flags) when is_map(flags) do
+  @doc false
+  def check_flags(flags) when is_map(flags) do
     flags = Map.merge(%{strategy: :one_for_one, intensity: 1, period: 5, auto_shutdown: :never}, flags)
 
     cond do
@@ -112,10 +126,10 @@ defmodule :supervisor do
     end
   end
 
-  defp check_flags({strategy, intensity, period}),
+  def check_flags({strategy, intensity, period}),
     do: check_flags(%{strategy: strategy, intensity: intensity, period: period})
 
-  defp check_flags(other), do: {:error, {:supervisor_data, {:invalid_type, other}}}
+  def check_flags(other), do: {:error, {:supervisor_data, {:invalid_type, other}}}
 
   defp check_specs(specs, flags), do: check_specs(specs, [], flags)
 
@@ -131,10 +145,11 @@ defmodule :supervisor do
     end
   end
 
-  defp check_spec({id, start, restart, shutdown, type, modules}),
+  @doc false
+  def check_spec({id, start, restart, shutdown, type, modules}),
     do: check_spec(%{id: id, start: start, restart: restart, shutdown: shutdown, type: type, modules: modules})
 
-  defp check_spec(%{id: _, start: {module, function, args}} = spec)
+  def check_spec(%{id: _, start: {module, function, args}} = spec)
        when is_atom(module) and is_atom(function) and (is_list(args) or args == :undefined) do
     type = Map.get(spec, :type, :worker)
     shutdown = if type == :supervisor, do: :infinity, else: 5000
@@ -145,16 +160,19 @@ defmodule :supervisor do
       child.restart not in [:permanent, :transient, :temporary] -> {:error, {:invalid_restart_type, child.restart}}
       type not in [:worker, :supervisor] -> {:error, {:invalid_child_type, type}}
       not valid_shutdown?(child.shutdown) -> {:error, {:invalid_shutdown, child.shutdown}}
+      not valid_modules?(child.modules) -> {:error, {:invalid_modules, child.modules}}
       true -> {:ok, child}
     end
   end
 
-  defp check_spec(%{id: _, start: start}), do: {:error, {:invalid_mfa, start}}
-  defp check_spec(%{id: _}), do: {:error, :missing_start}
-  defp check_spec(%{}), do: {:error, :missing_id}
-  defp check_spec(other), do: {:error, {:invalid_child_spec, other}}
+  def check_spec(%{id: _, start: start}), do: {:error, {:invalid_mfa, start}}
+  def check_spec(%{id: _}), do: {:error, :missing_start}
+  def check_spec(%{}), do: {:error, :missing_id}
+  def check_spec(other), do: {:error, {:invalid_child_spec, other}}
 
   defp valid_shutdown?(shutdown), do: shutdown in [:brutal_kill, :infinity] or (is_integer(shutdown) and shutdown >= 0)
+
+  defp valid_modules?(modules), do: modules == :dynamic or (is_list(modules) and Enum.all?(modules, &is_atom/1))
 
   # -- Requests --
 
@@ -305,13 +323,21 @@ defmodule :supervisor do
       {:ok, child, extra} ->
         {:reply, with_extra({:ok, child.pid}, extra), %{state | children: state.children ++ [child]}}
 
-      {:error, reason} ->
+      {:error, {:already_started, _pid} = reason} ->
         {:reply, {:error, reason}, state}
+
+      {:error, reason} ->
+        {:reply, {:error, {reason, child_record(child)}}, state}
     end
   end
 
   defp add_child(%{pid: pid}, _child, state) when is_pid(pid), do: {:reply, {:error, {:already_started, pid}}, state}
   defp add_child(_old, _child, state), do: {:reply, {:error, :already_present}, state}
+
+  # A child as `:supervisor` of Erlang keeps it, which is part of what a failed start answers.
+  defp child_record(%{start: start, restart: restart, significant: significant} = child) do
+    {:child, child.pid, child.id, start, restart, significant, child.shutdown, child.type, child.modules}
+  end
 
   defp with_extra(result, :none), do: result
   defp with_extra({:ok, pid}, {:extra, extra}), do: {:ok, pid, extra}

@@ -2,7 +2,17 @@ defmodule Agent.Server do
   @moduledoc false
   use GenServer
 
-  def init(fun), do: {:ok, run(fun, [])}
+  def init(fun) do
+    Process.put(:"$initial_call", initial_call(fun))
+    {:ok, run(fun, [])}
+  end
+
+  defp initial_call({module, fun, args}), do: {module, fun, length(args)}
+
+  defp initial_call(fun) do
+    info = :erlang.fun_info(fun)
+    {info[:module], info[:name], 0}
+  end
 
   def handle_call({:get, fun}, _from, state), do: {:reply, run(fun, [state]), state}
 

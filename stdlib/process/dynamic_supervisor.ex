@@ -73,11 +73,13 @@ defmodule DynamicSupervisor do
   end
 
   def init({module, init_arg, name}) do
+    Process.put(:"$initial_call", {:supervisor, module, 1})
     Process.flag(:trap_exit, true)
 
     case module.init(init_arg) do
       {:ok, flags} when is_map(flags) ->
-        {:ok, Map.merge(flags, %{name: name || self(), module: module, arg: init_arg, children: %{}, restarts: []})}
+        state = %{name: name || self(), module: module, args: init_arg, children: %{}, restarts: []}
+        with {:error, reason} <- put_flags(state, flags), do: {:stop, reason}
 
       :ignore ->
         :ignore
@@ -87,9 +89,36 @@ defmodule DynamicSupervisor do
     end
   end
 
+  defp put_flags(state, flags) do
+    flags = Map.merge(%{max_children: :infinity, extra_arguments: []}, flags)
+
+    cond do
+      not (flags.max_children == :infinity or (is_integer(flags.max_children) and flags.max_children >= 0)) ->
+        {:error, {:supervisor_data, {:invalid_max_children, flags.max_children}}}
+
+      not is_list(flags.extra_arguments) ->
+        {:error, {:supervisor_data, {:invalid_extra_arguments, flags.extra_arguments}}}
+
+      Map.get(flags, :strategy, :one_for_one) != :one_for_one ->
+        {:error, {:supervisor_data, {:invalid_strategy, flags.strategy}}}
+
+      true ->
+        with {:ok, flags} <- :supervisor.check_flags(flags), do: {:ok, Map.merge(state, flags)}
+    end
+  end
+
   @doc "Starts a child."
-  def start_child(supervisor, {_, _, _, _, _, _} = spec), do: call(supervisor, {:start_child, to_map(spec)})
-  def start_child(supervisor, spec), do: call(supervisor, {:start_child, Supervisor.child_spec(spec, [])})
+  def start_child(supervisor, {_, _, _, _, _, _} = spec), do: start_checked(supervisor, spec)
+  def start_child(supervisor, %{} = spec), do: start_checked(supervisor, spec)
+  def start_child(supervisor, spec), do: start_checked(supervisor, Supervisor.child_spec(spec, []))
+
+  defp start_checked(supervisor, spec) do
+    case :supervisor.check_spec(spec) do
+      {:ok, child} -> call(supervisor, {:start_child, child})
+      {:error, missing} when missing in [:missing_id, :missing_start] -> {:error, {:invalid_child_spec, spec}}
+      error -> error
+    end
+  end
 
   @doc "Ends a child."
   def terminate_child(supervisor, pid) when is_pid(pid), do: call(supervisor, {:terminate_child, pid})
@@ -105,17 +134,14 @@ defmodule DynamicSupervisor do
 
   defp call(supervisor, request), do: GenServer.call(supervisor, request, :infinity)
 
-  defp to_map({id, start, restart, shutdown, type, modules}),
-    do: %{id: id, start: start, restart: restart, shutdown: shutdown, type: type, modules: modules}
-
   # -- The server --
 
   @impl true
-  def handle_call({:start_child, spec}, _from, state) do
+  def handle_call({:start_child, %{start: {module, function, args}} = child}, _from, state) do
     if map_size(state.children) >= state.max_children do
       {:reply, {:error, :max_children}, state}
     else
-      child = normalize(spec, state)
+      child = %{child | start: {module, function, state.extra_arguments ++ args}}
 
       case start_one(child, state) do
         {:ok, pid, extra} -> {:reply, reply(pid, extra), put_in(state.children[pid], child)}
@@ -138,8 +164,9 @@ defmodule DynamicSupervisor do
 
   def handle_call(:which_children, _from, state) do
     shown =
-      for {pid, child} <- state.children do
-        {:undefined, if(is_pid(pid), do: pid, else: :restarting), child.type, child.modules}
+      for {pid, entry} <- state.children do
+        child = child_of(entry)
+        {:undefined, if(child == entry, do: pid, else: :restarting), child.type, child.modules}
       end
 
     {:reply, shown, state}
@@ -147,11 +174,11 @@ defmodule DynamicSupervisor do
 
   def handle_call(:count_children, _from, state) do
     children = state.children
-    supervisors = Enum.count(children, fn {_, child} -> child.type == :supervisor end)
+    supervisors = Enum.count(children, fn {_, entry} -> child_of(entry).type == :supervisor end)
 
     counts = %{
       specs: map_size(children),
-      active: Enum.count(children, fn {pid, _} -> is_pid(pid) end),
+      active: Enum.count(children, fn {_, entry} -> is_map(entry) end),
       supervisors: supervisors,
       workers: map_size(children) - supervisors
     }
@@ -160,9 +187,9 @@ defmodule DynamicSupervisor do
   end
 
   @impl true
-  def handle_cast({:try_again, key}, %{children: children} = state) do
+  def handle_cast({:try_again, pid}, %{children: children} = state) do
     case children do
-      %{^key => child} -> restart(child, %{state | children: Map.delete(children, key)})
+      %{^pid => {:restarting, child}} -> restart(child, pid, %{state | children: Map.delete(children, pid)})
       _ -> {:noreply, state}
     end
   end
@@ -172,7 +199,7 @@ defmodule DynamicSupervisor do
   @impl true
   def handle_info({:EXIT, pid, reason}, %{children: children} = state) do
     case children do
-      %{^pid => child} -> exited(child, pid, reason, %{state | children: Map.delete(children, pid)})
+      %{^pid => child} when is_map(child) -> exited(child, pid, reason, %{state | children: Map.delete(children, pid)})
       _ -> {:noreply, state}
     end
   end
@@ -187,19 +214,16 @@ defmodule DynamicSupervisor do
 
   @impl true
   def code_change(_old, state, _extra) do
-    case state.module.init(state.arg) do
-      {:ok, flags} -> {:ok, Map.merge(state, flags)}
-      other -> {:error, other}
+    case state.module.init(state.args) do
+      {:ok, flags} when is_map(flags) -> put_flags(state, flags)
+      :ignore -> {:ok, state}
+      other -> other
     end
   end
 
-  defp normalize(spec, state) do
-    type = Map.get(spec, :type, :worker)
-    shutdown = if type == :supervisor, do: :infinity, else: 5000
-    {module, function, args} = spec.start
-    defaults = %{restart: :permanent, shutdown: shutdown, type: type, modules: [module]}
-    defaults |> Map.merge(spec) |> Map.put(:start, {module, function, state.extra_arguments ++ args})
-  end
+  # A child that could not be started again stays under its last pid until it could.
+  defp child_of({:restarting, child}), do: child
+  defp child_of(child), do: child
 
   defp start_one(%{start: {module, function, args}}, _state) do
     case apply(module, function, args) do
@@ -224,42 +248,40 @@ defmodule DynamicSupervisor do
     orderly? = reason in [:normal, :shutdown] or match?({:shutdown, _}, reason)
 
     if not orderly? or child.restart == :permanent,
-      do: :vl_report.child_terminated(state.name, child_of(child), reason, pid, "terminated")
+      do: :vl_report.child_terminated(state.name, child, reason, pid, "terminated")
 
     if child.restart == :permanent or (child.restart == :transient and not orderly?),
-      do: restart(child, state),
+      do: restart(child, pid, state),
       else: {:noreply, state}
   end
 
-  defp child_of(child), do: Map.put_new(child, :id, :undefined)
-
-  defp restart(child, state) do
+  defp restart(child, old_pid, state) do
     now = System.monotonic_time(:millisecond)
     restarts = [now | Enum.filter(state.restarts, &(now - &1 <= state.period * 1000))]
     state = %{state | restarts: restarts}
 
     if length(restarts) > state.intensity do
-      :vl_report.child_terminated(state.name, child_of(child), :reached_max_restart_intensity, :undefined, "caused shutdown")
+      :vl_report.child_terminated(state.name, child, :reached_max_restart_intensity, :undefined, "caused shutdown")
       {:stop, :shutdown, state}
     else
       case start_one(child, state) do
         {:ok, pid, _extra} -> {:noreply, put_in(state.children[pid], child)}
         :ignore -> {:noreply, state}
-        {:error, _reason} -> try_again(child, state)
+        {:error, _reason} -> try_again(child, old_pid, state)
       end
     end
   end
 
-  defp try_again(child, state) do
-    key = {:restarting, make_ref()}
-    GenServer.cast(self(), {:try_again, key})
-    {:noreply, put_in(state.children[key], child)}
+  # The request goes through the mailbox, so that the supervisor can be stopped meanwhile.
+  defp try_again(child, old_pid, state) do
+    GenServer.cast(self(), {:try_again, old_pid})
+    {:noreply, put_in(state.children[old_pid], {:restarting, child})}
   end
 
   # All are told at once; each has its own time to end.
   defp stop_children(children) do
     waiting =
-      for {pid, child} when is_pid(pid) <- children do
+      for {pid, child} when is_map(child) <- children do
         monitor = Process.monitor(pid)
         Process.unlink(pid)
         Process.exit(pid, if(child.shutdown == :brutal_kill, do: :kill, else: :shutdown))

@@ -22,8 +22,12 @@ defmodule PartitionSupervisor do
 
   @doc false
   def child_spec(opts) when is_list(opts) do
-    id = Keyword.get(opts, :name, PartitionSupervisor)
-    id = if is_atom(id), do: id, else: PartitionSupervisor
+    id =
+      case Keyword.get(opts, :name, PartitionSupervisor) do
+        {:via, _module, name} -> name
+        name -> name
+      end
+
     %{id: id, start: {PartitionSupervisor, :start_link, [opts]}, type: :supervisor}
   end
 

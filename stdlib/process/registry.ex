@@ -6,15 +6,19 @@ defmodule Registry do
       {:ok, _} = Registry.register(Names, "hello", :world)
       Registry.lookup(Names, "hello")
 
-  A table holds `{key, {pid, value}}`, a second one `{pid, key}` so that the entries of an
-  ended process can be found; the registry is linked to every process in it.
+  The table named like the registry holds its meta information and, under integers, where its entries are:
+  `{-1, {kind, partitions, keys, pids, listeners}}`, and `{partition, keys, pids}` of each partition when there are
+  several. `keys` is a table of `{key, {pid, value}}`; `pids` is `{server, table}`, the table with one
+  `{pid, key, keys}` for every entry, so that the server, which is linked to the processes in it, finds the entries of
+  one that ended. Unique keys are spread by key, others by process.
   """
-  use GenServer
 
   @type registry :: atom
   @type keys :: :unique | :duplicate
   @type key :: term
   @type value :: term
+
+  @main -1
 
   @doc false
   def child_spec(options) when is_list(options) do
@@ -22,71 +26,66 @@ defmodule Registry do
     %{id: id, start: {Registry, :start_link, [options]}, type: :supervisor}
   end
 
-  @doc "Starts a registry: `:keys` and `:name`, optionally `:partitions`, `:listeners`, `:meta`."
+  @doc "Starts a registry: `:keys` and `:name`, optionally `:partitions`, `:listeners`, `:meta`, `:compressed`."
   def start_link(options) do
-    keys = Keyword.get(options, :keys)
-
-    unless keys in [:unique, :duplicate] do
-      raise ArgumentError, "expected :keys to be given and be one of :unique or :duplicate, got: #{inspect(keys)}"
-    end
-
-    name =
-      case Keyword.fetch(options, :name) do
-        {:ok, name} when is_atom(name) -> name
-        {:ok, other} -> raise ArgumentError, "expected :name to be an atom, got: #{inspect(other)}"
-        :error -> raise ArgumentError, "expected :name option to be present"
-      end
-
+    kind = Keyword.get(options, :keys)
+    check(:keys, kind, kind in [:unique, :duplicate], "to be given and be one of :unique or :duplicate")
+    name = Keyword.get_lazy(options, :name, fn -> raise ArgumentError, "expected :name option to be present" end)
+    check(:name, name, is_atom(name), "to be an atom")
     meta = Keyword.get(options, :meta, [])
-
-    unless Keyword.keyword?(meta) do
-      raise ArgumentError, "expected :meta to be a keyword list, got: #{inspect(meta)}"
-    end
-
+    check(:meta, meta, Keyword.keyword?(meta), "to be a keyword list")
+    partitions = Keyword.get(options, :partitions, 1)
+    check(:partitions, partitions, is_integer(partitions) and partitions >= 1, "to be a positive integer")
     listeners = Keyword.get(options, :listeners, [])
+    named? = is_list(listeners) and Enum.all?(listeners, &is_atom/1)
+    check(:listeners, listeners, named?, "to be a list of named processes")
+    compressed = Keyword.get(options, :compressed, false)
+    check(:compressed, compressed, is_boolean(compressed), "to be a boolean")
 
-    unless is_list(listeners) and Enum.all?(listeners, &is_atom/1) do
-      raise ArgumentError, "expected :listeners to be a list of named processes, got: #{inspect(listeners)}"
-    end
-
-    GenServer.start_link(__MODULE__, {keys, name, listeners, meta}, name: name)
+    entries = [{@main, {kind, partitions, nil, nil, listeners}} | meta]
+    Supervisor.start_link(Registry.Supervisor, {kind, name, partitions, listeners, entries, compressed}, name: name)
   end
 
-  @impl true
-  def init({keys, name, listeners, meta}) do
-    Process.flag(:trap_exit, true)
-    kind = if keys == :unique, do: :set, else: :duplicate_bag
-    key_table = :ets.new(name, [:named_table, kind, :public, read_concurrency: true, write_concurrency: true])
-    pid_table = :ets.new(name, [:duplicate_bag, :public, write_concurrency: true])
-    :persistent_term.put({__MODULE__, name}, {keys, self(), key_table, pid_table, listeners})
-    :ets.insert(pid_table, for({key, value} <- meta, do: {{:meta, key}, value}))
-    {:ok, {name, key_table, pid_table, listeners}}
+  defp check(option, value, valid?, expected) do
+    unless valid?, do: raise(ArgumentError, "expected #{inspect(option)} #{expected}, got: #{inspect(value)}")
   end
 
-  @impl true
-  def handle_info({:EXIT, pid, _reason}, {name, key_table, pid_table, listeners} = state) do
-    for {^pid, key} <- :ets.take(pid_table, pid) do
-      delete_key(key_table, key, pid)
-      notify(listeners, {:unregister, name, key, pid})
-    end
-
-    {:noreply, state}
-  end
-
-  def handle_info(_message, state), do: {:noreply, state}
-
-  @impl true
-  def handle_call(:sync, _from, state), do: {:reply, :ok, state}
-
-  @impl true
-  def terminate(_reason, {name, _, _, _}), do: :persistent_term.erase({__MODULE__, name})
+  # -- Where entries are --
 
   defp info!(registry) do
-    case :persistent_term.get({__MODULE__, registry}, nil) do
-      nil -> raise ArgumentError, "unknown registry: #{inspect(registry)}"
-      info -> info
+    :ets.lookup_element(registry, @main, 2)
+  catch
+    :error, :badarg ->
+      raise ArgumentError,
+            "unknown registry: #{inspect(registry)}. Either the registry name is invalid or " <>
+              "the registry is not running, possibly because its application isn't started"
+  end
+
+  # The table of keys and `{server, table}` of pids that hold the entries of a process under a key.
+  defp tables(registry, key, pid, {kind, partitions, keys, pids, _listeners}) do
+    if keys do
+      {keys, pids}
+    else
+      pid_partition = hash(pid, partitions)
+      key_partition = if kind == :unique, do: hash(key, partitions), else: pid_partition
+      {key_table(registry, key_partition), :ets.lookup_element(registry, pid_partition, 3)}
     end
   end
+
+  # The tables of keys that may hold a key.
+  defp key_tables(_registry, _key, {_kind, 1, keys, _pids, _listeners}), do: [keys]
+  defp key_tables(registry, key, {:unique, partitions, _, _, _}), do: [key_table(registry, hash(key, partitions))]
+  defp key_tables(registry, _key, info), do: all_key_tables(registry, info)
+
+  defp all_key_tables(_registry, {_kind, 1, keys, _pids, _listeners}), do: [keys]
+
+  defp all_key_tables(registry, {_kind, partitions, _, _, _}) do
+    for partition <- 0..(partitions - 1), do: key_table(registry, partition)
+  end
+
+  defp key_table(registry, partition), do: :ets.lookup_element(registry, partition, 2)
+
+  defp hash(term, partitions), do: :erlang.phash2(term, partitions)
 
   defp notify([], _message), do: :ok
 
@@ -95,137 +94,117 @@ defmodule Registry do
     :ok
   end
 
+  # -- Registering --
+
   @doc "Registers the calling process under a key."
   def register(registry, key, value) when is_atom(registry) do
-    {keys, owner, key_table, pid_table, listeners} = info!(registry)
     me = self()
-    Process.link(owner)
+    {kind, _, _, _, listeners} = info = info!(registry)
+    {keys, {server, pids}} = tables(registry, key, me, info)
+    # The pid first: from it the entry is found if the process ends here.
+    Process.link(server)
+    note = {me, key, keys}
+    noted? = kind == :duplicate or not held?(keys, key, me)
+    if noted?, do: :ets.insert(pids, note)
 
-    case insert(keys, key_table, key, me, value) do
+    case insert(kind, keys, {key, {me, value}}) do
       :ok ->
-        :ets.insert(pid_table, {me, key})
         notify(listeners, {:register, registry, key, me, value})
-        {:ok, owner}
+        {:ok, server}
 
-      {:error, _} = error ->
+      {:error, {:already_registered, owner}} = error ->
+        if noted? and owner != me, do: :ets.delete_object(pids, note)
+        unlink_if_unused(server, pids, me)
         error
     end
   end
 
-  defp insert(:duplicate, table, key, me, value) do
-    :ets.insert(table, {key, {me, value}})
+  defp held?(keys, key, pid), do: match?([{_, {^pid, _}}], :ets.lookup(keys, key))
+
+  defp insert(:duplicate, keys, entry) do
+    :ets.insert(keys, entry)
     :ok
   end
 
-  defp insert(:unique, table, key, me, value) do
-    if :ets.insert_new(table, {key, {me, value}}) do
+  defp insert(:unique, keys, {key, _} = entry) do
+    if :ets.insert_new(keys, entry) do
       :ok
     else
-      case :ets.lookup(table, key) do
-        [{^key, {pid, _}} = entry] ->
+      case :ets.lookup(keys, key) do
+        [{^key, {pid, _}} = other] ->
           if Process.alive?(pid) do
             {:error, {:already_registered, pid}}
           else
-            # Its exit is still on the way to the registry.
-            :ets.delete_object(table, entry)
-            insert(:unique, table, key, me, value)
+            # Its exit is still on the way to the server.
+            :ets.delete_object(keys, other)
+            insert(:unique, keys, entry)
           end
 
         [] ->
-          insert(:unique, table, key, me, value)
+          insert(:unique, keys, entry)
       end
     end
   end
 
   @doc "Takes the calling process's entries under a key away."
   def unregister(registry, key) when is_atom(registry) do
-    {_keys, owner, key_table, pid_table, listeners} = info!(registry)
     me = self()
-    held = delete_key(key_table, key, me)
-    :ets.delete_object(pid_table, {me, key})
-    if held > 0, do: notify(listeners, {:unregister, registry, key, me})
-    unlink_if_unused(owner, pid_table, me)
+    {_, _, _, _, listeners} = info = info!(registry)
+    {keys, {server, pids}} = tables(registry, key, me, info)
+    delete(keys, key, me)
+    :ets.delete_object(pids, {me, key, keys})
+    unlink_if_unused(server, pids, me)
+    notify(listeners, {:unregister, registry, key, me})
   end
 
-  defp delete_key(table, key, pid), do: :ets.select_delete(table, [{{:_, {pid, :_}}, [same_key(key)], [true]}])
+  @doc false
+  # The entries of a process under a key. A key may look like a pattern: it is compared, not matched.
+  def delete(keys, key, pid), do: :ets.select_delete(keys, [{{:_, {pid, :_}}, [same_key(key)], [true]}])
 
-  # A key may look like a pattern: it is compared, not matched.
   defp same_key(key), do: {:"=:=", {:element, 1, :"$_"}, {:const, key}}
 
-  @doc "Takes the entries away whose value matches a pattern."
+  @doc "Takes the calling process's entries under a key away whose value matches a pattern."
   def unregister_match(registry, key, pattern, guards \\ []) when is_list(guards) do
-    {_keys, owner, key_table, pid_table, listeners} = info!(registry)
     me = self()
-    spec = [{{:_, {me, pattern}}, [same_key(key) | guards], [true]}]
+    {_, _, _, _, listeners} = info = info!(registry)
+    {keys, {server, pids}} = tables(registry, key, me, info)
 
-    if :ets.select_delete(key_table, spec) > 0 and not holds?(key_table, key, me) do
-      :ets.delete_object(pid_table, {me, key})
-      notify(listeners, {:unregister, registry, key, me})
-      unlink_if_unused(owner, pid_table, me)
+    if :ets.select_delete(keys, [{{:_, {me, pattern}}, [same_key(key) | guards], [true]}]) > 0 do
+      left = :ets.select_count(keys, [{{:_, {me, :_}}, [same_key(key)], [true]}])
+      note = {me, key, keys}
+      :ets.delete_object(pids, note)
+
+      if left > 0 do
+        :ets.insert(pids, List.duplicate(note, left))
+      else
+        unlink_if_unused(server, pids, me)
+        notify(listeners, {:unregister, registry, key, me})
+      end
     end
 
     :ok
   end
 
-  defp holds?(table, key, pid), do: :ets.select_count(table, [{{:_, {pid, :_}}, [same_key(key)], [true]}]) > 0
-
-  defp unlink_if_unused(owner, pid_table, me) do
-    unless :ets.member(pid_table, me), do: Process.unlink(owner)
+  defp unlink_if_unused(server, pids, me) do
+    unless :ets.member(pids, me), do: Process.unlink(server)
     :ok
-  end
-
-  @doc "`{pid, value}` of every process under a key."
-  def lookup(registry, key) when is_atom(registry) do
-    {keys, _owner, key_table, _pid_table, _listeners} = info!(registry)
-
-    case keys do
-      :unique ->
-        case :ets.lookup(key_table, key) do
-          [{^key, {pid, _} = entry}] -> if Process.alive?(pid), do: [entry], else: []
-          [] -> []
-        end
-
-      :duplicate ->
-        for {_, entry} <- :ets.lookup(key_table, key), do: entry
-    end
-  end
-
-  @doc "`{pid, value}` of the processes under a key whose value matches a pattern."
-  def match(registry, key, pattern, guards \\ []) when is_list(guards) do
-    {_keys, _owner, key_table, _pid_table, _listeners} = info!(registry)
-    :ets.select(key_table, [{{:_, {:_, pattern}}, guards ++ key_guard(key), [{:element, 2, :"$_"}]}])
-  end
-
-  defp key_guard(key), do: [{:"=:=", {:element, 1, :"$_"}, {:const, key}}]
-
-  @doc "How many entries match a pattern under a key."
-  def count_match(registry, key, pattern, guards \\ []), do: length(match(registry, key, pattern, guards))
-
-  @doc "The keys of a process, once per entry."
-  def keys(registry, pid) when is_pid(pid) do
-    {_keys, _owner, key_table, pid_table, _listeners} = info!(registry)
-
-    for {_, key} <- :ets.lookup(pid_table, pid), :ets.match(key_table, {key, {pid, :_}}) != [] do
-      key
-    end
-  end
-
-  @doc "The values of a process under a key."
-  def values(registry, key, pid) do
-    {_keys, _owner, key_table, _pid_table, _listeners} = info!(registry)
-    for {_, {^pid, value}} <- :ets.lookup(key_table, key), do: value
   end
 
   @doc "Replaces the calling process's value under a unique key: `{new, old}` or `:error`."
-  def update_value(registry, key, callback) when is_function(callback, 1) do
-    {keys, _owner, key_table, _pid_table, _listeners} = info!(registry)
-    if keys != :unique, do: raise(ArgumentError, "Registry.update_value/3 is not supported for :duplicate registries")
-    me = self()
+  def update_value(registry, key, callback) when is_atom(registry) and is_function(callback, 1) do
+    {kind, _, _, _, _} = info = info!(registry)
 
-    case :ets.lookup(key_table, key) do
+    if kind != :unique do
+      raise ArgumentError, "Registry.update_value/3 is not supported for #{kind} registries"
+    end
+
+    me = self()
+    [keys] = key_tables(registry, key, info)
+
+    case :ets.lookup(keys, key) do
       [{^key, {^me, old}}] ->
         new = callback.(old)
-        :ets.insert(key_table, {key, {me, new}})
+        :ets.insert(keys, {key, {me, new}})
         {new, old}
 
       _ ->
@@ -233,69 +212,118 @@ defmodule Registry do
     end
   end
 
-  @doc "Calls a function with the entries under a key."
-  def dispatch(registry, key, fun, _options \\ []) when is_function(fun, 1) or is_tuple(fun) do
-    case lookup(registry, key) do
-      [] -> :ok
-      entries when is_function(fun) -> fun.(entries)
-      entries -> call(fun, entries)
+  # -- Finding --
+
+  @doc "`{pid, value}` of every process under a key."
+  def lookup(registry, key) when is_atom(registry) do
+    {kind, _, _, _, _} = info = info!(registry)
+    entries = for keys <- key_tables(registry, key, info), {_, entry} <- :ets.lookup(keys, key), do: entry
+    if kind == :unique, do: Enum.filter(entries, fn {pid, _} -> Process.alive?(pid) end), else: entries
+  end
+
+  @doc "`{pid, value}` of the processes under a key whose value matches a pattern."
+  def match(registry, key, pattern, guards \\ []) when is_atom(registry) and is_list(guards) do
+    spec = [{{:_, {:_, pattern}}, [same_key(key) | guards], [{:element, 2, :"$_"}]}]
+    Enum.flat_map(key_tables(registry, key, info!(registry)), &:ets.select(&1, spec))
+  end
+
+  @doc "How many entries match a pattern under a key."
+  def count_match(registry, key, pattern, guards \\ []), do: length(match(registry, key, pattern, guards))
+
+  @doc "The keys of a process, once per entry."
+  def keys(registry, pid) when is_atom(registry) and is_pid(pid) do
+    {kind, partitions, _, pids, _} = info!(registry)
+    {_server, pids} = pids || :ets.lookup_element(registry, hash(pid, partitions), 3)
+    keys = for {_, key, _} <- :ets.lookup(pids, pid), do: key
+    if kind == :unique, do: Enum.uniq(keys), else: keys
+  end
+
+  @doc "The values of a process under a key."
+  def values(registry, key, pid) when is_atom(registry) do
+    {keys, _pids} = tables(registry, key, pid, info!(registry))
+    for {_, {^pid, value}} <- :ets.lookup(keys, key), do: value
+  end
+
+  @doc """
+  Calls a function with the entries under a key; a registry of several partitions and duplicate keys calls it once for
+  each, with `parallel: true` at the same time, in processes of their own.
+  """
+  def dispatch(registry, key, fun, options \\ []) when is_atom(registry) and (is_function(fun, 1) or is_tuple(fun)) do
+    case info!(registry) do
+      {:duplicate, partitions, nil, _, _} = info when partitions > 1 ->
+        each = &call(fun, for({_, entry} <- :ets.lookup(&1, key), do: entry))
+        tables = all_key_tables(registry, info)
+
+        if Keyword.get(options, :parallel, false) do
+          for(keys <- tables, do: unlinked_task(fn -> each.(keys) end)) |> Enum.each(&Task.await(&1, :infinity))
+        else
+          Enum.each(tables, each)
+        end
+
+      _ ->
+        call(fun, lookup(registry, key))
     end
 
     :ok
   end
 
+  # Its end is known from awaiting it; a caller that traps exits would get a message too.
+  defp unlinked_task(fun) do
+    task = Task.async(fun)
+    Process.unlink(task.pid)
+    task
+  end
+
+  defp call(_fun, []), do: :ok
   defp call({module, function, args}, entries), do: apply(module, function, [entries | args])
+  defp call(fun, entries), do: fun.(entries)
 
   @doc "How many entries there are."
-  def count(registry) do
-    {_keys, _owner, key_table, _pid_table, _listeners} = info!(registry)
-    :ets.info(key_table, :size)
+  def count(registry) when is_atom(registry) do
+    for(keys <- all_key_tables(registry, info!(registry)), do: :ets.info(keys, :size)) |> Enum.sum()
   end
 
   @doc "Entries by a match specification over `{key, pid, value}`."
-  def select(registry, spec) when is_list(spec) do
-    {_keys, _owner, key_table, _pid_table, _listeners} = info!(registry)
-
-    :ets.select(key_table, Enum.map(spec, &entry_spec/1))
-  end
-
-  defp entry_spec({{key, pid, value}, guards, body}), do: {{key, {pid, value}}, guards, body}
-
-  defp entry_spec(other) do
-    raise ArgumentError,
-          "invalid match specification in Registry.select/2, expected {{key, pid, value}, guards, body}, " <>
-            "got: #{inspect(other)}"
+  def select(registry, spec) when is_atom(registry) and is_list(spec) do
+    spec = Enum.map(spec, &entry_spec(&1, "select"))
+    Enum.flat_map(all_key_tables(registry, info!(registry)), &:ets.select(&1, spec))
   end
 
   @doc "How many entries a match specification finds."
-  def count_select(registry, spec) when is_list(spec) do
-    counted = for entry <- spec, {head, guards, _} = entry_spec(entry), do: {head, guards, [true]}
-    {_keys, _owner, key_table, _pid_table, _listeners} = info!(registry)
-    :ets.select_count(key_table, counted)
+  def count_select(registry, spec) when is_atom(registry) and is_list(spec) do
+    spec = Enum.map(spec, &entry_spec(&1, "count_select"))
+    for(keys <- all_key_tables(registry, info!(registry)), do: :ets.select_count(keys, spec)) |> Enum.sum()
   end
 
-  @doc "Meta information of a registry."
-  def meta(registry, key) do
-    {_keys, _owner, _key_table, pid_table, _listeners} = info!(registry)
+  defp entry_spec({{key, pid, value}, guards, body}, _function), do: {{key, {pid, value}}, guards, body}
 
-    case :ets.lookup(pid_table, {:meta, key}) do
+  defp entry_spec(other, function) do
+    raise ArgumentError, "invalid match specification in Registry.#{function}/2: #{inspect(other)}"
+  end
+
+  # -- Meta information --
+
+  @doc "Meta information of a registry."
+  def meta(registry, key) when is_atom(registry) and (is_atom(key) or is_tuple(key)) do
+    _ = info!(registry)
+
+    case :ets.lookup(registry, key) do
       [{_, value}] -> {:ok, value}
       [] -> :error
     end
   end
 
   @doc "Stores meta information."
-  def put_meta(registry, key, value) do
-    {_keys, _owner, _key_table, pid_table, _listeners} = info!(registry)
-    :ets.delete(pid_table, {:meta, key})
-    :ets.insert(pid_table, {{:meta, key}, value})
+  def put_meta(registry, key, value) when is_atom(registry) and (is_atom(key) or is_tuple(key)) do
+    _ = info!(registry)
+    :ets.insert(registry, {key, value})
     :ok
   end
 
   @doc "Removes meta information."
-  def delete_meta(registry, key) do
-    {_keys, _owner, _key_table, pid_table, _listeners} = info!(registry)
-    :ets.delete(pid_table, {:meta, key})
+  def delete_meta(registry, key) when is_atom(registry) and (is_atom(key) or is_tuple(key)) do
+    _ = info!(registry)
+    :ets.delete(registry, key)
     :ok
   end
 
@@ -306,9 +334,15 @@ defmodule Registry do
   def whereis_name({registry, key, _value}), do: whereis(registry, key)
 
   defp whereis(registry, key) do
-    case lookup(registry, key) do
-      [{pid, _}] -> pid
-      _ -> :undefined
+    case info!(registry) do
+      {:unique, _, _, _, _} ->
+        case lookup(registry, key) do
+          [{pid, _}] -> pid
+          [] -> :undefined
+        end
+
+      {kind, _, _, _, _} ->
+        raise ArgumentError, ":via is not supported for #{kind} registries"
     end
   end
 
@@ -328,10 +362,10 @@ defmodule Registry do
   def unregister_name({registry, key, _value}), do: unregister(registry, key)
 
   @doc false
-  def send({registry, key}, message) do
-    case whereis(registry, key) do
+  def send(name, message) do
+    case whereis_name(name) do
       pid when is_pid(pid) -> Kernel.send(pid, message)
-      :undefined -> :erlang.error(:badarg, [{registry, key}, message])
+      :undefined -> :erlang.error(:badarg, [name, message])
     end
   end
 end

@@ -48,7 +48,7 @@ defmodule Supervisor do
 
   @doc "Starts a supervisor with children, or with a callback module and its argument."
   def start_link(children, options) when is_list(children) do
-    {flags, start} = Keyword.split(options, [:strategy, :max_seconds, :max_restarts, :auto_shutdown])
+    {flags, start} = Keyword.split(options, [:strategy, :max_seconds, :max_restarts])
     start_link(Supervisor.Default, init(children, flags), start)
   end
 
@@ -70,8 +70,7 @@ defmodule Supervisor do
     flags = %{
       strategy: strategy,
       intensity: Keyword.get(options, :max_restarts, 3),
-      period: Keyword.get(options, :max_seconds, 5),
-      auto_shutdown: Keyword.get(options, :auto_shutdown, :never)
+      period: Keyword.get(options, :max_seconds, 5)
     }
 
     {:ok, {flags, Enum.map(children, &init_child/1)}}

@@ -122,6 +122,51 @@ defmodule IOFileTest do
     assert {Path.type("/a"), Path.type("a")} == {:absolute, :relative}
   end
 
+  test "a device opened for charlists answers with lists" do
+    path = Path.join(System.tmp_dir!(), "vial_charlists_#{System.unique_integer([:positive])}")
+    File.write!(path, "é1\nb\n")
+    {:ok, file} = File.open(path, [:charlist, :utf8])
+    assert IO.getn(file, "", 2) == 'é1'
+    assert IO.read(file, :line) == '\n'
+    assert IO.read(file, :all) == 'b\n'
+    assert IO.read(file, :all) == []
+    assert IO.getn(file, "", :eof) == :eof
+    File.close(file)
+    File.rm!(path)
+  end
+
+  test "a string as a device" do
+    {:ok, device} = StringIO.open("one\r\ntwo", capture_prompt: true)
+    assert IO.gets(device, ">") == "one\n"
+    assert :io.get_password(device) == "two"
+
+    {:ok, device} = StringIO.open(<<130, 10>>)
+    assert IO.read(device, :line) == {:error, :collect_line}
+    assert IO.binread(device, :line) == <<130, 10>>
+    assert_raise ArgumentError, fn -> IO.write(device, [<<1::1>>]) end
+    assert_raise ErlangError, ~r/no_translation/, fn -> IO.write(device, <<222>>) end
+  end
+
+  defmodule Until do
+    def three(so_far, :eof), do: {:done, so_far, :eof}
+
+    def three(so_far, chars) do
+      case so_far ++ chars do
+        [a, b, c | rest] -> {:done, [a, b, c], rest}
+        few -> {:more, few}
+      end
+    end
+  end
+
+  test "reading until a function has enough" do
+    {:ok, device} = StringIO.open("a\nbcd\n")
+    request = {:get_until, :unicode, "", Until, :three, []}
+    assert :io.request(device, request) == "a\nb"
+    assert :io.request(device, request) == "cd\n"
+    assert :io.request(device, request) == ""
+    assert StringIO.contents(device) == {"", ""}
+  end
+
   test "the system" do
     System.put_env("VIAL_TEST", "1")
     assert System.get_env("VIAL_TEST") == "1"

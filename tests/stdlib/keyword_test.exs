@@ -68,4 +68,9 @@ defmodule KeywordTest do
     assert Keyword.reject(@list, fn {k, _} -> k == :a end) == [b: 2]
     assert_raise ArgumentError, fn -> Keyword.merge([a: 1], [1]) end
   end
+
+  test "validate wants pairs" do
+    message = "expected a keyword list as first argument, got invalid entry: :a"
+    assert_raise ArgumentError, message, fn -> Keyword.validate([:a], a: 1) end
+  end
 end

@@ -81,4 +81,8 @@ defmodule ListTest do
     assert_raise ArgumentError, fn -> List.to_integer(Process.get(:none, '1.0')) end
     assert_raise UnicodeConversionError, fn -> List.to_string([0xD800]) end
   end
+
+  test "a difference moves insertions before their like" do
+    assert List.myers_difference([3, 2, 0, 2], [2, 2, 0, 2]) == [del: [3], ins: [2], eq: [2, 0, 2]]
+  end
 end

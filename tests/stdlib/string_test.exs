@@ -94,4 +94,11 @@ defmodule StringTest do
     assert_in_delta String.jaro_distance("martha", "marhta"), 0.944, 0.001
     assert String.myers_difference("abc", "adc") == [eq: "a", del: "b", ins: "d", eq: "c"]
   end
+
+  test "small letters of Greek and Turkish" do
+    assert String.downcase("ΑΣ'ΤΟΥΣ. ΣΣ Σ", :greek) == "ασ'τους. σς σ"
+    assert String.downcase("ΑΣ\u0301Α", :greek) == "ασ\u0301α"
+    assert String.downcase("Iİ I\u0307", :turkic) == "ıi i"
+    assert String.downcase("İ") == "i\u0307"
+  end
 end
