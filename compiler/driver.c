@@ -59,9 +59,9 @@ Term vl_driver_eval_quoted(Expander *x, Term quoted, Term binding, Term env) {
   return eval(x, vl_quote_linify(x, e.line, false, quoted), binding, &e);
 }
 
-Term vl_driver_eval_string(Expander *x, Term source, Term binding, Term env) {
+Term vl_driver_eval_forms(Expander *x, Term quoted, Term binding, Term env) {
   Env e;
   vl_env_from_term(x, &e, env);
   x->unit->file = e.file;
-  return eval(x, vl_driver_parse(x, source, e.file, e.line), binding, &e);
+  return eval(x, quoted, binding, &e);
 }

@@ -14,7 +14,7 @@ Term vl_driver_compile_quoted(Expander *x, Term quoted, Term file);
 Term vl_driver_run_string(Expander *x, Term source, Term file);
 
 /* Code.eval_string and eval_quoted. `env` is a %Macro.Env{}. Gives {value, binding, env}. */
-Term vl_driver_eval_string(Expander *x, Term source, Term binding, Term env);
+Term vl_driver_eval_forms(Expander *x, Term quoted, Term binding, Term env);
 Term vl_driver_eval_quoted(Expander *x, Term quoted, Term binding, Term env);
 
 #endif

@@ -247,8 +247,8 @@ static Term eval_quoted(Expander *x, const Term *args) {
   return vl_driver_eval_quoted(x, args[0], args[1], args[2]);
 }
 
-static Term eval_string(Expander *x, const Term *args) {
-  return vl_driver_eval_string(x, args[0], args[1], args[2]);
+static Term eval_forms(Expander *x, const Term *args) {
+  return vl_driver_eval_forms(x, args[0], args[1], args[2]);
 }
 
 static Term compile_string(Expander *x, const Term *args) {
@@ -347,7 +347,7 @@ static Term aliases_expand(Expander *x, const Term *args) {
   X(elixir_expand, macro_expand, 2, expand_fully)                                                               \
   /* {value, binding, Env}: quoted or source, binding, Env */                                                   \
   X(elixir, eval_quoted, 3, eval_quoted)                                                                        \
-  X(elixir, eval_string, 3, eval_string)                                                                        \
+  X(elixir, eval_forms, 3, eval_forms)                                                                          \
   /* [{Module, Binary}]: source or quoted, file */                                                              \
   X(elixir_compiler, string, 2, compile_string)                                                                 \
   X(elixir_compiler, quoted, 2, compile_quoted)                                                                 \

@@ -60,14 +60,20 @@ static Term as_read(Term name, Term value) {
   return is_doc(name) && is_tuple_of(value, 2) ? tuple_at(value, 1) : value;
 }
 
+static void warn_undefined(Expander *x, Term module, Term name, int64_t line, const Env *e) {
+  if (x->quiet) return;
+  vl_host_warn(x->unit,
+               vl_expand_text(x,
+                              "undefined module attribute @%a, please remove access to @%a or explicitly set it before "
+                              "access",
+                              name, name),
+               vl_expand_text(x, "%a: %m (module)", vl_expand_place(x, e->file, line), module));
+}
+
 Term vl_attribute_get(Expander *x, Term module, Term name, int64_t line, const Env *e) {
   Term attribute = vl_module_get(x, module, attribute_key(name));
   if (attribute == TERM_NONE) {
-    Term meta = vl_ast_keypush(x->unit, NIL, ATOM_line, make_small(line));
-    if (line && e)
-      vl_expand_warn(x, meta, e,
-                     "undefined module attribute @%a, please remove access to @%a or explicitly set it before access",
-                     name, name);
+    if (line && e) warn_undefined(x, module, name, line, e);
     return ATOM_nil;
   }
   if (accumulates(attribute)) return vl_ast_reverse(x->unit, vl_attribute_accumulated(x, module, name));

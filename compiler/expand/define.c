@@ -36,11 +36,15 @@ Term vl_define_take(Expander *x, Term module, Term name, uint32_t arity) {
 
 /* -- Checks of a clause against the ones before it -- */
 
+static Term written_at(Expander *x, Term before) {
+  return vl_expand_place(x, tuple_at(before, DEF_FILE), vl_ast_line(tuple_at(before, DEF_META)));
+}
+
 static void check_kind(Expander *x, const Stored *d, Term before, const Env *e) {
   Term kind = tuple_at(before, DEF_KIND);
   if (kind != d->kind)
-    vl_expand_error(x, d->meta, e, "%a %a/%d already defined as %a in %a:%d", d->kind, d->name, (int64_t)d->arity, kind,
-                    tuple_at(before, DEF_FILE), vl_ast_line(tuple_at(before, DEF_META)));
+    vl_expand_error(x, d->meta, e, "%a %a/%d already defined as %a in %a", d->kind, d->name, (int64_t)d->arity, kind,
+                    written_at(x, before));
 }
 
 static void check_grouping(Expander *x, Term module, const Stored *d, Term before, const Env *e) {
@@ -50,17 +54,18 @@ static void check_grouping(Expander *x, Term module, const Stored *d, Term befor
   bool same_name = tuple_at(last, 0) == d->name;
   if (same_name && tuple_at(last, 1) == make_small(arity)) {
     if (is_nil(d->clauses))
-      vl_expand_warn(x, d->meta, e,
-                     "function head for %a %a/%d must come at the top of its direct implementation. Instead of:\n\n    "
-                     "def add(a, b), do: a + b\n    def add(a, b)\n\none should write:\n\n    def add(a, b)\n    def "
-                     "add(a, b), do: a + b\n",
-                     d->kind, d->name, arity);
+      vl_expand_warn_line(
+          x, d->meta, e,
+          "function head for %a %a/%d must come at the top of its direct implementation. Instead of:\n\n    "
+          "def add(a, b), do: a + b\n    def add(a, b)\n\none should write:\n\n    def add(a, b)\n    def "
+          "add(a, b), do: a + b\n",
+          d->kind, d->name, arity);
     return;
   }
-  vl_expand_warn(x, d->meta, e,
-                 "clauses with the same name%s should be grouped together, \"%a %a/%d\" was previously defined (%a:%d)",
-                 same_name ? "" : " and arity (number of arguments)", d->kind, d->name, arity,
-                 tuple_at(before, DEF_FILE), vl_ast_line(tuple_at(before, DEF_META)));
+  vl_expand_warn_line(
+      x, d->meta, e,
+      "clauses with the same name%s should be grouped together, \"%a %a/%d\" was previously defined (%a)",
+      same_name ? "" : " and arity (number of arguments)", d->kind, d->name, arity, written_at(x, before));
 }
 
 static const char defaults_advice[] = "\n    def foo(:first_clause, b \\\\ :default) do ... end\n"
@@ -80,10 +85,11 @@ static void check_defaults(Expander *x, const Stored *d, Term before, const Env 
                     "definition. Instead of:\n%a",
                     d->kind, d->name, arity, vl_expand_text(x, defaults_advice, " \\\\ :default"));
   if (d->defaults > 0 || (has_body && had_body && last_had))
-    vl_expand_warn(x, d->meta, e,
-                   "%a %a/%d has multiple clauses and also declares default values. In such cases, the default values "
-                   "should be defined in a header. Instead of:\n%a",
-                   d->kind, d->name, arity, vl_expand_text(x, defaults_advice, ""));
+    vl_expand_warn_line(
+        x, d->meta, e,
+        "%a %a/%d has multiple clauses and also declares default values. In such cases, the default values "
+        "should be defined in a header. Instead of:\n%a",
+        d->kind, d->name, arity, vl_expand_text(x, defaults_advice, ""));
 }
 
 /* -- Storing -- */

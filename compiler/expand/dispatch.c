@@ -146,10 +146,15 @@ static Term caller_env(Expander *x, Term meta, const Scope *s, const Env *e) {
   return vl_env_to_term(x, e, vl_ast_line(meta), s->read);
 }
 
+static VL_NORETURN void raise_from_macro(Expander *x, HostRaised raised) {
+  raised.trace = vl_expansion_trace(x, raised.trace);
+  vl_host_raise(x->unit, raised);
+}
+
 static Term call_exported(Expander *x, Term meta, Term module, Term name, Term args, Scope *s, Env *e) {
   Term all = vl_ast_cons(x->unit, caller_env(x, meta, s, e), args);
   HostReply reply = vl_host_try(x->unit, module, vl_dispatch_macro_name(x, name), all);
-  if (reply.raised) vl_host_raise(x->unit, reply.error);
+  if (reply.raised) raise_from_macro(x, reply.error);
   return reply.value;
 }
 
@@ -180,8 +185,37 @@ static Term call_local_macro(Expander *x, Term meta, Term name, Term args, Scope
   Term all = vl_ast_cons(x->unit, caller_env(x, meta, s, e), args);
   HostReply reply;
   vl_check(vl_module_call_open(x, e->module, vl_dispatch_macro_name(x, name), all, &reply));
-  if (reply.raised) vl_host_raise(x->unit, reply.error);
+  if (reply.raised) raise_from_macro(x, reply.error);
   return with_counter(x, meta, e->module, reply.value, e);
+}
+
+/* -- Expanding: who is at it is noted, for stack traces -- */
+
+typedef struct MacroCall {
+  Term meta, module, name, args;
+  bool local;
+} MacroCall;
+
+static Expansion enter(Expander *x, const MacroCall *m, const Env *e) {
+  return (Expansion){x->expansion, m->module, m->name, m->meta, (int64_t)vl_ast_length(m->args), e};
+}
+
+static Term result_of(Expander *x, const MacroCall *m, Scope *s, Env *e) {
+  const Expansion here = enter(x, m, e);
+  x->expansion = &here;
+  Term quoted = m->local ? call_local_macro(x, m->meta, m->name, m->args, s, e)
+                         : call_macro(x, m->meta, m->module, m->name, m->args, s, e);
+  x->expansion = here.outer;
+  return quoted;
+}
+
+static Term expand_macro(Expander *x, const MacroCall *m, Scope *s, Env *e) {
+  Term quoted = result_of(x, m, s, e);
+  const Expansion here = enter(x, m, e);
+  x->expansion = &here;
+  Term expanded = vl_expand(x, quoted, s, e);
+  x->expansion = here.outer;
+  return expanded;
 }
 
 /* -- Calls without a module -- */
@@ -232,10 +266,10 @@ Term vl_dispatch_call(Expander *x, Term meta, Term name, Term args, Scope *s, En
   size_t arity = vl_ast_length(args);
   switch (resolve(x, meta, name, arity, e, &module, &imported)) {
   case TARGET_LOCAL: return vl_expand_local(x, meta, name, args, s, e);
-  case TARGET_LOCAL_MACRO: return vl_expand(x, call_local_macro(x, meta, name, args, s, e), s, e);
+  case TARGET_LOCAL_MACRO: return expand_macro(x, &(MacroCall){meta, e->module, name, args, true}, s, e);
   case TARGET_MACRO:
     if (imported) vl_locals_record_import(x, e, module, name, arity, vl_ast_line(meta));
-    return vl_expand(x, call_macro(x, meta, module, name, args, s, e), s, e);
+    return expand_macro(x, &(MacroCall){meta, module, name, args, false}, s, e);
   case TARGET_FUNCTION: break;
   }
   if (imported) vl_locals_record_import(x, e, module, name, arity, vl_ast_line(meta));
@@ -250,13 +284,13 @@ static bool is_remote_macro(Expander *x, Term meta, Term module, Term name, size
 
 bool vl_dispatch_macro(Expander *x, Term meta, Term module, Term name, Term args, Scope *s, Env *e, Term *out) {
   if (!is_remote_macro(x, meta, module, name, vl_ast_length(args), e)) return false;
-  *out = vl_expand(x, call_macro(x, meta, module, name, args, s, e), s, e);
+  *out = expand_macro(x, &(MacroCall){meta, module, name, args, false}, s, e);
   return true;
 }
 
 bool vl_dispatch_callback(Expander *x, Term meta, Term module, Term name, Term args, Scope *s, Env *e, Term *out) {
   if (is_remote_macro(x, meta, module, name, vl_ast_length(args), e)) {
-    *out = call_macro(x, meta, module, name, args, s, e);
+    *out = result_of(x, &(MacroCall){meta, module, name, args, false}, s, e);
     return true;
   }
   HostReply reply = vl_host_try(x->unit, module, name, args);
@@ -273,9 +307,9 @@ static bool expand_call_once(Expander *x, Term node, Scope *s, Env *e, Term *out
   bool imported;
   Target target = resolve(x, meta, name, arity, e, &module, &imported);
   if (target == TARGET_LOCAL_MACRO) {
-    *out = call_local_macro(x, meta, name, args, s, e);
+    *out = result_of(x, &(MacroCall){meta, e->module, name, args, true}, s, e);
   } else if (target == TARGET_MACRO) {
-    *out = call_macro(x, meta, module, name, args, s, e);
+    *out = result_of(x, &(MacroCall){meta, module, name, args, false}, s, e);
   } else {
     return false;
   }
@@ -287,7 +321,7 @@ static bool expand_remote_once(Expander *x, Term node, Scope *s, Env *e, Term *o
   if (ast_is_call(left, ATOM_aliases)) left = vl_env_alias_or_concat(x, left, e);
   if (ast_is_var(left) && ast_head(left) == ATOM_MODULE_form) left = e->module;
   if (!is_atom(left) || !is_remote_macro(x, meta, left, name, vl_ast_length(args), e)) return false;
-  *out = call_macro(x, meta, left, name, args, s, e);
+  *out = result_of(x, &(MacroCall){meta, left, name, args, false}, s, e);
   return true;
 }
 

@@ -165,17 +165,17 @@ Term vl_expand_text(Expander *x, const char *format, ...) {
 
 /* -- Exceptions -- */
 
-static VL_NORETURN void raise_struct(Expander *x, Term module, const Term *pairs, size_t count) {
+static VL_NORETURN void raise_struct(Expander *x, Term module, const Term *pairs, size_t count, Term trace) {
   CompileUnit *u = x->unit;
   Term map = vl_ast_map_put(u, vl_ast_map_empty(u), ATOM_struct_key, module);
   map = vl_ast_map_put(u, map, ATOM_exception_key, ATOM_true);
   for (size_t i = 0; i < count; i += 2) map = vl_ast_map_put(u, map, pairs[i], pairs[i + 1]);
-  vl_host_raise(u, (HostRaised){ATOM_error, map, NIL});
+  vl_host_raise(u, (HostRaised){ATOM_error, map, trace});
 }
 
 static VL_NORETURN void raise_compile_error(Expander *x, Term file, int64_t line, Term description) {
   const Term pairs[] = {ATOM_description, description, ATOM_file, file, ATOM_line, make_small(line)};
-  raise_struct(x, ATOM_CompileError, pairs, VL_COUNT_OF(pairs));
+  raise_struct(x, ATOM_CompileError, pairs, VL_COUNT_OF(pairs), vl_expansion_struct_trace(x));
 }
 
 /* Where a node stands: what location: :keep left, else the file being compiled. */
@@ -210,7 +210,7 @@ void vl_expand_argument_error(Expander *x, const char *format, ...) {
   va_start(args, format);
   const Term pairs[] = {ATOM_message, text_of(x, format, args)};
   va_end(args);
-  raise_struct(x, ATOM_ArgumentError, pairs, VL_COUNT_OF(pairs));
+  raise_struct(x, ATOM_ArgumentError, pairs, VL_COUNT_OF(pairs), vl_expansion_trace(x, NIL));
 }
 
 void vl_expand_too_deep(Expander *x) {
@@ -221,25 +221,37 @@ void vl_expand_too_deep(Expander *x) {
 
 /* -- Warnings -- */
 
-/* The two lines under a warning: where it is, and in which function. */
-static Term place_of(Expander *x, Term file, int64_t line, const Env *e) {
+Term vl_expand_place(Expander *x, Term file, int64_t line) {
   size_t size;
   const uint8_t *shown = vl_unit_shown_path(file, &size);
   if (shown) file = vl_ast_binary(x->unit, (const char *)shown, size);
-  Term at = line ? vl_expand_text(x, "%a:%d", file, line) : vl_expand_text(x, "%a", file);
-  if (e->module == ATOM_nil) return at;
-  if (e->function == ATOM_nil) return vl_expand_text(x, "%a: %m", at, e->module);
-  return vl_expand_text(x, "%a: %m.%a/%d", at, e->module, tuple_at(e->function, 0),
-                        small_value(tuple_at(e->function, 1)));
+  return line ? vl_expand_text(x, "%a:%d", file, line) : vl_expand_text(x, "%a", file);
+}
+
+static void warn(Expander *x, Term meta, const Env *e, bool name_function, const char *format, va_list args) {
+  Term text = text_of(x, format, args), file;
+  int64_t line;
+  locate(meta, e->file, &file, &line);
+  Term place = vl_expand_place(x, file, line);
+  if (name_function && e->module != ATOM_nil)
+    place = e->function == ATOM_nil ? vl_expand_text(x, "%a: %m", place, e->module)
+                                    : vl_expand_text(x, "%a: %m.%a/%d", place, e->module, tuple_at(e->function, 0),
+                                                     small_value(tuple_at(e->function, 1)));
+  vl_host_warn(x->unit, text, place);
 }
 
 void vl_expand_warn(Expander *x, Term meta, const Env *e, const char *format, ...) {
   if (x->quiet) return;
   va_list args;
   va_start(args, format);
-  Term text = text_of(x, format, args), file;
+  warn(x, meta, e, true, format, args);
   va_end(args);
-  int64_t line;
-  locate(meta, e->file, &file, &line);
-  vl_host_warn(x->unit, text, place_of(x, file, line, e));
+}
+
+void vl_expand_warn_line(Expander *x, Term meta, const Env *e, const char *format, ...) {
+  if (x->quiet) return;
+  va_list args;
+  va_start(args, format);
+  warn(x, meta, e, false, format, args);
+  va_end(args);
 }

@@ -62,6 +62,14 @@ typedef struct VarInfo {
   VarUse use;
 } VarInfo;
 
+/* A macro whose call is being expanded; on the stack of whoever expands it. */
+typedef struct Expansion {
+  const struct Expansion *outer; /* the result this call stands in */
+  Term module, name, meta;       /* meta: of the call */
+  int64_t arity;
+  const Env *env; /* the caller's */
+} Expansion;
+
 /* -- The expander of one unit -- */
 
 typedef struct Expander {
@@ -70,11 +78,13 @@ typedef struct Expander {
   VarInfo *vars;            /* of the function being expanded */
   uint32_t var_count, var_room;
   struct ImportCache *imports;
-  struct Place *place; /* the last Env noted for definitions: module.c */
-  Terms pids;          /* that stand in code for once: the code takes them as values of made-up variables */
-  bool bootstrap;      /* Kernel is not there yet: its macros are known to C alone */
-  bool quiet;          /* no warnings: bootstrap, or the caller asked */
-  bool shown;          /* the language gets to see what is expanded: no constants (ast.h) in it */
+  const Expansion *expansion; /* innermost */
+  const Expansion *structure; /* the %Name{} whose module is being asked, or NULL */
+  struct Place *place;        /* the last Env noted for definitions: module.c */
+  Terms pids;                 /* that stand in code for once: the code takes them as values of made-up variables */
+  bool bootstrap;             /* Kernel is not there yet: its macros are known to C alone */
+  bool quiet;                 /* no warnings: bootstrap, or the caller asked */
+  bool shown;                 /* the language gets to see what is expanded: no constants (ast.h) in it */
 } Expander;
 
 /* Called on the unit's fiber. */
@@ -220,6 +230,13 @@ bool vl_dispatch_is_required(Term meta, Term module, const Env *e);
  * True and the quoted result when M.F is a macro, false when it has been called as a function. */
 bool vl_dispatch_callback(Expander *x, Term meta, Term module, Term name, Term args, Scope *s, Env *e, Term *out);
 
+/* -- expansion.c: where an error in a macro came from -- */
+
+/* A stack trace for what a macro raised: what it had called, then each expansion with its caller. */
+Term vl_expansion_trace(Expander *x, Term trace);
+/* The trace of whatever fails while x->structure is being asked; NIL when none is. */
+Term vl_expansion_struct_trace(Expander *x);
+
 /* -- kernel.c: C twins of Kernel's macros -- */
 
 typedef Term TwinFn(Expander *x, Term meta, Term args, Scope *s, Env *e);
@@ -261,8 +278,13 @@ Term vl_quote_linify_macro(Expander *x, Term meta, Term receiver, Term counter, 
 VL_NORETURN void vl_expand_error(Expander *x, Term meta, const Env *e, const char *format, ...);
 /* The same with a file and line of its own. */
 VL_NORETURN void vl_expand_error_at(Expander *x, Term file, int64_t line, const char *format, ...);
+/* Warns, and says where: file, line, module and function. */
 void vl_expand_warn(Expander *x, Term meta, const Env *e, const char *format, ...);
+/* The same, with file and line alone. */
+void vl_expand_warn_line(Expander *x, Term meta, const Env *e, const char *format, ...);
 VL_NORETURN void vl_expand_argument_error(Expander *x, const char *format, ...);
+/* "file:line", the file as messages show it; no line: the file alone. */
+Term vl_expand_place(Expander *x, Term file, int64_t line);
 /* The text of a format, as a binary. */
 Term vl_expand_text(Expander *x, const char *format, ...);
 /* Ends the compile when the stack is nearly used up. */

@@ -30,16 +30,18 @@ static void warn_length_guard(Expander *x, Term guard, Env *e) {
     return;
   Term list = cons_head(ast_args(length));
   if (empty)
-    vl_expand_warn(x, ast_meta(guard), e,
-                   "do not use \"length(%q) == 0\" to check if a list is empty since length always traverses the whole "
-                   "list. Prefer to pattern match on an empty list or use \"%q == []\" as a guard",
-                   list, list);
+    vl_expand_warn_line(
+        x, ast_meta(guard), e,
+        "do not use \"length(%q) == 0\" to check if a list is empty since length always traverses the whole "
+        "list. Prefer to pattern match on an empty list or use \"%q == []\" as a guard",
+        list, list);
   else
-    vl_expand_warn(x, ast_meta(guard), e,
-                   "do not use \"length(%q) > 0\" to check if a list is not empty since length always traverses the "
-                   "whole list. Prefer to pattern match on a non-empty list, such as [_ | _], or use \"%q != []\" as "
-                   "a guard",
-                   list, list);
+    vl_expand_warn_line(
+        x, ast_meta(guard), e,
+        "do not use \"length(%q) > 0\" to check if a list is not empty since length always traverses the "
+        "whole list. Prefer to pattern match on a non-empty list, such as [_ | _], or use \"%q != []\" as "
+        "a guard",
+        list, list);
 }
 
 Term vl_expand_guard(Expander *x, Term guard, Scope *s, Env *e) {
@@ -404,12 +406,12 @@ static Term expand_try_section(Expander *x, Term meta, Term section, const Scope
 static void warn_of_try_sections(Expander *x, Term meta, Term options, const Env *e) {
   if (ast_is_list_of(options, 2) && is_section(cons_head(options), ATOM_do) &&
       is_section(vl_ast_nth(options, 1), ATOM_else))
-    vl_expand_warn(x, meta, e, "\"else\" shouldn't be used as the only clause in \"%s\", use \"case\" instead",
-                   origin(x, meta, "try"));
+    vl_expand_warn_line(x, meta, e, "\"else\" shouldn't be used as the only clause in \"%s\", use \"case\" instead",
+                        origin(x, meta, "try"));
   bool caught = false;
   for (; is_cons(options); options = cons_tail(options)) {
     if (caught && is_section(cons_head(options), ATOM_rescue)) {
-      vl_expand_warn(x, meta, e, "\"catch\" should always come after \"rescue\" in %s", origin(x, meta, "try"));
+      vl_expand_warn_line(x, meta, e, "\"catch\" should always come after \"rescue\" in %s", origin(x, meta, "try"));
       return;
     }
     caught = caught || is_section(cons_head(options), ATOM_catch);
@@ -446,7 +448,8 @@ Term vl_expand_generator(Expander *x, Term node, Scope *s, Env *e) {
 static Term expand_with_else(Expander *x, Term meta, Term clauses, bool can_fail, const Scope *s, const Env *e) {
   static const ClauseKind k = {"with", "else", vl_expand_head};
   if (!can_fail)
-    vl_expand_warn(x, meta, e, "\"else\" clauses will never match because all patterns in \"with\" will always match");
+    vl_expand_warn_line(x, meta, e,
+                        "\"else\" clauses will never match because all patterns in \"with\" will always match");
   Term expanded = expand_one_argument_clauses(x, meta, &k, clauses, s, e);
   return AST_LIST(x->unit, vl_ast_pair(x->unit, ATOM_else, expanded));
 }

@@ -39,7 +39,7 @@ static Term check_repeated(Expander *x, Term meta, Term key, Term seen, Env *e) 
   if (!is_literal(x, key)) return seen;
   if (vl_map_get(seen, key) != TERM_NONE) {
     if (e->context == ATOM_match) vl_expand_error(x, meta, e, "key %q will be overridden in map", key);
-    vl_expand_warn(x, meta, e, "key %q will be overridden in map", key);
+    vl_expand_warn_line(x, meta, e, "key %q will be overridden in map", key);
   }
   return vl_ast_map_put(x->unit, seen, key, ATOM_true);
 }
@@ -83,7 +83,7 @@ Term vl_expand_map(Expander *x, Term meta, Term args, Scope *s, Env *e) {
 
 static Term without_struct_key(Expander *x, Term meta, Term pairs, Env *e) {
   if (vl_ast_get(pairs, ATOM_struct_key) == TERM_NONE) return pairs;
-  vl_expand_warn(x, meta, e, "key :__struct__ is ignored when using structs");
+  vl_expand_warn_line(x, meta, e, "key :__struct__ is ignored when using structs");
   return vl_ast_keydelete(x->unit, pairs, ATOM_struct_key);
 }
 
@@ -113,8 +113,10 @@ static Term call_struct(Expander *x, Term meta, Term name, Term args, const Env 
   if (!open || !vl_module_call_open(x, name, ATOM_struct_key, args, &reply))
     reply = vl_host_try(x->unit, name, ATOM_struct_key, args);
   if (!reply.raised) return reply.value;
-  if (reply.error.class != ATOM_error || !vl_module_is_undef_of(reply.error, name, ATOM_struct_key, arity))
+  if (reply.error.class != ATOM_error || !vl_module_is_undef_of(reply.error, name, ATOM_struct_key, arity)) {
+    reply.error.trace = vl_expansion_struct_trace(x);
     vl_host_raise(x->unit, reply.error);
+  }
   if (in_context && e->function == ATOM_nil)
     vl_expand_error(
         x, meta, e,
@@ -131,8 +133,10 @@ static Term call_struct(Expander *x, Term meta, Term name, Term args, const Env 
 
 /* The struct's map, checked to have every key of `pairs`. */
 static Term load_struct(Expander *x, Term meta, Term name, Term args, Term pairs, const Env *e) {
-  Term map = call_struct(x, meta, name, args, e);
   int64_t arity = (int64_t)vl_ast_length(args);
+  const Expansion here = {NULL, name, ATOM_struct_key, meta, arity, e};
+  x->structure = &here;
+  Term map = call_struct(x, meta, name, args, e);
   Term own = is_map(map) ? vl_map_get(map, ATOM_struct_key) : TERM_NONE;
   if (own == TERM_NONE || !is_atom(own))
     vl_expand_error(
@@ -147,6 +151,7 @@ static Term load_struct(Expander *x, Term meta, Term name, Term args, Term pairs
     Term key = tuple_at(cons_head(pairs), 0);
     if (vl_map_get(map, key) == TERM_NONE) vl_expand_error(x, meta, e, "unknown key %q for struct %m", key, name);
   }
+  x->structure = NULL;
   return map;
 }
 

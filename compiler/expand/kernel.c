@@ -86,7 +86,11 @@ static Term twin_if(Expander *x, Term meta, Term args, Scope *s, Env *e) {
 static Term twin_unless(Expander *x, Term meta, Term args, Scope *s, Env *e) {
   Term yes, no;
   branches(x, "unless", vl_ast_nth(args, 1), &yes, &no);
-  return truthy_case(x, meta, cons_head(args), no, yes, e);
+  Term imports = AST_LIST(x->unit, vl_ast_pair(x->unit, make_small(2), ATOM_Kernel));
+  Term of_kernel = vl_ast_keypush(x->unit, made_meta(x, meta), ATOM_imports, imports);
+  of_kernel = vl_ast_keypush(x->unit, of_kernel, ATOM_context, ATOM_Kernel);
+  Term clauses = AST_LIST(x->unit, vl_ast_pair(x->unit, ATOM_do, no), vl_ast_pair(x->unit, ATOM_else, yes));
+  return AST_CALL(x->unit, ATOM_if, of_kernel, cons_head(args), clauses);
 }
 
 static Term twin_bang(Expander *x, Term meta, Term args, Scope *s, Env *e) {

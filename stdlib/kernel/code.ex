@@ -18,7 +18,7 @@ defmodule Code do
 
   defp eval_text(string, binding, env, opts) do
     quoted = string_to_quoted!(string, Keyword.merge([file: env.file, line: line_of(opts, env)], opts))
-    run(quoted, binding, env)
+    without_env(:elixir.eval_forms(quoted, binding, env))
   end
 
   defp line_of(opts, env), do: Keyword.get(opts, :line, max(env.line, 1))
@@ -30,13 +30,10 @@ defmodule Code do
       {3, []}
   """
   def eval_quoted(quoted, binding \\ [], env_or_opts \\ []) do
-    run(quoted, binding, env_for_eval(env_or_opts))
+    without_env(:elixir.eval_quoted(quoted, binding, env_for_eval(env_or_opts)))
   end
 
-  defp run(quoted, binding, env) do
-    {value, binding, _env} = :elixir.eval_quoted(quoted, binding, env)
-    {value, binding}
-  end
+  defp without_env({value, binding, _env}), do: {value, binding}
 
   @doc "As `eval_quoted/3`, and gives the environment after."
   def eval_quoted_with_env(quoted, binding, %Macro.Env{} = env) when is_list(binding) do

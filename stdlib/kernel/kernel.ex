@@ -699,7 +699,7 @@ defmodule Kernel do
   @doc "Runs `do:` if the condition is `nil` or `false`, else `else:`."
   defmacro unless(condition, clauses) do
     {do_clause, else_clause} = :vl_kernel.branches(clauses, "unless")
-    :vl_kernel.if_else(condition, else_clause, do_clause)
+    quote(do: if(unquote(condition), do: unquote(else_clause), else: unquote(do_clause)))
   end
 
   @doc """

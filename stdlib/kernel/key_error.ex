@@ -17,17 +17,16 @@ defmodule KeyError do
 
   def blame(exception, stacktrace), do: {exception, stacktrace}
 
-  defp blamed(key, term) when is_atom(key) and is_atom(term) do
-    "key #{inspect(key)} not found in: #{inspect(term)}. If you are using the dot syntax, such as map.field, " <>
-      "make sure the left-hand side of the dot is a map"
+  defp blamed(key, term) do
+    if is_atom(key) and term != nil and (atom_keys?(term) or Keyword.keyword?(term)) do
+      text(key, term) <> :vl_hints.keys(key, for({key, _} <- to_list(term), do: key))
+    else
+      text(key, term)
+    end
   end
 
-  defp blamed(key, term) when is_atom(key) and (is_map(term) or is_list(term)) do
-    text(key, term) <> :vl_hints.did_you_mean(key, atom_keys(term), &inspect/1)
-  end
+  defp atom_keys?(term), do: is_map(term) and :lists.all(&is_atom/1, :maps.keys(term))
 
-  defp blamed(key, term), do: text(key, term)
-
-  defp atom_keys(%{} = map), do: for(key <- Map.keys(map), is_atom(key), do: key)
-  defp atom_keys(list), do: for({key, _} <- list, is_atom(key), do: key)
+  defp to_list(term) when is_map(term), do: :maps.to_list(term)
+  defp to_list(term), do: term
 end

@@ -33,7 +33,7 @@ defmodule Module do
   def safe_concat(left, right), do: safe_concat([left, right])
 
   defp full_name(list) do
-    parts = for part <- without_root(list), part != nil and part != "", do: name_part(part)
+    parts = for part <- without_root(list), part != nil, do: name_part(part)
     :erlang.iolist_to_binary(:lists.join(".", ["Elixir" | parts]))
   end
 

@@ -52,19 +52,32 @@ defmodule UndefinedFunctionError do
       ". However there is a macro with the same name and arity. Be sure to require #{inspect(module)} if you " <>
         "intend to invoke this macro"
     else
-      :vl_hints.functions(module, function, exports(module))
+      {exports, deprecated} = exports(module)
+      behaviour_hint(module, {function, arity}) <> :vl_hints.functions(function, exports, deprecated)
     end
   end
 
   defp hint(_module, _function, _arity, _loaded?), do: ""
 
-  defp exports(module) do
-    if function_exported?(module, :__info__, 1) do
-      module.__info__(:macros) ++ module.__info__(:functions)
-    else
-      module.module_info(:exports)
+  defp behaviour_hint(module, callback) do
+    behaviours = Keyword.get(module.module_info(:attributes), :behaviour, [])
+
+    case Enum.find(behaviours, &(callback in (&1.behaviour_info(:callbacks) -- &1.behaviour_info(:optional_callbacks)))) do
+      nil -> ""
+      behaviour -> ", but the behaviour #{inspect(behaviour)} expects it to be present"
     end
   rescue
-    _ -> []
+    _ -> ""
+  end
+
+  # {exports, those of them that are deprecated}
+  defp exports(module) do
+    if function_exported?(module, :__info__, 1) do
+      {module.__info__(:macros) ++ module.__info__(:functions), for({export, _} <- module.__info__(:deprecated), do: export)}
+    else
+      {module.module_info(:exports), []}
+    end
+  rescue
+    _ -> {[], []}
   end
 end

@@ -2,44 +2,39 @@ defmodule :vl_hints do
   @moduledoc false
   # "Did you mean": names near to one that does not exist.
 
-  def did_you_mean(key, keys, format), do: text(near(key, keys, 0.77), format)
+  @near 0.77
+  @most 5
 
-  def functions(_module, function, exports) do
-    exact = for {^function, arity} <- exports, do: {function, arity}
+  @doc "Keys near to one that a map or keyword list does not have."
+  def keys(key, keys), do: text(near(key, keys, & &1), &inspect/1)
 
+  @doc "The other arities of a function that does not exist, else functions with similar names."
+  def functions(function, exports, deprecated) do
     candidates =
-      case exact do
-        [] -> :lists.sublist(similar(function, exports), 5)
-        _ -> :lists.sort(exact)
+      case for({^function, _} = export <- exports, do: export) do
+        [] -> near(function, exports -- deprecated, &elem(&1, 0))
+        arities -> by_name(arities, &elem(&1, 0))
       end
 
     text(candidates, fn {name, arity} -> "#{Macro.inspect_atom(:remote_call, name)}/#{arity}" end)
   end
 
-  defp similar(function, exports) do
-    wanted = :erlang.atom_to_binary(function)
+  # The nearest first, equals in the order given; what is left of them by name.
+  defp near(wanted, candidates, name) do
+    wanted = :erlang.atom_to_binary(wanted)
 
     scored =
-      for {name, arity} <- exports,
-          distance = String.jaro_distance(wanted, :erlang.atom_to_binary(name)),
-          distance > 0.77,
-          do: {distance, {name, arity}}
+      for candidate <- candidates,
+          distance = String.jaro_distance(wanted, :erlang.atom_to_binary(name.(candidate))),
+          distance >= @near,
+          do: {distance, candidate}
 
-    for {_, pair} <- :lists.sort(:lists.sublist(:lists.reverse(:lists.sort(scored)), 5)) |> sort_by_pair(), do: pair
+    nearest = :lists.sort(fn {a, _}, {b, _} -> a >= b end, scored)
+    by_name(for({_, candidate} <- nearest, do: candidate), name)
   end
 
-  defp sort_by_pair(scored), do: :lists.keysort(2, scored)
-
-  defp near(key, keys, threshold) do
-    wanted = :erlang.atom_to_binary(key)
-
-    scored =
-      for other <- keys,
-          distance = String.jaro_distance(wanted, :erlang.atom_to_binary(other)),
-          distance >= threshold,
-          do: {distance, other}
-
-    :lists.sort(for {_, other} <- :lists.sublist(:lists.reverse(:lists.sort(scored)), 5), do: other)
+  defp by_name(candidates, name) do
+    :lists.sort(fn a, b -> name.(a) <= name.(b) end, :lists.sublist(candidates, @most))
   end
 
   defp text([], _format), do: ""

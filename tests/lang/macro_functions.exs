@@ -1,0 +1,51 @@
+# The functions of Macro on quoted code.
+ast = quote do: foo(1, a + b, [x | y], %{k: v}, fn z -> z end)
+IO.puts(Macro.to_string(ast))
+IO.inspect(Macro.prewalk(quote(do: 1 + 2 * 3), fn x when is_integer(x) -> x * 10; x -> x end) |> Macro.to_string())
+{_, seen} = Macro.prewalk(quote(do: 1 + 2 * 3), [], fn {op, _, _} = t, acc -> {t, [op | acc]}; x, acc -> {x, [x | acc]} end)
+IO.inspect(Enum.reverse(seen))
+{_, seen} = Macro.postwalk(quote(do: 1 + 2 * 3), [], fn {op, _, _} = t, acc -> {t, [op | acc]}; x, acc -> {x, [x | acc]} end)
+IO.inspect(Enum.reverse(seen))
+{_, depth} = Macro.traverse(quote(do: f(g(h(1)))), {0, 0}, fn t, {d, m} -> {t, {d + 1, max(m, d + 1)}} end, fn t, {d, m} -> {t, {d - 1, m}} end)
+IO.inspect(depth)
+IO.inspect(Macro.prewalker(quote(do: a.b)) |> Enum.count())
+IO.inspect(Macro.decompose_call(quote(do: foo(1, 2))))
+IO.inspect(Macro.decompose_call(quote(do: M.foo(1))) |> elem(1))
+IO.inspect(Macro.decompose_call(quote(do: 1)))
+IO.inspect(Macro.expand(quote(do: __MODULE__), __ENV__))
+IO.inspect(Macro.expand_once(quote(do: unless(a, do: b)), __ENV__) |> elem(0))
+IO.inspect(Macro.escape({1, %{a: [2]}, "s"}))
+IO.inspect(Macro.escape(quote(do: unquote(1)), unquote: true))
+IO.inspect(Macro.pipe(quote(do: x), quote(do: f(1)), 0) |> Macro.to_string())
+IO.inspect(Macro.unpipe(quote(do: a |> b() |> c(1))) |> Enum.map(fn {t, i} -> {Macro.to_string(t), i} end))
+IO.inspect(Macro.validate({:a, [], [1, {2, 3}]}))
+IO.inspect(Macro.validate({:a, 1}))
+IO.inspect(Macro.validate({:a, [], {1, 2, 3}}))
+IO.inspect(Macro.var(:x, nil))
+IO.inspect(Macro.generate_arguments(2, __MODULE__))
+IO.inspect(Macro.quoted_literal?(quote(do: {1, [:a, "b"]})))
+IO.inspect(Macro.quoted_literal?(quote(do: {1, x})))
+IO.inspect(Macro.underscore("FooBar.HTTPServer"))
+IO.inspect(Macro.underscore(Foo.BarBaz))
+IO.inspect(Macro.camelize("foo_bar/baz"))
+IO.inspect(Macro.inspect_atom(:literal, :"a b"))
+IO.inspect(Macro.inspect_atom(:key, :a))
+IO.inspect(Macro.inspect_atom(:remote_call, :+))
+IO.inspect(Macro.operator?(:+, 2))
+IO.inspect(Macro.operator?(:not, 2))
+IO.inspect(Macro.special_form?(:case, 2))
+IO.inspect(Macro.classify_atom(:"Elixir.Foo"))
+IO.inspect(Enum.map([:foo, :"1", :+, Foo, :foo?], &Macro.classify_atom/1))
+IO.inspect(Macro.update_meta({:a, [line: 1], nil}, &Keyword.put(&1, :line, 9)))
+IO.inspect(Macro.unescape_string("a\\nb\\x41"))
+IO.inspect(Macro.path(quote(do: [1, {2, 3}]), &(&1 == 3)))
+IO.inspect(Macro.unique_var(:x, __MODULE__) |> elem(0))
+
+codes = [
+  "a+b*c", "(a+b)*c", "not a", "!a", "-a", "a.b.c()", "a.(1)", "&(&1+1)", "&f/1", "x when y", "%{a|b: 1}", "%S{a: 1}", "<<a::8, b::binary>>",
+  "if a do b else c end", "fn x, y -> x end", "fn -> :ok end", "case a do 1 -> 2; _ -> 3 end", "@attr 1", "a..b//c", "a |> b() |> c()", "\"a\#{b}c\"",
+  "~r/a/i", "[a: 1, b: 2]", "f(a, b: 1)", "x = y", "a and not b", "a in b", "a not in b", "{a, b, c}", "def f(x) when x > 1, do: x", "try do a rescue e -> b after c end",
+  "for x <- y, x > 1, into: z, do: x", "with {:ok, a} <- b, do: a", "receive do a -> b after 1 -> c end", "^a", "a <> b", "a ++ b -- c", "A.B.C", "a[b]", "'ab'", "?a", "1_000", "0x1F", "a; b"
+]
+
+for code <- codes, do: IO.puts(code |> Code.string_to_quoted!() |> Macro.to_string())
