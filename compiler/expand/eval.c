@@ -5,20 +5,20 @@
 
 /* -- Temporary code -- */
 
-/* The pids of the code follow the other values. */
-static void add_pids(Expander *x, Term *in_vars, Term *values) {
+/* What the code is given follows the other values. */
+static void add_given(Expander *x, Term *in_vars, Term *values) {
   CompileUnit *u = x->unit;
   Terms vars = terms_new(u), all = terms_new(u);
-  if (x->pids.count == 0) return;
+  if (x->given.count == 0) return;
   for (Term t = *in_vars; is_cons(t); t = cons_tail(t)) vl_terms_push(&vars, cons_head(t));
   for (size_t i = 0; i < tuple_size(*values); i++) vl_terms_push(&all, tuple_at(*values, i));
-  for (size_t i = 0; i < x->pids.count; i++) {
-    vl_terms_push(&vars, vl_expand_pid_var(x, i));
-    vl_terms_push(&all, x->pids.at[i]);
+  for (size_t i = 0; i < x->given.count; i++) {
+    vl_terms_push(&vars, vl_expand_given_var(x, i));
+    vl_terms_push(&all, x->given.at[i]);
   }
   *in_vars = vl_terms_list(&vars, NIL);
   *values = vl_ast_tuple(u, all.count, all.at);
-  x->pids = terms_new(u);
+  x->given = terms_new(u);
 }
 
 Term vl_eval_run(Expander *x, EvalForm form, Term expanded, Term in_vars, Term values, Term out_vars) {
@@ -29,7 +29,7 @@ Term vl_eval_run(Expander *x, EvalForm form, Term expanded, Term in_vars, Term v
   };
   CompileUnit *u = x->unit;
   CoreError error;
-  add_pids(x, &in_vars, &values);
+  add_given(x, &in_vars, &values);
   if (!vl_core_compile_eval(u, shown[form], expanded, in_vars, out_vars, &error))
     vl_expand_error_at(x, u->file, error.line, "%s", error.what);
   Term fun = vl_host_load(u, ATOM_eval, 1);

@@ -2,13 +2,25 @@
 
 #include "expand/module.h"
 
-enum { STACK_RESERVE = 64 * 1024, FIRST_PID_VERSION = -1000000 };
+enum { STACK_RESERVE = 64 * 1024, FIRST_GIVEN_VERSION = -1000000 };
 
 void vl_expander_init(Expander *x, CompileUnit *u) {
   size_t room = vl_fiber_room(u->host->fiber);
   const uint8_t *here = __builtin_frame_address(0);
   *x = (Expander){
-      .unit = u, .pids = terms_new(u), .stack_low = room > STACK_RESERVE ? here - room + STACK_RESERVE : NULL};
+      .unit = u, .given = terms_new(u), .stack_low = room > STACK_RESERVE ? here - room + STACK_RESERVE : NULL};
+}
+
+/* -- What code that runs once is given -- */
+
+Term vl_expand_given_var(Expander *x, size_t i) {
+  Term version = make_small(FIRST_GIVEN_VERSION - (int64_t)i);
+  return vl_ast_node(x->unit, ATOM_x, vl_ast_keypush(x->unit, NIL, ATOM_version, version), ATOM_nil);
+}
+
+static Term give(Expander *x, Term value) {
+  vl_terms_push(&x->given, value);
+  return vl_expand_given_var(x, x->given.count - 1);
 }
 
 /* -- Where a form may not stand -- */
@@ -301,20 +313,25 @@ static Term env_pairs(Expander *x, Term meta, const Scope *s, const Env *e) {
 
 /* What stands in an Env is data: it is escaped, all but the variables, which are code already. */
 static Term env_form(Expander *x, Term meta, const Scope *s, const Env *e) {
-  vl_expand_no_match(x, meta, "__ENV__", e);
   Terms out = terms_new(x->unit);
   for (Term pairs = env_pairs(x, meta, s, e); is_cons(pairs); pairs = cons_tail(pairs)) {
     Term key = tuple_at(cons_head(pairs), 0), value = tuple_at(cons_head(pairs), 1);
-    if (key != ATOM_versioned_vars)
-      value = e->function == ATOM_nil ? vl_quote_value(x, value) : vl_quote_escape(x, value, false, false);
+    if (key != ATOM_versioned_vars) value = vl_quote_escape(x, value, false, false);
     vl_terms_push(&out, vl_ast_pair(x->unit, key, value));
   }
   return vl_ast_node(x->unit, ATOM_map, NIL, vl_terms_list(&out, NIL));
 }
 
+static Term expand_env(Expander *x, Term meta, const Scope *s, const Env *e) {
+  vl_expand_no_match(x, meta, "__ENV__", e);
+  if (e->function != ATOM_nil || x->shown) return env_form(x, meta, s, e);
+  return give(x, vl_env_to_term(x, e, vl_ast_line(meta), s->read));
+}
+
 /* __ENV__.field is only that field. */
 static Term env_field_form(Expander *x, Term node, const Scope *s, const Env *e) {
   Term env = ast_remote_left(node), field = ast_remote_right(node);
+  vl_expand_no_match(x, ast_meta(env), "__ENV__", e);
   Term value = vl_ast_get(ast_args(env_form(x, ast_meta(env), s, e)), field);
   if (value != TERM_NONE) return value;
   Term dot = AST_CALL(x->unit, ATOM_dot, ast_meta(ast_head(node)), env_form(x, ast_meta(env), s, e), field);
@@ -349,7 +366,7 @@ static Term expand_name(Expander *x, Term node, Scope *s, Env *e) {
   switch (ast_head(node)) {
   case ATOM_MODULE_form: return e->module;
   case ATOM_DIR_form: return directory_of(x, e->file);
-  case ATOM_ENV_form: return env_form(x, ast_meta(node), s, e);
+  case ATOM_ENV_form: return expand_env(x, ast_meta(node), s, e);
   case ATOM_CALLER_form: return expand_caller(x, node, s, e);
   case ATOM_STACKTRACE_form: return expand_stacktrace(x, node, s, e);
   case ATOM_underscore:
@@ -533,11 +550,6 @@ static Term expand_function(Expander *x, Term fun, Env *e) {
   return vl_quote_escape(x, fun, false, false);
 }
 
-Term vl_expand_pid_var(Expander *x, size_t i) {
-  Term version = make_small(FIRST_PID_VERSION - (int64_t)i);
-  return vl_ast_node(x->unit, ATOM_pid, vl_ast_keypush(x->unit, NIL, ATOM_version, version), ATOM_nil);
-}
-
 /* Code that runs once may hold a pid: as a variable, for no image can. */
 static Term expand_pid(Expander *x, Term pid, Env *e) {
   if (e->function != ATOM_nil) {
@@ -545,8 +557,7 @@ static Term expand_pid(Expander *x, Term pid, Env *e) {
                    tuple_at(e->function, 0), small_value(tuple_at(e->function, 1)));
     return pid;
   }
-  vl_terms_push(&x->pids, pid);
-  Term var = vl_expand_pid_var(x, x->pids.count - 1);
+  Term var = give(x, pid);
   return e->context == ATOM_match ? AST_CALL(x->unit, ATOM_pin, NIL, var) : var;
 }
 

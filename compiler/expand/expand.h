@@ -81,7 +81,7 @@ typedef struct Expander {
   const Expansion *expansion; /* innermost */
   const Expansion *structure; /* the %Name{} whose module is being asked, or NULL */
   struct Place *place;        /* the last Env noted for definitions: module.c */
-  Terms pids;                 /* that stand in code for once: the code takes them as values of made-up variables */
+  Terms given;                /* what code that runs once takes as values of made-up variables: pids, Envs */
   bool bootstrap;             /* Kernel is not there yet: its macros are known to C alone */
   bool quiet;                 /* no warnings: bootstrap, or the caller asked */
   bool shown;                 /* the language gets to see what is expanded: no constants (ast.h) in it */
@@ -95,8 +95,8 @@ void vl_expander_init(Expander *x, CompileUnit *u);
 Term vl_expand(Expander *x, Term quoted, Scope *s, Env *e);
 /* Arguments of one call: variables bound in one are not seen in the others, but after the call. */
 Term vl_expand_args(Expander *x, Term args, Scope *s, Env *e);
-/* The variable that stands for the i'th of x->pids. */
-Term vl_expand_pid_var(Expander *x, size_t i);
+/* The variable that stands for the i'th of x->given. */
+Term vl_expand_given_var(Expander *x, size_t i);
 Term vl_expand_list_of(Expander *x, Term args, Scope *s, Env *e); /* one after the other */
 /* An alias node or any expression, as the module that alias, require and import ask for. */
 Term vl_expand_module_name(Expander *x, Term quoted, Scope *s, Env *e);
