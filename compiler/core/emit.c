@@ -24,7 +24,7 @@ static Operand place_of(const Emit *m, Var v, uint32_t at, bool is_read) {
 static Operand operand(Emit *m, uint32_t at, uint32_t i) {
   const Ins *ins = &m->f->ins[at];
   Arg a = ins->args[i];
-  if (a.kind == ARG_VAR) return place_of(m, a.n, at, vl_ins_role(ins, i) == ROLE_READ);
+  if (a.kind == ARG_VAR) return place_of(m, a.n, at, ins->args[i].role == ROLE_READ);
   return a.kind == ARG_TERM ? opd_term(m->e, a.term) : opd_uint(a.n);
 }
 
@@ -175,9 +175,9 @@ static uint32_t words_of(const Ins *ins) {
 static bool ends_room(const Emit *m, uint32_t at) {
   const Ins *ins = &m->f->ins[at];
   uint32_t flags = OPF_safe | OPF_calls | OPF_waits | OPF_heap | OPF_ends | OPF_tail;
-  if (ins->op == OP_label || ins->op == IR_CATCH || m->x->enters[at] || vl_ins_flags(ins) & flags) return true;
+  if (ins->op == OP_label || ins->op == IR_CATCH || m->x->enters[at] || ins->flags & flags) return true;
   for (uint32_t i = 0; i < ins->count; i++)
-    if (vl_ins_role(ins, i) == ROLE_TARGET) return true;
+    if (ins->args[i].role == ROLE_TARGET) return true;
   return false;
 }
 
@@ -208,7 +208,7 @@ static void emit_frame(Emit *m, uint32_t at) {
 
 static void emit_line(Emit *m, const Ins *ins) {
   uint32_t flags = OPF_calls | OPF_tail | OPF_raises | OPF_safe;
-  if (ins->line == 0 || ins->line == m->line || ins->op == IR_RETURN || !(vl_ins_flags(ins) & flags)) return;
+  if (ins->line == 0 || ins->line == m->line || ins->op == IR_RETURN || !(ins->flags & flags)) return;
   m->line = ins->line;
   vl_emit_line(m->e, vl_emitter_line(m->e, m->f->file, ins->line));
 }

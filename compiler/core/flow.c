@@ -1,6 +1,6 @@
 #include "core/flow.h"
 
-uint32_t vl_ins_flags(const Ins *ins) {
+static uint32_t flags_of(const Ins *ins) {
   if (ins_is_call(ins)) return ins_is_tail_call(ins) ? OPF_tail : OPF_calls;
   if (ins->op == IR_RETURN) return OPF_tail;
   return ins->op == IR_CATCH ? 0 : vl_ops[ins->op].flags;
@@ -24,21 +24,20 @@ static ArgRole role_of_kind(OperandKind kind) {
   }
 }
 
-ArgRole vl_ins_role(const Ins *ins, uint32_t i) {
-  ArgRole role;
-  if (ins_is_call(ins))
-    role = role_in_call(ins, i);
-  else if (ins->op == IR_RETURN)
-    role = ROLE_READ;
-  else if (ins->op == IR_CATCH)
-    role = i == 0 ? ROLE_NONE : ROLE_WRITE;
-  else
-    role = role_of_kind(op_kind(ins->op, i));
-  switch (role) {
-  case ROLE_READ:
-  case ROLE_WRITE: return ins->args[i].kind == ARG_VAR ? role : ROLE_NONE;
-  case ROLE_TARGET: return ins->args[i].n == LABEL_NONE ? ROLE_NONE : role;
-  case ROLE_NONE: break;
+/* The role the op gives to its i'th argument, whatever that is. */
+static ArgRole role_of(const Ins *ins, uint32_t i) {
+  if (ins_is_call(ins)) return role_in_call(ins, i);
+  if (ins->op == IR_RETURN) return ROLE_READ;
+  if (ins->op == IR_CATCH) return i == 0 ? ROLE_NONE : ROLE_WRITE;
+  return role_of_kind(op_kind(ins->op, i));
+}
+
+void vl_ins_describe(Ins *ins) {
+  ins->flags = (uint16_t)flags_of(ins);
+  for (uint32_t i = 0; i < ins->count; i++) {
+    Arg *a = &ins->args[i];
+    ArgRole role = role_of(ins, i);
+    bool counts = role == ROLE_TARGET ? a->n != LABEL_NONE : a->kind == ARG_VAR;
+    a->role = (uint8_t)(counts ? role : ROLE_NONE);
   }
-  return ROLE_NONE;
 }

@@ -4,8 +4,6 @@
 
 #include "core/ir.h"
 
-typedef enum ArgRole { ROLE_NONE, ROLE_READ, ROLE_WRITE, ROLE_TARGET } ArgRole;
-
 /* The kind of an operand of an op of vm/ops. */
 static inline OperandKind op_kind(uint16_t op, uint32_t i) {
   const OpInfo *info = &vl_ops[op];
@@ -24,16 +22,15 @@ static inline bool ins_is_tail_call(const Ins *ins) {
   return ins_is_call(ins) && ins->args[call_dst(ins)].kind == ARG_NONE;
 }
 
-/* Flags as in vl_ops (OPF_..). */
-uint32_t vl_ins_flags(const Ins *ins);
-ArgRole vl_ins_role(const Ins *ins, uint32_t i);
+/* Fills in the flags, and the roles of the arguments, that follow from the op. */
+void vl_ins_describe(Ins *ins);
 
 static inline bool ins_ends(const Ins *ins) {
-  return (vl_ins_flags(ins) & (OPF_ends | OPF_tail)) != 0;
+  return (ins->flags & (OPF_ends | OPF_tail)) != 0;
 }
 /* Does it lose every x register? */
 static inline bool ins_loses_x(const Ins *ins) {
-  return (vl_ins_flags(ins) & (OPF_calls | OPF_waits)) != 0;
+  return (ins->flags & (OPF_calls | OPF_waits)) != 0;
 }
 
 #endif

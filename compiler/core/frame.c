@@ -11,22 +11,22 @@ typedef struct Framing {
 } Framing;
 
 static bool needs_frame(const Finish *x, const Ins *ins) {
-  if (vl_ins_flags(ins) & (OPF_calls | OPF_waits)) return true;
+  if (ins->flags & (OPF_calls | OPF_waits)) return true;
   if (ins->op == OP_try_begin || ins->op == OP_try_end || ins->op == IR_CATCH) return true;
   for (uint32_t i = 0; i < ins->count; i++)
-    if (vl_ins_role(ins, i) == ROLE_WRITE && x->vars[ins->args[i].n].in_frame) return true;
+    if (ins->args[i].role == ROLE_WRITE && x->vars[ins->args[i].n].in_frame) return true;
   return false;
 }
 
 static bool jumps_framed(const Finish *x, const Ins *ins) {
   for (uint32_t i = 0; i < ins->count; i++)
-    if (vl_ins_role(ins, i) == ROLE_TARGET && x->labels[ins->args[i].n].framed) return true;
+    if (ins->args[i].role == ROLE_TARGET && x->labels[ins->args[i].n].framed) return true;
   return false;
 }
 
 static void note_targets(Framing *f, const Ins *ins, bool framed) {
   for (uint32_t i = 0; i < ins->count; i++) {
-    if (vl_ins_role(ins, i) != ROLE_TARGET || ins->args[i].n == LABEL_CLAUSE) continue;
+    if (ins->args[i].role != ROLE_TARGET || ins->args[i].n == LABEL_CLAUSE) continue;
     LabelInfo *l = &f->x->labels[ins->args[i].n];
     if (!framed) {
       l->from_unframed = true;
@@ -76,7 +76,7 @@ static void find_parameter_ends(Finish *x) {
     const Ins *ins = &x->f->ins[i];
     if (x->dropped[i]) continue;
     for (uint32_t k = 0; k < ins->count; k++) {
-      ArgRole role = vl_ins_role(ins, k);
+      uint8_t role = ins->args[k].role;
       if (role == ROLE_TARGET && ins->args[k].n == LABEL_CLAUSE)
         for (Var v = 0; v < x->f->arity; v++) x->vars[v].x_end = place_read(i);
       bool from_register = role == ROLE_READ && !x->framed[i] && var_is_parameter(x, ins->args[k].n);

@@ -3,6 +3,7 @@
  * A message that holds a reference cannot be older than the reference. So the end of the mailbox is marked where a
  * reference is made, and a receive that asks for it in every clause begins to look there. The mark costs two ops, which
  * are only known to be needed when such a receive is met; they are taken out again when none was. */
+#include "core/flow.h"
 #include "core/parts.h"
 
 struct FreshRef {
@@ -76,6 +77,7 @@ static void take_out(Build *b, uint32_t at) {
   ins->args = vl_build_args(b, 2);
   ins->args[0] = ir_term(ATOM_nil);
   ins->args[1] = ir_var(ir_new_var(b->f));
+  vl_ins_describe(ins);
 }
 
 void vl_fresh_refs_close(Build *b) {

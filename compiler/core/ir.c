@@ -26,9 +26,11 @@ static Ins *next_ins(IrFunction *f) {
 void vl_ir_add(IrFunction *f, uint16_t op, size_t n, const Arg *args) {
   Ins *ins = next_ins(f);
   *ins = (Ins){.op = op, .count = (uint32_t)n, .line = f->line, .handler = f->handler};
-  if (n == 0) return;
-  ins->args = vl_unit_room(f->unit, n, sizeof *args);
-  memcpy(ins->args, args, n * sizeof *args);
+  if (n > 0) {
+    ins->args = vl_unit_room(f->unit, n, sizeof *args);
+    memcpy(ins->args, args, n * sizeof *args);
+  }
+  vl_ins_describe(ins);
 }
 
 void vl_ir_place(IrFunction *f, Label l) {

@@ -41,14 +41,19 @@ typedef enum ArgKind {
   ARG_LABEL,
 } ArgKind;
 
+/* What an instruction does with an argument: known when it is on the line. */
+typedef enum ArgRole { ROLE_NONE, ROLE_READ, ROLE_WRITE, ROLE_TARGET } ArgRole;
+
 typedef struct Arg {
-  ArgKind kind;
-  uint32_t n; /* VAR, NUMBER, LABEL */
-  Term term;  /* TERM */
+  uint8_t kind; /* ArgKind */
+  uint8_t role; /* ArgRole */
+  uint32_t n;   /* VAR, NUMBER, LABEL */
+  Term term;    /* TERM */
 } Arg;
 
 typedef struct Ins {
   uint16_t op;
+  uint16_t flags; /* OPF_.., as of the ops it becomes */
   uint32_t count;
   uint32_t line;
   Label handler; /* where an exception here goes, or LABEL_NONE: out of the function */
@@ -70,19 +75,19 @@ typedef struct IrFunction {
 } IrFunction;
 
 static inline Arg ir_var(Var v) {
-  return (Arg){ARG_VAR, v, TERM_NONE};
+  return (Arg){ARG_VAR, ROLE_NONE, v, TERM_NONE};
 }
 static inline Arg ir_term(Term t) {
-  return (Arg){ARG_TERM, 0, t};
+  return (Arg){ARG_TERM, ROLE_NONE, 0, t};
 }
 static inline Arg ir_number(uint32_t n) {
-  return (Arg){ARG_NUMBER, n, TERM_NONE};
+  return (Arg){ARG_NUMBER, ROLE_NONE, n, TERM_NONE};
 }
 static inline Arg ir_label(Label l) {
-  return (Arg){ARG_LABEL, l, TERM_NONE};
+  return (Arg){ARG_LABEL, ROLE_NONE, l, TERM_NONE};
 }
 static inline Arg ir_none(void) {
-  return (Arg){ARG_NONE, 0, TERM_NONE};
+  return (Arg){ARG_NONE, ROLE_NONE, 0, TERM_NONE};
 }
 
 /* A function without instructions. */

@@ -20,7 +20,7 @@ static bool has(const uint64_t *set, Var v) {
 
 static void mark_targets(Finish *x, const Ins *ins) {
   for (uint32_t i = 0; i < ins->count; i++) {
-    if (vl_ins_role(ins, i) != ROLE_TARGET) continue;
+    if (ins->args[i].role != ROLE_TARGET) continue;
     LabelInfo *l = &x->labels[ins->args[i].n];
     l->is_target = true;
     l->is_loop |= op_kind(ins->op, i) == KIND_loop;
@@ -126,7 +126,7 @@ static bool is_pure(const Ins *ins) {
 static bool is_useless(const Live *l, const Ins *ins) {
   if (!is_pure(ins)) return false;
   for (uint32_t i = 0; i < ins->count; i++)
-    if (vl_ins_role(ins, i) == ROLE_WRITE && has(l->now, ins->args[i].n)) return false;
+    if (ins->args[i].role == ROLE_WRITE && has(l->now, ins->args[i].n)) return false;
   return true;
 }
 
@@ -146,7 +146,7 @@ static uint16_t wanted_register(const Live *l, const Ins *ins, uint32_t i) {
 
 static void read_args(Live *l, const Ins *ins, uint32_t at) {
   for (uint32_t i = 0; i < ins->count; i++) {
-    if (vl_ins_role(ins, i) != ROLE_READ) continue;
+    if (ins->args[i].role != ROLE_READ) continue;
     VarInfo *info = &l->x->vars[ins->args[i].n];
     if (l->record && info->wanted == NO_REGISTER) info->wanted = wanted_register(l, ins, i);
     start_live(l, ins->args[i].n, place_read(at));
@@ -155,7 +155,7 @@ static void read_args(Live *l, const Ins *ins, uint32_t at) {
 
 static void join_targets(Live *l, const Ins *ins, uint32_t at) {
   for (uint32_t i = 0; i < ins->count; i++)
-    if (vl_ins_role(ins, i) == ROLE_TARGET && op_kind(ins->op, i) != KIND_handler)
+    if (ins->args[i].role == ROLE_TARGET && op_kind(ins->op, i) != KIND_handler)
       join_live(l, l->x->labels[ins->args[i].n].live, place_read(at));
   if (ins->handler) join_live(l, l->x->labels[ins->handler].live, place_read(at));
 }
@@ -168,12 +168,12 @@ static void look_at(Live *l, uint32_t at) {
     return;
   }
   for (uint32_t i = 0; i < ins->count; i++)
-    if (vl_ins_role(ins, i) == ROLE_WRITE)
+    if (ins->args[i].role == ROLE_WRITE)
       end_live(l, ins->args[i].n, writes_early(ins) ? place_read(at) : place_write(at));
   if (ins_loses_x(ins) || ins->op == IR_CATCH) keep_in_frame(l);
   join_targets(l, ins, at);
   /* A wait loses the registers on its way back to the loop, too. */
-  if (vl_ins_flags(ins) & OPF_waits) keep_in_frame(l);
+  if (ins->flags & OPF_waits) keep_in_frame(l);
   read_args(l, ins, at);
 }
 

@@ -15,7 +15,7 @@ bool vl_pass_is_passed(Build *b, const MatchClause *clause, int64_t version);
 
 /* A context in place of a value. Only vl_pass_entry may be asked about it. */
 static inline Arg arg_context(Arg ctx) {
-  return (Arg){ARG_VAR, ctx.n, ATOM_bits};
+  return (Arg){ARG_VAR, ROLE_NONE, ctx.n, ATOM_bits};
 }
 static inline bool arg_is_context(Arg value) {
   return value.kind == ARG_VAR && value.term == ATOM_bits;

@@ -20,7 +20,9 @@ typedef struct Item {
   bool is_try;
 } Item;
 
-static Bank new_bank(Finish *x, uint32_t limit) {
+/* `most`: as many as can be asked for. */
+static Bank new_bank(Finish *x, uint32_t limit, uint32_t most) {
+  if (most < limit) limit = most;
   return (Bank){.x = x, .taken = vl_unit_room(x->f->unit, limit, sizeof(Range *)), .limit = limit};
 }
 
@@ -121,8 +123,16 @@ static void place(Finish *x, Bank *xs, Bank *ys, const Item *item, const Range *
     info->in_frame = x->again = true;
 }
 
+/* The x registers that variables may come to: one for each, or where one would best be. */
+static uint32_t most_registers(const Finish *x) {
+  uint32_t most = x->f->vars;
+  for (Var v = 0; v < x->f->vars; v++)
+    if (x->vars[v].wanted != NO_REGISTER && x->vars[v].wanted >= most) most = x->vars[v].wanted + 1u;
+  return most;
+}
+
 void vl_finish_regs(Finish *x) {
-  Bank xs = new_bank(x, MAX_X), ys = new_bank(x, MAX_Y);
+  Bank xs = new_bank(x, MAX_X, most_registers(x)), ys = new_bank(x, MAX_Y, x->f->vars + 2 * x->f->tries);
   Range *tries = try_ranges(x);
   Item *items = vl_unit_room(x->f->unit, x->f->vars + x->f->tries + 1, sizeof *items);
   size_t count = 0;
