@@ -38,7 +38,7 @@ static Term spawn(Process *p, Mfa call, Term arguments, const SpawnOptions *opti
   case SPAWN_TOO_MANY: return vl_raise_system_limit(p);
   }
   if (!options->monitor) return pid;
-  uint32_t flags = options->alias == ALIAS_NONE ? 0 : ref_alias_flags(p->pid);
+  uint32_t flags = options->watch.alias == ALIAS_NONE ? 0 : ref_alias_flags(p->pid);
   return vl_tuple2(&p->heap, pid, vl_ref_make(&p->heap, p->instance, ref, flags));
 }
 
@@ -127,11 +127,15 @@ static bool read_alias(Term name, uint8_t *kind) {
   return *kind != ALIAS_NONE;
 }
 
-/* The options of monitor/3 that we know: {alias, Kind}. */
-static bool read_monitor_options(Term list, uint8_t *alias) {
+/* {alias, Kind}, {tag, Term}. */
+static bool read_monitor_options(Term list, MonitorOptions *o) {
   Term item, value;
-  while (arg_next(&list, &item))
-    if (!arg_is_pair(item, ATOM_alias, &value) || !read_alias(value, alias)) return false;
+  while (arg_next(&list, &item)) {
+    if (arg_is_pair(item, ATOM_tag, &value))
+      o->tag = value;
+    else if (!arg_is_pair(item, ATOM_alias, &value) || !read_alias(value, &o->alias))
+      return false;
+  }
   return list == NIL;
 }
 
@@ -139,7 +143,7 @@ static bool read_spawn_option(Term item, SpawnOptions *o) {
   Term value;
   if (item == ATOM_link) return o->link = true;
   if (item == ATOM_monitor) return o->monitor = true;
-  if (arg_is_pair(item, ATOM_monitor, &value)) return (o->monitor = true) && read_monitor_options(value, &o->alias);
+  if (arg_is_pair(item, ATOM_monitor, &value)) return (o->monitor = true) && read_monitor_options(value, &o->watch);
   if (arg_is_pair(item, ATOM_priority, &value)) return read_priority(value, &o->priority);
   if (arg_is_pair(item, ATOM_fullsweep_after, &value)) {
     o->fullsweep_after = arg_is_int(value, 0, UINT16_MAX) ? (uint16_t)small_value(value) : UINT16_MAX;
@@ -245,7 +249,7 @@ static Term nobody(const Process *p) {
   return make_pid(pid_instance(p->pid), 0, (1u << PID_INDEX_BITS) - 1);
 }
 
-static Term monitor(Process *p, Term item, uint8_t alias) {
+static Term monitor(Process *p, Term item, MonitorOptions options) {
   Term name = TERM_NONE, pid = strip_node(item);
   if (is_atom(pid)) {
     name = pid;
@@ -253,27 +257,28 @@ static Term monitor(Process *p, Term item, uint8_t alias) {
     if (pid == TERM_NONE) pid = nobody(p);
   }
   if (!is_pid(pid)) return vl_raise_badarg(p);
+  if (pid == p->pid) return bif_erlang_make_ref_0(p, NULL);
   uint64_t ref;
-  if (!vl_monitor(p, pid, name, alias, &ref)) return vl_raise_system_limit(p);
-  return vl_ref_make(&p->heap, p->instance, ref, alias == ALIAS_NONE ? 0 : ref_alias_flags(p->pid));
+  if (!vl_monitor(p, pid, name, options, &ref)) return vl_raise_system_limit(p);
+  return vl_ref_make(&p->heap, p->instance, ref, options.alias == ALIAS_NONE ? 0 : ref_alias_flags(p->pid));
 }
 
 /* monitor(time_offset, clock_service) is accepted: the offset never changes. */
-static Term monitor_type(Process *p, Term type, Term item, uint8_t alias) {
-  if (type == ATOM_process) return monitor(p, item, alias);
+static Term monitor_type(Process *p, Term type, Term item, MonitorOptions options) {
+  if (type == ATOM_process) return monitor(p, item, options);
   if (type == ATOM_time_offset && item == ATOM_clock_service)
     return vl_ref_make(&p->heap, p->instance, vl_ref_fresh(p->instance), 0);
   return vl_raise_badarg(p);
 }
 
 Term bif_erlang_monitor_2(Process *p, const Term *args) {
-  return monitor_type(p, args[0], args[1], ALIAS_NONE);
+  return monitor_type(p, args[0], args[1], (MonitorOptions){.tag = ATOM_DOWN});
 }
 
 Term bif_erlang_monitor_3(Process *p, const Term *args) {
-  uint8_t alias = ALIAS_NONE;
-  if (!read_monitor_options(args[2], &alias)) return vl_raise_badarg(p);
-  return monitor_type(p, args[0], args[1], alias);
+  MonitorOptions options = {.tag = ATOM_DOWN};
+  if (!read_monitor_options(args[2], &options)) return vl_raise_badarg(p);
+  return monitor_type(p, args[0], args[1], options);
 }
 
 Term bif_erlang_demonitor_1(Process *p, const Term *args) {

@@ -1,5 +1,7 @@
 #include "proc/link.h"
 
+#include "proc/signal.h"
+
 enum { CHAIN_MAX = 8, FIRST_BUCKETS = 16 };
 
 static Link **chain_of(const LinkTable *table, uint64_t key) {
@@ -68,7 +70,14 @@ Link *vl_links_pop(LinkTable *table) {
   return link;
 }
 
+bool vl_link_set_tag(Link *watcher, Alloc *a, Term tag) {
+  if (tag == ATOM_DOWN) return true;
+  watcher->tag = vl_signal_message_deep(a, tag);
+  return watcher->tag != NULL;
+}
+
 void vl_link_free(Link *link, Alloc *a) {
+  if (link->tag) vl_signal_free(link->tag, a);
   vl_free(a, link, sizeof *link);
 }
 

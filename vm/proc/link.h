@@ -21,11 +21,17 @@ typedef enum AliasKind {
   ALIAS_REPLY,     /* the same, or the first message sent to it */
 } AliasKind;
 
+typedef struct MonitorOptions {
+  uint8_t alias; /* AliasKind */
+  Term tag;      /* stands for 'DOWN' in the message */
+} MonitorOptions;
+
 typedef struct Link {
   struct Link *next;
   uint64_t key;       /* pid word, or reference number */
   Term other;         /* the other process; TERM_NONE: an alias alone */
   Term name;          /* monitor by name: that atom; else TERM_NONE */
+  Fragment *tag;      /* watchers: message holding what stands for 'DOWN'; NULL: 'DOWN' itself */
   uint32_t ref_flags; /* monitors: second word of the reference (ref.h) */
   uint16_t acks;      /* links: unlinks not yet acknowledged */
   uint8_t alias;      /* AliasKind */
@@ -39,6 +45,9 @@ Link *vl_links_add(LinkTable *table, Alloc *a, uint64_t key) VL_MUST_CHECK;
 void vl_links_remove(LinkTable *table, Alloc *a, Link *link);
 /* Takes any record out, for the caller to free with vl_link_free; NULL when empty. */
 Link *vl_links_pop(LinkTable *table);
+/* Keeps a copy of a watcher's tag. False when memory is out. */
+bool vl_link_set_tag(Link *watcher, Alloc *a, Term tag) VL_MUST_CHECK;
+/* Frees the record and its tag. */
 void vl_link_free(Link *link, Alloc *a);
 /* Frees buckets and records. */
 void vl_links_free(LinkTable *table, Alloc *a);

@@ -73,10 +73,11 @@ static Fragment *make_exit(Alloc *a, SignalKind kind, Term from, Term reason) {
   return make_end(&m, vl_tuple3(&m.heap, ATOM_EXIT, from, c->reason));
 }
 
-/* {'DOWN', Ref, process, Pid | {Name, Node}, Reason}. */
+/* {Tag, Ref, process, Pid | {Name, Node}, Reason}. */
 static Fragment *make_down(const Instance *in, Alloc *a, Term pid, const Link *watcher, Term reason) {
   Maker m;
-  size_t words = REF_WORDS + TUPLE_WORDS(5) + TUPLE_WORDS(2) + vl_copy_size(reason);
+  Term tag = watcher->tag ? signal_of(watcher->tag)->term : ATOM_DOWN;
+  size_t words = REF_WORDS + TUPLE_WORDS(5) + TUPLE_WORDS(2) + vl_copy_size(reason) + vl_copy_size(tag);
   if (!make_begin(&m, a, SIGNAL_DOWN, CONTROL_WORDS, words)) return NULL;
   Control *c = control_of(m.fragment);
   c->from = pid;
@@ -84,7 +85,8 @@ static Fragment *make_down(const Instance *in, Alloc *a, Term pid, const Link *w
   c->reason = vl_copy(&m.heap, reason);
   Term ref = vl_ref_make(&m.heap, in, watcher->key, watcher->ref_flags);
   Term item = watcher->name == TERM_NONE ? pid : vl_tuple2(&m.heap, watcher->name, ATOM_nonode_at_nohost);
-  return make_end(&m, vl_tuple(&m.heap, 5, (Term[]){ATOM_DOWN, ref, ATOM_process, item, c->reason}));
+  tag = vl_copy(&m.heap, tag);
+  return make_end(&m, vl_tuple(&m.heap, 5, (Term[]){tag, ref, ATOM_process, item, c->reason}));
 }
 
 Fragment *vl_signal_stub(Alloc *a, Term term) {
@@ -113,7 +115,7 @@ static void bounce(Instance *in, Term to, Fragment *f) {
   case SIGNAL_LINK: answer = make_exit(&in->alloc, SIGNAL_LINK_EXIT, to, ATOM_noproc); break;
   case SIGNAL_UNLINK: answer = make_control(&in->alloc, SIGNAL_UNLINK_ACK, to, 0, NIL); break;
   case SIGNAL_MONITOR: {
-    Link watcher = {.key = c->ref, .name = c->name, .ref_flags = (uint32_t)c->ref_flags};
+    Link watcher = {.key = c->ref, .name = c->name, .ref_flags = (uint32_t)c->ref_flags, .tag = f};
     answer = make_down(in, &in->alloc, to, &watcher, ATOM_noproc);
     break;
   }
@@ -223,19 +225,19 @@ bool vl_alias(Process *p, uint8_t kind, uint64_t *ref) {
   return true;
 }
 
-bool vl_monitor(Process *p, Term pid, Term name, uint8_t alias, uint64_t *ref) {
+bool vl_monitor(Process *p, Term pid, Term name, MonitorOptions options, uint64_t *ref) {
   Alloc *a = &p->instance->alloc;
   *ref = vl_ref_fresh(p->instance);
-  uint32_t flags = alias == ALIAS_NONE ? 0 : ref_alias_flags(p->pid);
+  uint32_t flags = options.alias == ALIAS_NONE ? 0 : ref_alias_flags(p->pid);
   Link *link = vl_links_add(&p->monitors, a, *ref);
-  Fragment *f = link ? make_control(a, SIGNAL_MONITOR, p->pid, *ref, NIL) : NULL;
+  Fragment *f = link ? make_control(a, SIGNAL_MONITOR, p->pid, *ref, options.tag) : NULL;
   if (!f) {
     if (link) vl_links_remove(&p->monitors, a, link);
     return false;
   }
   link->other = pid;
   link->name = name;
-  link->alias = alias;
+  link->alias = options.alias;
   link->ref_flags = flags;
   link->active = true;
   control_of(f)->name = name;
@@ -326,13 +328,16 @@ static void on_unlink_ack(Process *p, Term from) {
 }
 
 static void on_monitor(Process *p, const Control *c) {
-  Link *watcher = vl_links_add(&p->watchers, &p->instance->alloc, c->ref);
+  Alloc *a = &p->instance->alloc;
+  Link *watcher = vl_links_add(&p->watchers, a, c->ref);
   Link lost = {.key = c->ref};
   Link *link = watcher ? watcher : &lost;
   link->other = c->from;
   link->name = c->name;
   link->ref_flags = (uint32_t)c->ref_flags;
-  if (!watcher) vl_signal_down(p, link, ATOM_system_limit);
+  if (watcher && vl_link_set_tag(watcher, a, c->reason)) return;
+  vl_signal_down(p, link, ATOM_system_limit);
+  if (watcher) vl_links_remove(&p->watchers, a, watcher);
 }
 
 static void on_demonitor(Process *p, uint64_t ref) {

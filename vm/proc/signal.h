@@ -20,7 +20,7 @@ typedef enum SignalKind {
   SIGNAL_LINK,         /* `from` has linked itself */
   SIGNAL_UNLINK,       /* `from` has unlinked itself */
   SIGNAL_UNLINK_ACK,   /* ... which `from` has seen */
-  SIGNAL_MONITOR,      /* `from` watches under `ref` */
+  SIGNAL_MONITOR,      /* `from` watches under `ref`; the term is the message's tag */
   SIGNAL_DEMONITOR,    /* `from` has given up `ref` */
   SIGNAL_DOWN,         /* what was watched under `ref` has ended; the term is the message */
   SIGNAL_GROUP_LEADER, /* the term is the new group leader */
@@ -79,7 +79,7 @@ bool vl_link(Process *p, Term pid) VL_MUST_CHECK;
 bool vl_unlink(Process *p, Term pid) VL_MUST_CHECK;
 /* Watches a pid under a new reference; `name` TERM_NONE, or the atom it was found by. The
  * reference's number is put in *ref. */
-bool vl_monitor(Process *p, Term pid, Term name, uint8_t alias, uint64_t *ref) VL_MUST_CHECK;
+bool vl_monitor(Process *p, Term pid, Term name, MonitorOptions options, uint64_t *ref) VL_MUST_CHECK;
 /* Gives up the monitor of that number; true if there was one. */
 bool vl_demonitor(Process *p, uint64_t ref);
 /* Makes an alias alone. */

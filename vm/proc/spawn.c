@@ -14,6 +14,7 @@ SpawnOptions vl_spawn_defaults(const Process *parent) {
       .priority = PRIORITY_NORMAL,
       .fullsweep_after = DEFAULT_FULLSWEEP,
       .max_heap = parent ? parent->heap.limit_words : 0,
+      .watch = {.tag = ATOM_DOWN},
   };
 }
 
@@ -77,12 +78,12 @@ static bool tie(Process *parent, Process *child, const SpawnOptions *o, uint64_t
     *ref = vl_ref_fresh(child->instance);
     Link *watch = vl_links_add(&parent->monitors, a, *ref);
     Link *watcher = watch ? vl_links_add(&child->watchers, a, *ref) : NULL;
-    if (!watcher) return false;
+    if (!watcher || !vl_link_set_tag(watcher, a, o->watch.tag)) return false;
     watch->other = child->pid;
     watcher->other = parent->pid;
-    watch->alias = o->alias;
+    watch->alias = o->watch.alias;
     watch->active = true;
-    watch->ref_flags = watcher->ref_flags = o->alias == ALIAS_NONE ? 0 : ref_alias_flags(parent->pid);
+    watch->ref_flags = watcher->ref_flags = o->watch.alias == ALIAS_NONE ? 0 : ref_alias_flags(parent->pid);
   }
   return true;
 }

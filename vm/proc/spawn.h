@@ -3,10 +3,11 @@
 #define VL_SPAWN_H
 
 #include "proc/instance.h"
+#include "proc/link.h"
 
 typedef struct SpawnOptions {
   bool link, monitor;
-  uint8_t alias; /* AliasKind of the monitor */
+  MonitorOptions watch;
   Priority priority;
   uint16_t fullsweep_after;
   uint32_t min_heap; /* words; 0: the default */
