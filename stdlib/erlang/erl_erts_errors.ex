@@ -227,16 +227,17 @@ defmodule :erl_erts_errors do
   defp check(function, [m, f, a], _) when function in [:spawn, :spawn_link, :spawn_monitor, :apply],
     do: [atom(m), atom(f), list(a)]
 
-  defp check(:spawn_opt, [f, o], _), do: [fun(f), options(o)]
-  defp check(:spawn_opt, [m, f, a, o], _), do: [atom(m), atom(f), list(a), options(o)]
+  # Of a fun that is none nothing more is said.
+  defp check(:spawn_opt, [f, o], _), do: [fun(f), if(is_function(f), do: list(o) || "invalid spawn option")]
+  defp check(:spawn_opt, [m, f, a, o], _), do: [atom(m), atom(f), list(a), list(o) || "invalid spawn option"]
 
   # -- Timers and clocks --
 
   defp check(function, [time, dest, _], _) when function in [:send_after, :start_timer],
-    do: [natural(time), unless(is_pid(dest) or is_atom(dest), do: "not a pid")]
+    do: [natural(time) || too_late(time), destination(dest)]
 
   defp check(function, [time, dest, _, o], _) when function in [:send_after, :start_timer],
-    do: [integer(time), unless(is_pid(dest) or is_atom(dest), do: "not a pid"), nil, options(o)]
+    do: timer_arguments(time, dest, o)
 
   defp check(function, [r], _) when function in [:cancel_timer, :read_timer], do: [reference(r)]
   defp check(function, [r, o], _) when function in [:cancel_timer, :read_timer], do: [reference(r), options(o)]
@@ -331,6 +332,19 @@ defmodule :erl_erts_errors do
   defp split_position(_, n), do: natural(n)
 
   defp bad_send_option?(o), do: not (is_list(o) and proper?(o) and :lists.all(&(&1 in [:nosuspend, :noconnect]), o))
+
+  # OTP counts the options as the third argument.
+  defp timer_arguments(time, dest, options) do
+    cond do
+      not (is_list(options) and proper?(options)) -> [integer(time), destination(dest), list(options)]
+      Enum.any?(options, &(not match?({:abs, on?} when is_boolean(on?), &1))) -> [integer(time), destination(dest), "invalid option in list"]
+      {:abs, true} in options -> [integer(time) || if(time < 0, do: "out of range") || too_late(time), destination(dest)]
+      true -> [natural(time) || too_late(time), destination(dest)]
+    end
+  end
+
+  defp too_late(time), do: if(time > 4_611_686_018_427, do: "exceeds the maximum supported time value")
+  defp destination(x), do: unless(is_pid(x) or is_atom(x), do: "not a pid or an atom")
 
   defp registered(:undefined), do: "undefined is not a valid name"
   defp registered(n), do: if(:erlang.whereis(n) != :undefined, do: "name is in use")

@@ -21,10 +21,10 @@ defmodule :gen do
   def register(:none), do: true
 
   def register({:local, name}) do
-    Process.register(self(), name)
+    :erlang.register(name, self())
     true
   rescue
-    ArgumentError -> {false, Process.whereis(name)}
+    ArgumentError -> {false, :erlang.whereis(name)}
   end
 
   def register({:global, name}) do

@@ -115,7 +115,6 @@ defmodule Exception do
     _ -> exit_reason(reason)
   end
 
-  defp format_exit({:shutdown, reason}, joiner), do: "shutdown: " <> shutdown_reason(reason, joiner)
   defp format_exit(:calling_self, _joiner), do: "process attempted to call itself"
   defp format_exit(:timeout, _joiner), do: "time out"
   defp format_exit(:killed, _joiner), do: "killed"
@@ -136,15 +135,18 @@ defmodule Exception do
     _ -> exit_reason(exit)
   end
 
-  defp format_exit({reason, stacktrace} = exit, joiner) when is_list(stacktrace) and stacktrace !== [] do
+  defp format_exit({reason, [_ | _] = stacktrace} = exit, joiner) do
     if :lists.all(&stack_entry?/1, stacktrace) do
       exit_exception(normalize(:error, reason, stacktrace), stacktrace, joiner)
     else
-      exit_reason(exit)
+      plain_exit(exit, joiner)
     end
   end
 
-  defp format_exit(reason, _joiner), do: exit_reason(reason)
+  defp format_exit(reason, joiner), do: plain_exit(reason, joiner)
+
+  defp plain_exit({:shutdown, reason}, joiner), do: "shutdown: " <> shutdown_reason(reason, joiner)
+  defp plain_exit(reason, _joiner), do: exit_reason(reason)
 
   defp stack_entry?({module, function, args, opts}) do
     is_atom(module) and is_atom(function) and (is_integer(args) or is_list(args)) and is_list(opts)
@@ -187,9 +189,49 @@ defmodule Exception do
     "bad child specification, invalid children: " <> inspect(start_spec)
   end
 
-  defp exit_reason({:start_spec, start_spec}), do: "bad child specification, got: " <> inspect(start_spec)
-  defp exit_reason({:supervisor_data, data}), do: "bad supervisor configuration, got: " <> inspect(data)
+  defp exit_reason({:bad_call, call}), do: "bad call: " <> inspect(call)
+  defp exit_reason({:bad_cast, cast}), do: "bad cast: " <> inspect(cast)
+  defp exit_reason({:start_spec, start_spec}), do: "bad child specification, " <> bad_child(start_spec)
+  defp exit_reason({:supervisor_data, data}), do: "bad supervisor configuration, " <> bad_supervisor(data)
   defp exit_reason(reason), do: inspect(reason)
+
+  defp bad_child({:invalid_restart_type, restart}),
+    do: "invalid restart type: #{inspect(restart)}. Must be :permanent, :transient or :temporary."
+
+  defp bad_child({:invalid_shutdown, shutdown}),
+    do: "invalid shutdown: #{inspect(shutdown)}. Must be an integer >= 0, :infinity or :brutal_kill."
+
+  defp bad_child({:invalid_child_type, type}),
+    do: "invalid child type: #{inspect(type)}. Must be :worker or :supervisor."
+
+  defp bad_child({:invalid_modules, modules}),
+    do: "invalid modules: #{inspect(modules)}. Must be a list of atoms or :dynamic."
+
+  defp bad_child({:invalid_mfa, mfa}), do: "invalid mfa: #{inspect(mfa)}"
+  defp bad_child({:invalid_child_spec, spec}), do: "invalid child specification: #{inspect(spec)}"
+
+  defp bad_child({:duplicate_child_name, id}) do
+    """
+    more than one child specification has the id: #{inspect(id)}.
+    If using maps as child specifications, make sure the :id keys are unique.
+    If using a module or {module, arg} as child, use Supervisor.child_spec/2 to change the :id, for example:
+
+        children = [
+          Supervisor.child_spec({MyWorker, arg}, id: :my_worker_1),
+          Supervisor.child_spec({MyWorker, arg}, id: :my_worker_2)
+        ]
+    """
+  end
+
+  defp bad_child(other), do: "got: #{inspect(other)}"
+
+  defp bad_supervisor({:invalid_type, type}), do: "invalid type: #{inspect(type)}"
+  defp bad_supervisor({:invalid_strategy, strategy}), do: "invalid strategy: #{inspect(strategy)}"
+  defp bad_supervisor({:invalid_intensity, n}), do: "invalid max_restarts (intensity): #{inspect(n)}"
+  defp bad_supervisor({:invalid_period, n}), do: "invalid max_seconds (period): #{inspect(n)}"
+  defp bad_supervisor({:invalid_max_children, n}), do: "invalid max_children: #{inspect(n)}"
+  defp bad_supervisor({:invalid_extra_arguments, args}), do: "invalid extra_arguments: #{inspect(args)}"
+  defp bad_supervisor(other), do: "got: #{inspect(other)}"
 
   # -- Stack traces --
 

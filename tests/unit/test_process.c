@@ -152,7 +152,7 @@ Test(process, a_monitor_tells_once) {
   Process *a = spawn(NULL, false), *b = spawn(NULL, false);
   uint64_t ref;
   Term pid = b->pid;
-  cr_assert(vl_monitor(a, pid, TERM_NONE, ALIAS_NONE, &ref));
+  cr_assert(vl_monitor(a, pid, TERM_NONE, (MonitorOptions){ALIAS_NONE, ATOM_DOWN}, &ref));
   settle();
   end(b, ATOM_badarg);
   Term m = take(a);
@@ -168,7 +168,7 @@ Test(process, a_monitor_tells_once) {
 Test(process, a_monitor_given_up_is_silent) {
   Process *a = spawn(NULL, false), *b = spawn(NULL, false);
   uint64_t ref;
-  cr_assert(vl_monitor(a, b->pid, TERM_NONE, ALIAS_NONE, &ref));
+  cr_assert(vl_monitor(a, b->pid, TERM_NONE, (MonitorOptions){ALIAS_NONE, ATOM_DOWN}, &ref));
   cr_assert(vl_demonitor(a, ref));
   cr_assert_not(vl_demonitor(a, ref));
   end(b, ATOM_badarg);
@@ -269,7 +269,7 @@ Test(process, survives_each_failed_allocation) {
     atomic_fetch_or(&a->flags, FLAG_TRAP_EXIT);
     vl_alloc_fail_at(&in.alloc, nth);
     (void)!vl_link(a, b->pid);
-    (void)!vl_monitor(a, b->pid, TERM_NONE, ALIAS_REPLY, &ref);
+    (void)!vl_monitor(a, b->pid, TERM_NONE, (MonitorOptions){ALIAS_REPLY, ATOM_DOWN}, &ref);
     (void)!vl_send_message(&in, a->pid, ATOM_ok);
     (void)!vl_send_exit(&in, a->pid, b->pid, ATOM_kill);
     settle();

@@ -4,6 +4,7 @@
  * (sched.h), or is the caller itself; its terms are copied to the caller's heap. */
 #include "bif/args.h"
 #include "bif/bif.h"
+#include "bif/heap_limit.h"
 #include "exec/stack.h"
 #include "heap/copy.h"
 #include "heap/gc.h"
@@ -140,7 +141,7 @@ static Term item_min_heap_size(Heap *h, Process *of) {
 }
 
 static Term item_max_heap_size(Heap *h, Process *of) {
-  return vl_uint(h, of->heap.limit_words);
+  return vl_heap_limit_term(h, of);
 }
 
 static Term item_fullsweep_after(Heap *h, Process *of) {
@@ -149,6 +150,7 @@ static Term item_fullsweep_after(Heap *h, Process *of) {
 
 static Term item_garbage_collection(Heap *h, Process *of) {
   Term pairs[] = {
+      vl_tuple2(h, ATOM_max_heap_size, item_max_heap_size(h, of)),
       vl_tuple2(h, ATOM_min_heap_size, item_min_heap_size(h, of)),
       vl_tuple2(h, ATOM_fullsweep_after, item_fullsweep_after(h, of)),
       vl_tuple2(h, ATOM_minor_gcs, vl_uint(h, vl_gc_minor_count(&of->heap))),

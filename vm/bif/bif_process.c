@@ -1,6 +1,7 @@
 /* Processes as the language sees them: spawning, sending, links, monitors, names, flags. */
 #include "bif/args.h"
 #include "bif/bif.h"
+#include "bif/heap_limit.h"
 #include "proc/exit.h"
 #include "proc/link.h"
 #include "proc/ptable.h"
@@ -154,8 +155,7 @@ static bool read_spawn_option(Term item, SpawnOptions *o) {
     return arg_is_int(value, 0, UINT32_MAX);
   }
   if (arg_is_pair(item, ATOM_max_heap_size, &value)) {
-    o->max_heap = is_small(value) ? (size_t)small_value(value) : o->max_heap;
-    return is_map(value) || (is_small(value) && small_value(value) >= 0);
+    return vl_heap_limit_read(value, &o->max_heap, &o->flags);
   }
   if (arg_is_pair(item, ATOM_message_queue_data, &value)) {
     if (value == ATOM_off_heap) o->flags |= FLAG_OFF_HEAP_DATA;
@@ -431,10 +431,14 @@ static Term set_priority(Process *p, Term value) {
 }
 
 static Term set_max_heap(Process *p, Term value) {
-  size_t old = p->heap.limit_words;
-  if (!arg_is_int(value, 0, SMALL_MAX)) return vl_raise_badarg(p);
-  p->heap.limit_words = (size_t)small_value(value);
-  return vl_uint(&p->heap, old);
+  size_t words;
+  uint32_t flags = 0;
+  if (!vl_heap_limit_read(value, &words, &flags)) return vl_raise_badarg(p);
+  Term old = vl_heap_limit_term(&p->heap, p);
+  atomic_fetch_and(&p->flags, ~(uint32_t)(FLAG_HEAP_UNLIMITED | FLAG_HEAP_SILENT));
+  atomic_fetch_or(&p->flags, flags);
+  vl_process_limit_heap(p, words);
+  return old;
 }
 
 static Term set_queue_data(Process *p, Term value) {

@@ -1,19 +1,20 @@
 /* Timers that send messages. */
 #include "bif/args.h"
 #include "bif/bif.h"
+#include "proc/ptable.h"
 #include "proc/ref.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
 #include "proc/timer.h"
 
-#define TIMER_MAX_MS (INT64_MAX / NS_PER_MS / 4)
+#define TIMER_MAX_MS (INT64_MAX / NS_PER_MS / 2)
 
-/* Options [{abs, Bool}, {async, Bool}, {info, Bool}]. */
+/* [{abs, Bool}] of starting, [{async, Bool}, {info, Bool}] of cancelling and reading. */
 typedef struct TimerOptions {
   bool absolute, async, info;
 } TimerOptions;
 
-static bool read_options(Term list, TimerOptions *o) {
+static bool read_options(Term list, bool starting, TimerOptions *o) {
   *o = (TimerOptions){.info = true};
   Term item, value;
   while (arg_next(&list, &item)) {
@@ -21,6 +22,7 @@ static bool read_options(Term list, TimerOptions *o) {
                    : arg_is_pair(item, ATOM_async, &value) ? &o->async
                    : arg_is_pair(item, ATOM_info, &value)  ? &o->info
                                                            : NULL;
+    if ((target == &o->absolute) != starting) return false;
     if (!target || !arg_is_bool(value)) return false;
     *target = value == ATOM_true;
   }
@@ -37,13 +39,15 @@ static Term start(Process *p, const Term *args, Term option_list, bool wrap) {
   Instance *in = p->instance;
   TimerOptions options;
   bool bad_target = !is_atom(args[1]) && !is_pid(args[1]);
-  if (bad_target || !read_options(option_list, &options)) return vl_raise_badarg(p);
+  if (bad_target || !read_options(option_list, true, &options)) return vl_raise_badarg(p);
   if (!arg_is_int(args[0], options.absolute ? -TIMER_MAX_MS : 0, TIMER_MAX_MS)) return vl_raise_badarg(p);
   unsigned index;
   TimerWheel *wheel = vl_sched_timers(in, &index);
   uint64_t number = vl_ref_fresh(in);
   Term ref = vl_ref_make(&p->heap, in, number, REF_TIMER | index);
   Term message = wrap ? vl_tuple3(&p->heap, ATOM_timeout, ref, args[2]) : args[2];
+  bool is_gone = is_pid(args[1]) && !vl_ptable_find(in->processes, args[1]);
+  if (is_gone) return ref;
   if (ref == TERM_NONE || message == TERM_NONE) return TERM_NONE;
   Fragment *copy = vl_signal_message_deep(&in->alloc, message);
   Timer *t = copy ? vl_alloc_zeroed(&in->alloc, 1, sizeof *t) : NULL;
@@ -89,7 +93,7 @@ static Term answer(Process *p, Term tag, Term ref, int64_t left, const TimerOpti
 static Term cancel(Process *p, Term ref, Term option_list) {
   Instance *in = p->instance;
   TimerOptions options;
-  if (!is_ref(ref) || !read_options(option_list, &options)) return vl_raise_badarg(p);
+  if (!is_ref(ref) || !read_options(option_list, false, &options)) return vl_raise_badarg(p);
   int64_t left = vl_timer_left(wheel_of(in, ref), ref_number(ref), vl_clock_monotonic(&in->clock));
   Timer *t = vl_timer_take(wheel_of(in, ref), ref_number(ref));
   if (!t) return answer(p, ATOM_cancel_timer, ref, -1, &options);
@@ -109,7 +113,7 @@ Term bif_erlang_cancel_timer_2(Process *p, const Term *args) {
 static Term read_timer(Process *p, Term ref, Term option_list) {
   Instance *in = p->instance;
   TimerOptions options;
-  if (!is_ref(ref) || !read_options(option_list, &options)) return vl_raise_badarg(p);
+  if (!is_ref(ref) || !read_options(option_list, false, &options)) return vl_raise_badarg(p);
   int64_t left = vl_timer_left(wheel_of(in, ref), ref_number(ref), vl_clock_monotonic(&in->clock));
   return answer(p, ATOM_read_timer, ref, left, &options);
 }

@@ -143,7 +143,13 @@ bool vl_stack_current(const Process *p, Mfa *mfa) {
     *mfa = *p->native;
     return true;
   }
-  if (!p->pc || !vl_code_place(p->instance->code, p->pc, &place)) return false;
+  if (!p->pc) {
+    RunState state = atomic_load(&p->state);
+    bool sleeps = state == STATE_IDLE || state == STATE_CLAIMED_IDLE;
+    *mfa = sleeps ? (Mfa){ATOM_erlang, ATOM_hibernate, 3} : p->initial;
+    return true;
+  }
+  if (!vl_code_place(p->instance->code, p->pc, &place)) return false;
   *mfa = place.mfa;
   return true;
 }

@@ -22,7 +22,7 @@ Term vl_stack_build(Process *p, Term raw);
 
 /* For looking at a process that waits, or the caller itself. */
 
-/* The function it is in; false when it has not begun. */
+/* The function it is in; before it runs its first call. */
 bool vl_stack_current(const Process *p, Mfa *mfa);
 /* Its trace, built on another heap. */
 Term vl_stack_of(Heap *h, const Process *p);

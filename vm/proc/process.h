@@ -76,10 +76,12 @@ typedef enum ProcessFlag {
   FLAG_POKED = 1 << 3,   /* woken by a timer since it last began to run; set by any thread */
   FLAG_COLLECT = 1 << 4, /* a collection was asked for */
   FLAG_SENSITIVE = 1 << 5,
-  FLAG_OFF_HEAP_DATA = 1 << 8, /* message_queue_data: off_heap */
-  FLAG_HOST_CALL = 1 << 11,    /* begun by the host, who is told how it ends: no crash report */
-  FLAG_REPORTING = 1 << 9,     /* its crash is being reported: it dies of exit_reason in any case */
-  FLAG_OWNS_TABLES = 1 << 10,  /* has owned an ETS table; set by any thread */
+  FLAG_OFF_HEAP_DATA = 1 << 8,   /* message_queue_data: off_heap */
+  FLAG_HOST_CALL = 1 << 11,      /* begun by the host, who is told how it ends: no crash report */
+  FLAG_REPORTING = 1 << 9,       /* its crash is being reported: it dies of exit_reason in any case */
+  FLAG_HEAP_UNLIMITED = 1 << 12, /* max_heap_size: kill is false */
+  FLAG_HEAP_SILENT = 1 << 13,    /* max_heap_size: error_logger is false */
+  FLAG_OWNS_TABLES = 1 << 10,    /* has owned an ETS table; set by any thread */
 } ProcessFlag;
 
 /* Links or monitors of one process: a chain, hashed into buckets when it grows long (link.h). */
@@ -137,6 +139,7 @@ struct Process {
   Dictionary dictionary;
   uint64_t reductions; /* used in earlier slices */
   uint32_t min_heap;   /* words */
+  size_t max_heap;     /* words asked for; 0: none. heap.limit_words is what is in force */
 };
 
 /* -- What a builtin may do with its process -- */

@@ -13,9 +13,15 @@ SpawnOptions vl_spawn_defaults(const Process *parent) {
   return (SpawnOptions){
       .priority = PRIORITY_NORMAL,
       .fullsweep_after = DEFAULT_FULLSWEEP,
-      .max_heap = parent ? parent->heap.limit_words : 0,
       .watch = {.tag = ATOM_DOWN},
   };
+}
+
+void vl_process_limit_heap(Process *p, size_t words) {
+  size_t most = p->instance->config.heap_limit;
+  size_t wanted = vl_process_has(p, FLAG_HEAP_UNLIMITED) ? 0 : words;
+  p->max_heap = words;
+  p->heap.limit_words = most && (wanted == 0 || wanted > most) ? most : wanted;
 }
 
 /* An unfindable process with an empty heap and room for the first call's registers. */
@@ -30,10 +36,10 @@ static Process *process_new(Instance *in, const SpawnOptions *o, size_t heap_wor
     return NULL;
   }
   p->saved_room = START_REGISTERS;
-  p->heap.limit_words = o->max_heap ? o->max_heap : in->config.heap_limit;
   vl_mailbox_init(&p->mailbox);
   atomic_init(&p->state, STATE_RUNNING);
   atomic_init(&p->flags, o->flags);
+  vl_process_limit_heap(p, o->max_heap);
   p->priority = (uint8_t)o->priority;
   p->fullsweep_after = o->fullsweep_after;
   p->min_heap = (uint32_t)heap_words;

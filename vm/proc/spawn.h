@@ -12,7 +12,7 @@ typedef struct SpawnOptions {
   uint16_t fullsweep_after;
   uint32_t min_heap; /* words; 0: the default */
   size_t max_heap;   /* words; 0: the instance's */
-  uint32_t flags;    /* FLAG_OFF_HEAP_DATA */
+  uint32_t flags;    /* FLAG_OFF_HEAP_DATA, FLAG_HEAP_UNLIMITED, FLAG_HEAP_SILENT */
   Term group_leader; /* TERM_NONE: the parent's, or the process itself */
 } SpawnOptions;
 
@@ -30,6 +30,9 @@ SpawnOptions vl_spawn_defaults(const Process *parent);
 SpawnResult vl_spawn(Instance *in, Process *parent, Mfa call, Term arguments, const SpawnOptions *options, Term *pid,
                      uint64_t *ref) VL_MUST_CHECK;
 
+/* Sets the most words it may hold (0: none), of which FLAG_HEAP_UNLIMITED tells whether it counts. The
+ * instance's own limit holds in any case. Owner. */
+void vl_process_limit_heap(Process *p, size_t words);
 /* Frees what a process holds, and the struct once nobody can look at it. No table finds it any more. */
 void vl_process_retire(Process *p);
 /* Bytes a process holds in all, its queue included. Owner. */
