@@ -80,8 +80,16 @@ static bool fold_minus(Build *b, Term module, Term function, size_t count, const
   return true;
 }
 
+/* Erlang's compiler makes guards of two functions of :maps, which a stack trace shows. */
+static bool is_map_guard(Term module, Term *function, size_t count) {
+  if (module != ATOM_maps || count != 2 || (*function != ATOM_get && *function != ATOM_is_key)) return false;
+  *function = *function == ATOM_get ? ATOM_map_get : ATOM_is_map_key;
+  return true;
+}
+
 Arg vl_build_remote(Build *b, Term module, Term function, size_t count, const Arg *args, Place place) {
   Arg value;
+  if (is_map_guard(module, &function, count)) module = ATOM_erlang;
   if (fold_minus(b, module, function, count, args, &value) ||
       vl_build_inline(b, module, function, count, args, LABEL_NONE, &value))
     return vl_build_deliver(b, value, place);

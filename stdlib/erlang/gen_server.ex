@@ -153,13 +153,13 @@ defmodule :gen_server do
 
       {:ok, {:stop, reason, reply, new_state}} ->
         try do
-          terminate(:exit, reason, [], message, from, module, new_state)
+          terminate(:exit, reason, [], request, from, module, new_state)
         after
           answer(from, reply, new_state, debug)
         end
 
       outcome ->
-        noreply(outcome, message, from, parent, module, state, debug)
+        noreply(outcome, request, from, parent, module, state, debug)
     end
   end
 
@@ -234,10 +234,10 @@ defmodule :gen_server do
   defp terminate(class, reason, trace, message, from, module, state) do
     case last_words(exit_reason(class, reason, trace), module, state) do
       :ok -> :ok
-      {:raised, class, reason, trace} -> die(class, reason, trace, message, from, state)
+      {:raised, class, reason, trace} -> die(class, reason, trace, message, from, module, state)
     end
 
-    die(class, reason, trace, message, from, state)
+    die(class, reason, trace, message, from, module, state)
   end
 
   defp last_words(reason, module, state) do
@@ -248,9 +248,12 @@ defmodule :gen_server do
     class, reason -> {:raised, class, reason, __STACKTRACE__}
   end
 
-  defp die(class, reason, trace, message, from, state) do
-    unless class == :exit and orderly?(reason),
-      do: :vl_report.server_crash(server_name(), class, reason, trace, message, from, state)
+  defp die(class, reason, trace, message, from, module, state) do
+    unless class == :exit and orderly?(reason) do
+      status = status(module, :terminate, %{reason: reason, state: state, message: message, log: []})
+      state = Map.get(status, :"$status", status.state)
+      :vl_report.server_crash(server_name(), class, status.reason, trace, status.message, from, state)
+    end
 
     Process.put(:"$vl_reported", true)
     exit(exit_reason(class, reason, trace))
@@ -304,14 +307,34 @@ defmodule :gen_server do
   def format_status(_option, [_dictionary, system_state, parent, _debug, {module, state}]) do
     [
       {:header, 'Status for generic server ' ++ :erlang.pid_to_list(self())},
-      {:data, [{'Status', system_state}, {'Parent', parent}, {'Logged events', []}]},
-      {:data, [{'State', format_state(module, state)}]}
+      {:data, [{'Status', system_state}, {'Parent', parent}, {'Logged events', []}]}
+      | shown_status(status(module, :normal, %{state: state, log: []}))
     ]
   end
 
-  defp format_state(module, state) do
-    if function_exported?(module, :format_status, 2),
-      do: module.format_status(:normal, [:erlang.get(), state]),
-      else: state
+  defp shown_status(%{"$status": list}) when is_list(list), do: list
+  defp shown_status(%{"$status": term}), do: [term]
+  defp shown_status(%{state: state}), do: [{:data, [{'State', state}]}]
+
+  # What the module wants shown: it changes the map, or gives what stands for the state under `$status`.
+  defp status(module, option, status) do
+    cond do
+      function_exported?(module, :format_status, 1) ->
+        shown(status, module, 1, fn -> module.format_status(status) end)
+
+      function_exported?(module, :format_status, 2) ->
+        shown(status, module, 2, fn ->
+          Map.put(status, :"$status", module.format_status(option, [:erlang.get(), status.state]))
+        end)
+
+      true ->
+        status
+    end
+  end
+
+  defp shown(status, module, arity, format) do
+    format.()
+  catch
+    _, _ -> Map.put(status, :state, '#{module}:format_status/#{arity} crashed')
   end
 end

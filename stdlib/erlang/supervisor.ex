@@ -1,4 +1,6 @@
 defmodule :supervisor do
+  import :vl_child
+
   @moduledoc """
   The process behind `Supervisor`: a server whose state is its children, in start order.
 
@@ -18,15 +20,19 @@ defmodule :supervisor do
   @doc "The callback module of a supervisor."
   def get_callback_module(supervisor), do: :sys.get_state(supervisor).module
 
-  @doc "`:ok`, or what is wrong with the specifications."
-  def check_childspecs(specs) when is_list(specs) do
-    case check_specs(specs, %{}) do
+  def get_childspec(supervisor, id), do: call(supervisor, {:get_childspec, id})
+
+  @doc "Is this a list of child specifications? With what the supervisor's auto_shutdown would be."
+  def check_childspecs(specs, auto_shutdown \\ :undefined)
+
+  def check_childspecs(specs, auto_shutdown) when is_list(specs) do
+    case :vl_child.check_specs(specs, auto_shutdown) do
       {:ok, _} -> :ok
       {:error, {:start_spec, reason}} -> {:error, reason}
     end
   end
 
-  def check_childspecs(specs), do: {:error, {:badarg, specs}}
+  def check_childspecs(specs, _), do: {:error, {:badarg, specs}}
 
   defp call(supervisor, request), do: :gen_server.call(supervisor, request, :infinity)
 
@@ -44,13 +50,18 @@ defmodule :supervisor do
 
   defp init_children(name, module, args, flags, specs) do
     with {:ok, flags} <- check_flags(flags),
-         {:ok, children} <- check_specs(specs, flags) do
+         {:ok, children} <- check_children(flags, specs) do
       state = %{name: name, module: module, args: args, flags: flags, children: children, restarts: [], dynamic: 0}
       if flags.strategy == :simple_one_for_one, do: {:ok, Map.put(state, :pids, %{})}, else: start_all(state)
     else
       {:error, reason} -> {:stop, reason}
     end
   end
+
+  defp check_children(%{strategy: :simple_one_for_one}, specs) when not (is_list(specs) and length(specs) == 1),
+    do: {:error, {:bad_start_spec, specs}}
+
+  defp check_children(flags, specs), do: check_specs(specs, flags.auto_shutdown)
 
   defp start_all(state) do
     case start_children(state.children, [], state) do
@@ -102,78 +113,6 @@ defmodule :supervisor do
     :throw, value -> value
   end
 
-  # -- Specifications --
-
-  @doc false
-  def check_flags(flags) when is_map(flags) do
-    flags = Map.merge(%{strategy: :one_for_one, intensity: 1, period: 5, auto_shutdown: :never}, flags)
-
-    cond do
-      flags.strategy not in [:one_for_one, :one_for_all, :rest_for_one, :simple_one_for_one] ->
-        {:error, {:supervisor_data, {:invalid_strategy, flags.strategy}}}
-
-      not (is_integer(flags.intensity) and flags.intensity >= 0) ->
-        {:error, {:supervisor_data, {:invalid_intensity, flags.intensity}}}
-
-      not (is_integer(flags.period) and flags.period > 0) ->
-        {:error, {:supervisor_data, {:invalid_period, flags.period}}}
-
-      flags.auto_shutdown not in [:never, :any_significant, :all_significant] ->
-        {:error, {:supervisor_data, {:invalid_auto_shutdown, flags.auto_shutdown}}}
-
-      true ->
-        {:ok, flags}
-    end
-  end
-
-  def check_flags({strategy, intensity, period}),
-    do: check_flags(%{strategy: strategy, intensity: intensity, period: period})
-
-  def check_flags(other), do: {:error, {:supervisor_data, {:invalid_type, other}}}
-
-  defp check_specs(specs, flags), do: check_specs(specs, [], flags)
-
-  defp check_specs([], checked, _flags), do: {:ok, :lists.reverse(checked)}
-
-  defp check_specs([spec | rest], checked, flags) do
-    with {:ok, child} <- check_spec(spec) do
-      if Enum.any?(checked, &(&1.id == child.id)),
-        do: {:error, {:start_spec, {:duplicate_child_name, child.id}}},
-        else: check_specs(rest, [child | checked], flags)
-    else
-      {:error, reason} -> {:error, {:start_spec, reason}}
-    end
-  end
-
-  @doc false
-  def check_spec({id, start, restart, shutdown, type, modules}),
-    do: check_spec(%{id: id, start: start, restart: restart, shutdown: shutdown, type: type, modules: modules})
-
-  def check_spec(%{id: _, start: {module, function, args}} = spec)
-       when is_atom(module) and is_atom(function) and (is_list(args) or args == :undefined) do
-    type = Map.get(spec, :type, :worker)
-    shutdown = if type == :supervisor, do: :infinity, else: 5000
-    defaults = %{restart: :permanent, shutdown: shutdown, type: type, modules: [module], significant: false}
-    child = defaults |> Map.merge(spec) |> Map.put(:pid, :undefined)
-
-    cond do
-      child.restart not in [:permanent, :transient, :temporary] -> {:error, {:invalid_restart_type, child.restart}}
-      type not in [:worker, :supervisor] -> {:error, {:invalid_child_type, type}}
-      not valid_shutdown?(child.shutdown) -> {:error, {:invalid_shutdown, child.shutdown}}
-      not valid_modules?(child.modules) -> {:error, {:invalid_modules, child.modules}}
-      true -> {:ok, child}
-    end
-  end
-
-  def check_spec(%{id: _, start: start}), do: {:error, {:invalid_mfa, start}}
-  def check_spec(%{id: _}), do: {:error, :missing_start}
-  def check_spec(%{}), do: {:error, :missing_id}
-  def check_spec(other), do: {:error, {:invalid_child_spec, other}}
-
-  defp valid_shutdown?(shutdown), do: shutdown in [:brutal_kill, :infinity] or (is_integer(shutdown) and shutdown >= 0)
-
-  defp valid_modules?(modules), do: modules == :dynamic or (is_list(modules) and Enum.all?(modules, &is_atom/1))
-
   # -- Requests --
 
   def handle_call({:start_child, args}, _from, %{flags: %{strategy: :simple_one_for_one}} = state) do
@@ -189,7 +128,7 @@ defmodule :supervisor do
   end
 
   def handle_call({:start_child, spec}, _from, state) do
-    case check_spec(spec) do
+    case check_spec(spec, state.flags.auto_shutdown) do
       {:ok, child} -> add_child(find(state, child.id), child, state)
       {:error, reason} -> {:reply, {:error, reason}, state}
     end
@@ -218,6 +157,15 @@ defmodule :supervisor do
       child ->
         stop_child(child)
         {:reply, :ok, replace(state, %{child | pid: :undefined})}
+    end
+  end
+
+  def handle_call({:get_childspec, id}, _from, state) do
+    children = if pids = state[:pids], do: Map.values(pids), else: state.children
+
+    case Enum.find(children, &(&1.id == id or &1.pid == id)) do
+      nil -> {:reply, {:error, :not_found}, state}
+      child -> {:reply, {:ok, Map.delete(child, :pid)}, state}
     end
   end
 
@@ -308,7 +256,7 @@ defmodule :supervisor do
     {:ok, {flags, specs}} = state.module.init(state.args)
 
     with {:ok, flags} <- check_flags(flags),
-         {:ok, children} <- check_specs(specs, flags) do
+         {:ok, children} <- check_children(flags, specs) do
       kept = for child <- children, do: %{child | pid: (find(state, child.id) || child).pid}
       others = Enum.reject(state.children, fn old -> Enum.any?(kept, &(&1.id == old.id)) end)
       {:ok, %{state | flags: flags, children: kept ++ others}}

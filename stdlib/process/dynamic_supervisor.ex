@@ -103,7 +103,7 @@ defmodule DynamicSupervisor do
         {:error, {:supervisor_data, {:invalid_strategy, flags.strategy}}}
 
       true ->
-        with {:ok, flags} <- :supervisor.check_flags(flags), do: {:ok, Map.merge(state, flags)}
+        with {:ok, flags} <- :vl_child.check_flags(flags), do: {:ok, Map.merge(state, flags)}
     end
   end
 
@@ -113,7 +113,7 @@ defmodule DynamicSupervisor do
   def start_child(supervisor, spec), do: start_checked(supervisor, Supervisor.child_spec(spec, []))
 
   defp start_checked(supervisor, spec) do
-    case :supervisor.check_spec(spec) do
+    case :vl_child.check_spec(spec, :undefined) do
       {:ok, child} -> call(supervisor, {:start_child, child})
       {:error, missing} when missing in [:missing_id, :missing_start] -> {:error, {:invalid_child_spec, spec}}
       error -> error

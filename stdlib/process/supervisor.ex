@@ -17,8 +17,7 @@ defmodule Supervisor do
           optional(:restart) => :permanent | :transient | :temporary,
           optional(:shutdown) => timeout | :brutal_kill,
           optional(:type) => :worker | :supervisor,
-          optional(:modules) => [module] | :dynamic,
-          optional(:significant) => boolean
+          optional(:modules) => [module] | :dynamic
         }
 
   @callback init(init_arg :: term) :: {:ok, {map, [child_spec]}} | :ignore
@@ -64,6 +63,7 @@ defmodule Supervisor do
     strategy =
       case options[:strategy] do
         nil -> raise ArgumentError, "expected :strategy option to be given"
+        :simple_one_for_one -> warn_dynamic(":simple_one_for_one strategy") && :simple_one_for_one
         strategy -> strategy
       end
 
@@ -97,7 +97,7 @@ defmodule Supervisor do
   defp spec_of(module, arg) do
     unless Code.ensure_loaded?(module) do
       raise ArgumentError,
-            "The module #{inspect(module)} was given as a child to a supervisor but it does not exist"
+            "The module #{inspect(module)} was given as a child to a supervisor but it does not exist."
     end
 
     unless function_exported?(module, :child_spec, 1) do
@@ -145,7 +145,7 @@ defmodule Supervisor do
   @doc "A child specification from a module, `{module, arg}` or map, with some fields replaced."
   def child_spec(module_or_map, overrides) do
     Enum.reduce(overrides, init_child(module_or_map), fn
-      {key, value}, spec when key in [:id, :start, :restart, :shutdown, :type, :modules, :significant] ->
+      {key, value}, spec when key in [:id, :start, :restart, :shutdown, :type, :modules] ->
         Map.put(spec, key, value)
 
       {key, _value}, _spec ->
@@ -155,10 +155,20 @@ defmodule Supervisor do
 
   @doc "Adds a child."
   def start_child(supervisor, {_, _, _, _, _, _} = spec), do: call(supervisor, {:start_child, spec})
-  def start_child(supervisor, args) when is_list(args), do: call(supervisor, {:start_child, args})
+
+  def start_child(supervisor, args) when is_list(args) do
+    warn_dynamic("Supervisor.start_child/2 with a list of args")
+    call(supervisor, {:start_child, args})
+  end
+
   def start_child(supervisor, spec), do: call(supervisor, {:start_child, Supervisor.child_spec(spec, [])})
 
   @doc "Stops a child, keeping its specification."
+  def terminate_child(supervisor, pid) when is_pid(pid) do
+    warn_dynamic("Supervisor.terminate_child/2 with a PID")
+    call(supervisor, {:terminate_child, pid})
+  end
+
   def terminate_child(supervisor, id), do: call(supervisor, {:terminate_child, id})
 
   @doc "Forgets a stopped child."
@@ -175,6 +185,8 @@ defmodule Supervisor do
 
   @doc "Stops the supervisor and its children."
   def stop(supervisor, reason \\ :normal, timeout \\ :infinity), do: GenServer.stop(supervisor, reason, timeout)
+
+  defp warn_dynamic(what), do: IO.warn(what <> " is deprecated, please use DynamicSupervisor instead")
 
   defp call(supervisor, request), do: GenServer.call(supervisor, request, :infinity)
 end

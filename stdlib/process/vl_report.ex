@@ -86,7 +86,7 @@ defmodule :vl_report do
 
       [registered_name: name, current_stacktrace: trace] ->
         shown = if name == [], do: inspect(pid), else: inspect(name)
-        ["\nClient ", shown, " is alive\n\n", Exception.format_stacktrace(trace)]
+        ["\nClient ", shown, " is alive\n\n", Exception.format_stacktrace(trace) |> String.trim_trailing("\n")]
     end
   end
 

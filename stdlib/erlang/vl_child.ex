@@ -1,0 +1,98 @@
+defmodule :vl_child do
+  @moduledoc false
+  # Flags and child specifications of supervisors: read, completed, checked.
+
+  @doc "The flags of a supervisor, whole; or what is wrong with them."
+  def check_flags(flags) when is_map(flags) do
+    flags = Map.merge(%{strategy: :one_for_one, intensity: 1, period: 5, auto_shutdown: :never}, flags)
+
+    cond do
+      flags.strategy not in [:one_for_one, :one_for_all, :rest_for_one, :simple_one_for_one] ->
+        {:error, {:supervisor_data, {:invalid_strategy, flags.strategy}}}
+
+      not (is_integer(flags.intensity) and flags.intensity >= 0) ->
+        {:error, {:supervisor_data, {:invalid_intensity, flags.intensity}}}
+
+      not (is_integer(flags.period) and flags.period > 0) ->
+        {:error, {:supervisor_data, {:invalid_period, flags.period}}}
+
+      flags.auto_shutdown not in [:never, :any_significant, :all_significant] ->
+        {:error, {:supervisor_data, {:invalid_auto_shutdown, flags.auto_shutdown}}}
+
+      true ->
+        {:ok, flags}
+    end
+  end
+
+  def check_flags({strategy, intensity, period}),
+    do: check_flags(%{strategy: strategy, intensity: intensity, period: period})
+
+  def check_flags(other), do: {:error, {:supervisor_data, {:invalid_type, other}}}
+
+  @doc "Specifications as maps with every field and a `:pid`; or what is wrong with one of them."
+  def check_specs(specs, auto_shutdown), do: check_specs(specs, [], auto_shutdown)
+
+  defp check_specs([], checked, _auto_shutdown), do: {:ok, :lists.reverse(checked)}
+
+  defp check_specs([spec | rest], checked, auto_shutdown) do
+    with {:ok, child} <- check_spec(spec, auto_shutdown) do
+      if Enum.any?(checked, &(&1.id == child.id)),
+        do: {:error, {:start_spec, {:duplicate_child_name, child.id}}},
+        else: check_specs(rest, [child | checked], auto_shutdown)
+    else
+      {:error, reason} -> {:error, {:start_spec, reason}}
+    end
+  end
+
+  @doc "One of them."
+  def check_spec({id, start, restart, shutdown, type, modules}, auto_shutdown) do
+    spec = %{id: id, start: start, restart: restart, shutdown: shutdown, type: type, modules: modules}
+    check_spec(spec, auto_shutdown)
+  end
+
+  def check_spec(%{id: _, start: {module, function, args}} = spec, auto_shutdown)
+      when is_atom(module) and is_atom(function) and (is_list(args) or args == :undefined) do
+    type = Map.get(spec, :type, :worker)
+    shutdown = if type == :supervisor, do: :infinity, else: 5000
+    defaults = %{restart: :permanent, shutdown: shutdown, type: type, modules: [module], significant: false}
+    child = defaults |> Map.merge(spec) |> Map.put(:pid, :undefined)
+    if fault = fault(child, auto_shutdown), do: {:error, fault}, else: {:ok, child}
+  end
+
+  def check_spec(%{id: _, start: start}, _), do: {:error, {:invalid_mfa, start}}
+  def check_spec(%{id: _}, _), do: {:error, :missing_start}
+  def check_spec(%{}, _), do: {:error, :missing_id}
+  def check_spec(other, _), do: {:error, {:invalid_child_spec, other}}
+
+  defp fault(child, auto_shutdown) do
+    cond do
+      child.restart not in [:permanent, :transient, :temporary] -> {:invalid_restart_type, child.restart}
+      fault = significance(child, auto_shutdown) -> fault
+      child.type not in [:worker, :supervisor] -> {:invalid_child_type, child.type}
+      not shutdown?(child.shutdown) -> {:invalid_shutdown, child.shutdown}
+      true -> modules(child.modules)
+    end
+  end
+
+  defp significance(%{significant: false}, _), do: nil
+  defp significance(%{significant: true}, :never), do: {:bad_combination, auto_shutdown: :never, significant: true}
+
+  defp significance(%{significant: true, restart: :permanent}, _),
+    do: {:bad_combination, restart: :permanent, significant: true}
+
+  defp significance(%{significant: true}, _), do: nil
+  defp significance(%{significant: other}, _), do: {:invalid_significant, other}
+
+  defp shutdown?(shutdown), do: shutdown in [:brutal_kill, :infinity] or (is_integer(shutdown) and shutdown >= 0)
+
+  defp modules(:dynamic), do: nil
+
+  defp modules(list) when is_list(list) do
+    case Enum.reject(list, &is_atom/1) do
+      [] -> nil
+      [other | _] -> {:invalid_module, other}
+    end
+  end
+
+  defp modules(other), do: {:invalid_modules, other}
+end
