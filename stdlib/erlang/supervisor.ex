@@ -1,6 +1,4 @@
 defmodule :supervisor do
-  import :vl_child
-
   @moduledoc """
   The process behind `Supervisor`: a server whose state is its children, in start order.
 
@@ -49,7 +47,7 @@ defmodule :supervisor do
   end
 
   defp init_children(name, module, args, flags, specs) do
-    with {:ok, flags} <- check_flags(flags),
+    with {:ok, flags} <- :vl_child.check_flags(flags),
          {:ok, children} <- check_children(flags, specs) do
       state = %{name: name, module: module, args: args, flags: flags, children: children, restarts: [], dynamic: 0}
       if flags.strategy == :simple_one_for_one, do: {:ok, Map.put(state, :pids, %{})}, else: start_all(state)
@@ -61,7 +59,7 @@ defmodule :supervisor do
   defp check_children(%{strategy: :simple_one_for_one}, specs) when not (is_list(specs) and length(specs) == 1),
     do: {:error, {:bad_start_spec, specs}}
 
-  defp check_children(flags, specs), do: check_specs(specs, flags.auto_shutdown)
+  defp check_children(flags, specs), do: :vl_child.check_specs(specs, flags.auto_shutdown)
 
   defp start_all(state) do
     case start_children(state.children, [], state) do
@@ -128,7 +126,7 @@ defmodule :supervisor do
   end
 
   def handle_call({:start_child, spec}, _from, state) do
-    case check_spec(spec, state.flags.auto_shutdown) do
+    case :vl_child.check_spec(spec, state.flags.auto_shutdown) do
       {:ok, child} -> add_child(find(state, child.id), child, state)
       {:error, reason} -> {:reply, {:error, reason}, state}
     end
@@ -255,7 +253,7 @@ defmodule :supervisor do
   def code_change(_old, state, _extra) do
     {:ok, {flags, specs}} = state.module.init(state.args)
 
-    with {:ok, flags} <- check_flags(flags),
+    with {:ok, flags} <- :vl_child.check_flags(flags),
          {:ok, children} <- check_children(flags, specs) do
       kept = for child <- children, do: %{child | pid: (find(state, child.id) || child).pid}
       others = Enum.reject(state.children, fn old -> Enum.any?(kept, &(&1.id == old.id)) end)

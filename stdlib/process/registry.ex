@@ -55,10 +55,7 @@ defmodule Registry do
   defp info!(registry) do
     :ets.lookup_element(registry, @main, 2)
   catch
-    :error, :badarg ->
-      raise ArgumentError,
-            "unknown registry: #{inspect(registry)}. Either the registry name is invalid or " <>
-              "the registry is not running, possibly because its application isn't started"
+    :error, :badarg -> raise ArgumentError, "unknown registry: #{inspect(registry)}"
   end
 
   # The table of keys and `{server, table}` of pids that hold the entries of a process under a key.
