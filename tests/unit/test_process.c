@@ -246,8 +246,7 @@ Test(process, a_message_cancels_the_timeout) {
 
 Test(process, a_name_is_free_again_when_its_process_has_ended) {
   Process *a = spawn(NULL, false);
-  cr_assert_eq(vl_registry_add(in.registry, ATOM_ok, a->pid), REGISTER_OK);
-  a->name = ATOM_ok;
+  cr_assert_eq(vl_process_name(a, ATOM_ok), REGISTER_OK);
   end(a, ATOM_normal);
   cr_assert_eq(vl_registry_find(in.registry, ATOM_ok), TERM_NONE);
 }

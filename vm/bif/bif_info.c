@@ -1,7 +1,7 @@
 /* process_info: what can be known about a process, item by item.
  *
- * A row of the table makes one item's value. The process looked at is claimed while it is read
- * (sched.h), or is the caller itself; its terms are copied to the caller's heap. */
+ * A row of the table makes one item's value. The process looked at is asked (proc/request.h), or is the caller
+ * itself; its terms are copied. */
 #include "bif/args.h"
 #include "bif/bif.h"
 #include "bif/heap_limit.h"
@@ -12,6 +12,7 @@
 #include "proc/link.h"
 #include "proc/ptable.h"
 #include "proc/ref.h"
+#include "proc/request.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
 #include "proc/spawn.h"
@@ -23,8 +24,13 @@ static Term mfa_tuple(Heap *h, Mfa mfa) {
   return vl_tuple3(h, mfa.module, mfa.function, make_small(mfa.arity));
 }
 
+static Term registered_name(const Process *of) {
+  Term name = atomic_load(&of->name);
+  return name == TERM_NONE ? NIL : name;
+}
+
 static Term item_registered_name(Heap *h, Process *of) {
-  return of->name == TERM_NONE ? NIL : of->name;
+  return registered_name(of);
 }
 
 static Term item_current_function(Heap *h, Process *of) {
@@ -221,7 +227,7 @@ static Term item_pair(Heap *h, const Item *item, Process *of) {
 static Term usual_items(Heap *h, Process *of) {
   Term list = NIL;
   for (size_t i = VL_COUNT_OF(items); i-- > 0;)
-    if (items[i].usual && (items[i].name != ATOM_registered_name || of->name != TERM_NONE))
+    if (items[i].usual && (items[i].name != ATOM_registered_name || registered_name(of) != NIL))
       list = vl_cons(h, item_pair(h, &items[i], of), list);
   return list;
 }
@@ -239,35 +245,29 @@ static bool are_items(Term names) {
   return names == NIL;
 }
 
-/* The value for `what`: TERM_NONE for the usual items, one name, or a list of names. */
+/* The value for `what`: 0 for the usual items, one name, or a list of names. */
 static Term info(Heap *h, Process *of, Term what) {
-  if (what == TERM_NONE) return usual_items(h, of);
+  if (what == make_small(0)) return usual_items(h, of);
   if (!is_atom(what)) return listed_items(h, what, of);
-  if (what == ATOM_registered_name && of->name == TERM_NONE) return NIL;
+  if (what == ATOM_registered_name && registered_name(of) == NIL) return NIL;
   return item_pair(h, find_item(what), of);
 }
 
 static Term process_info(Process *p, Term pid, Term what) {
   if (!is_pid(pid)) return vl_raise_badarg(p);
-  if (what != TERM_NONE && !(is_atom(what) ? find_item(what) != NULL : are_items(what))) return vl_raise_badarg(p);
+  if (what != make_small(0) && !(is_atom(what) ? find_item(what) != NULL : are_items(what))) return vl_raise_badarg(p);
   Process *of = vl_ptable_find(p->instance->processes, pid);
   if (!of) return ATOM_undefined;
-  if (of == p) {
-    vl_signals_handle(p);
-    return info(&p->heap, p, what);
-  }
-  if (!vl_sched_claim(of)) return vl_retry(p);
-  Term result = vl_process_is_exiting(of) ? ATOM_undefined : info(&p->heap, of, what);
-  vl_sched_release(of);
   vl_bump_reductions(p, 50);
-  return result;
+  return vl_request(p, of, info, what, ATOM_undefined);
 }
 
 Term bif_erlang_process_info_1(Process *p, const Term *args) {
-  return process_info(p, args[0], TERM_NONE);
+  return process_info(p, args[0], make_small(0));
 }
 
 Term bif_erlang_process_info_2(Process *p, const Term *args) {
+  if (!is_atom(args[1]) && !is_list(args[1])) return vl_raise_badarg(p);
   return process_info(p, args[0], args[1]);
 }
 

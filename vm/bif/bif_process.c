@@ -7,7 +7,7 @@
 #include "proc/ptable.h"
 #include "proc/ref.h"
 #include "proc/registry.h"
-#include "proc/sched.h"
+#include "proc/request.h"
 #include "proc/signal.h"
 #include "proc/spawn.h"
 
@@ -336,26 +336,24 @@ Term bif_erlang_exit_2(Process *p, const Term *args) {
   return ATOM_true;
 }
 
+static Term is_alive(Heap *h, Process *of, Term unused) {
+  return ATOM_true;
+}
+
 Term bif_erlang_is_process_alive_1(Process *p, const Term *args) {
   if (!is_pid(args[0])) return vl_raise_badarg(p);
   Process *other = vl_ptable_find(p->instance->processes, args[0]);
   if (!other || other == p) return make_bool(other != NULL);
   /* Exits sent to it before must show: its signals are handled first. */
-  if (vl_sched_claim(other)) {
-    bool alive = !vl_process_is_exiting(other);
-    vl_sched_release(other);
-    return make_bool(alive);
-  }
-  return make_bool(!vl_process_is_exiting(other));
+  if (!vl_signals_waiting(other)) return make_bool(!vl_process_is_exiting(other));
+  return vl_request(p, other, is_alive, NIL, ATOM_false);
 }
 
 /* -- Names -- */
 
-/* The name is written by the holder of the run token: claimed unless it is the caller. */
 static Term register_name(Process *p, Process *other, Term name) {
-  if (vl_process_is_exiting(other) || other->name != TERM_NONE) return vl_raise_badarg(p);
-  switch (vl_registry_add(p->instance->registry, name, other->pid)) {
-  case REGISTER_OK: other->name = name; return ATOM_true;
+  switch (vl_process_name(other, name)) {
+  case REGISTER_OK: return ATOM_true;
   case REGISTER_TAKEN: return vl_raise_badarg(p);
   case REGISTER_NO_MEMORY: break;
   }
@@ -367,29 +365,21 @@ Term bif_erlang_register_2(Process *p, const Term *args) {
   if (!is_atom(name) || !is_pid(pid) || name == ATOM_undefined) return vl_raise_badarg(p);
   Process *other = vl_ptable_find(p->instance->processes, pid);
   if (!other) return vl_raise_badarg(p);
-  if (other == p) return register_name(p, p, name);
-  if (!vl_sched_claim(other)) return vl_retry(p);
-  Term result = register_name(p, other, name);
-  vl_sched_release(other);
-  return result;
+  return vl_process_is_exiting(other) ? vl_raise_badarg(p) : register_name(p, other, name);
 }
 
 Term bif_erlang_unregister_1(Process *p, const Term *args) {
   Term pid = is_atom(args[0]) ? vl_registry_find(p->instance->registry, args[0]) : TERM_NONE;
   Process *other = pid == TERM_NONE ? NULL : vl_ptable_find(p->instance->processes, pid);
   if (!other) return vl_raise_badarg(p);
-  bool claimed = other != p && vl_sched_claim(other);
-  if (other != p && !claimed) return vl_retry(p);
-  bool removed = vl_registry_remove(p->instance->registry, args[0], pid);
-  if (removed) other->name = TERM_NONE;
-  if (claimed) vl_sched_release(other);
-  return removed ? ATOM_true : vl_raise_badarg(p);
+  return vl_process_unname(other, args[0]) ? ATOM_true : vl_raise_badarg(p);
 }
 
 Term bif_erlang_whereis_1(Process *p, const Term *args) {
   if (!is_atom(args[0])) return vl_raise_badarg(p);
   Term pid = vl_registry_find(p->instance->registry, args[0]);
-  return pid == TERM_NONE ? ATOM_undefined : pid;
+  Process *other = pid == TERM_NONE ? NULL : vl_ptable_find(p->instance->processes, pid);
+  return other && !vl_process_is_exiting(other) ? pid : ATOM_undefined;
 }
 
 Term bif_erlang_registered_0(Process *p, const Term *args) {

@@ -3,6 +3,7 @@
 #include "bif/bif.h"
 #include "proc/instance.h"
 #include "proc/ptable.h"
+#include "proc/request.h"
 #include "proc/roots.h"
 #include "proc/sched.h"
 
@@ -228,15 +229,19 @@ static Term collect_self(Process *p) {
   return ATOM_true;
 }
 
+/* One that runs does it on its way on. */
+static Term collect_other(Heap *h, Process *of, Term unused) {
+  if (!of->regs) return make_bool(vl_collect_idle(of));
+  vl_collect_request(of);
+  return ATOM_true;
+}
+
 static Term collect(Process *p, Term pid) {
   if (!is_pid(pid)) return vl_raise_badarg(p);
   if (pid == p->pid) return collect_self(p);
   Process *other = vl_ptable_find(p->instance->processes, pid);
   if (!other) return ATOM_false;
-  if (!vl_sched_claim(other)) return vl_retry(p);
-  bool done = vl_process_is_exiting(other) || vl_collect_idle(other);
-  vl_sched_release(other);
-  return make_bool(done);
+  return vl_request(p, other, collect_other, NIL, ATOM_false);
 }
 
 Term bif_erlang_garbage_collect_0(Process *p, const Term *args) {

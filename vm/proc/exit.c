@@ -21,6 +21,27 @@ Term vl_process_import(Process *p, Term term) {
   return copy == TERM_NONE ? ATOM_system_limit : copy;
 }
 
+/* The process may end meanwhile: whoever sees the name last takes it out of the registry again. */
+RegisterResult vl_process_name(Process *p, Term name) {
+  Registry *r = p->instance->registry;
+  Term none = TERM_NONE;
+  if (!atomic_compare_exchange_strong(&p->name, &none, name)) return REGISTER_TAKEN;
+  RegisterResult result = vl_registry_add(r, name, p->pid);
+  if (result == REGISTER_OK && atomic_load(&p->name) == name) return REGISTER_OK;
+  if (result == REGISTER_OK) {
+    vl_registry_remove(r, name, p->pid);
+    return REGISTER_TAKEN;
+  }
+  atomic_compare_exchange_strong(&p->name, &name, TERM_NONE);
+  return result;
+}
+
+bool vl_process_unname(Process *p, Term name) {
+  if (!vl_registry_remove(p->instance->registry, name, p->pid)) return false;
+  atomic_compare_exchange_strong(&p->name, &name, TERM_NONE);
+  return true;
+}
+
 static void tell_services(Process *p) {
   Instance *in = p->instance;
   for (unsigned i = 0; i < SERVICE_COUNT; i++)
@@ -47,8 +68,8 @@ void vl_process_end(Process *p) {
   Term reason = p->exit_reason == TERM_NONE ? ATOM_normal : p->exit_reason;
   atomic_fetch_or(&p->flags, FLAG_EXITING);
   vl_timeout_stop(p);
-  if (p->name != TERM_NONE) vl_registry_remove(in->registry, p->name, p->pid);
-  p->name = TERM_NONE;
+  Term name = atomic_exchange(&p->name, NIL);
+  if (is_atom(name)) vl_registry_remove(in->registry, name, p->pid);
   tell_services(p);
   vl_signals_handle(p);
   vl_signals_close(p);

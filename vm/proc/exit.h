@@ -7,12 +7,18 @@
 #define VL_EXIT_H
 
 #include "proc/process.h"
+#include "proc/registry.h"
 
 /* Marks the process: no more language code is run. The first reason stays. The reason lies on its
  * heap or is immediate. Owner. */
 void vl_process_exit(Process *p, Term reason);
 /* Copies a term onto the process's heap; system_limit when it does not fit. Owner. */
 Term vl_process_import(Process *p, Term term);
+
+/* Gives the process a name; TAKEN: by another, or it has one, or it ends. Any thread. */
+RegisterResult vl_process_name(Process *p, Term name) VL_MUST_CHECK;
+/* Takes it away; false if it has not that name. Any thread. */
+bool vl_process_unname(Process *p, Term name);
 
 /* Takes the process down; reason `normal` if none is set. Owner; p is gone afterwards. */
 void vl_process_end(Process *p);

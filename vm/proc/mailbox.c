@@ -23,11 +23,16 @@ void vl_mailbox_init(Mailbox *box) {
   box->last = box->save = &box->first;
 }
 
-void vl_mailbox_free(Mailbox *box, Alloc *a) {
-  for (Fragment *f = box->first, *next; f; f = next) {
+static void free_chain(Fragment *f, Alloc *a) {
+  for (Fragment *next; f; f = next) {
     next = f->next;
     vl_signal_free(f, a);
   }
+}
+
+void vl_mailbox_free(Mailbox *box, Alloc *a) {
+  free_chain(box->first, a);
+  free_chain(box->requests, a);
   vl_free(a, box->markers, sizeof *box->markers);
 }
 

@@ -31,6 +31,7 @@ typedef struct Mailbox {
   Fragment **last;           /* where the next one is linked */
   Fragment **save;           /* link to the message `receive` looks at next */
   ReceiveMarkers *markers;   /* NULL until the first recv_mark */
+  Fragment *requests;        /* not answered yet, oldest first (request.h) */
   uint32_t count;            /* messages in the inner queue */
   uint32_t on_heap;          /* of those, whose words are on the heap already: roots */
   bool peeked;               /* the message at *save may be in registers */

@@ -130,7 +130,7 @@ struct Process {
   Term pid;
   Term parent;       /* pid or ATOM_undefined */
   Term group_leader; /* pid */
-  Term name;         /* registered name, or TERM_NONE */
+  _Atomic Term name; /* registered name; TERM_NONE: none; NIL: none ever again. Any thread, see exit.h */
   Mfa initial;       /* initial call */
   Term exit_reason;  /* set with FLAG_EXITING; TERM_NONE before */
 

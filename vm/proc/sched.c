@@ -3,6 +3,7 @@
 #include "proc/exit.h"
 #include "proc/ptable.h"
 #include "proc/registry.h"
+#include "proc/request.h"
 #include "proc/roots.h"
 #include "proc/signal.h"
 #include "proc/timeout.h"
@@ -46,6 +47,7 @@ static void set_idle(Process *p) {
 bool vl_sched_claim(Process *p) {
   if (!move(p, STATE_IDLE, STATE_CLAIMED_IDLE) && !move(p, STATE_QUEUED, STATE_CLAIMED_QUEUED)) return false;
   vl_signals_handle(p);
+  if (vl_requests_wait(p)) vl_requests_answer(p);
   return true;
 }
 
@@ -87,6 +89,7 @@ static void end_slice(Process *p) {
   if (vl_process_is_exiting(p)) return;
   if (vl_gc_is_due(&p->heap) && !vl_collect(p, 0, p->live, p->pc)) return;
   if (!save_registers(p)) vl_process_exit(p, ATOM_system_limit);
+  if (vl_requests_wait(p)) vl_requests_answer(p);
 }
 
 static void add(_Atomic uint64_t *counter, uint64_t n) {
@@ -99,6 +102,7 @@ static RunResult run_slice(Worker *w, Process *p) {
   p->reds = slice;
   if (vl_process_has(p, FLAG_POKED)) atomic_fetch_and(&p->flags, ~(uint32_t)FLAG_POKED);
   vl_signals_handle(p);
+  if (vl_requests_wait(p)) vl_requests_answer(p);
   RunResult result = vl_process_is_exiting(p) ? RUN_EXIT : w->instance->hooks.run(p);
   if (result != RUN_EXIT) end_slice(p);
   p->reductions += (uint64_t)(slice - p->reds);

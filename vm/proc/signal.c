@@ -63,6 +63,14 @@ static Fragment *make_control(Alloc *a, SignalKind kind, Term from, uint64_t ref
   return make_end(&m, c->reason);
 }
 
+/* {Ref}: the answer for a process that is gone. */
+static Fragment *make_no_answer(const Instance *in, Alloc *a, uint64_t ref) {
+  Maker m;
+  if (!make_begin(&m, a, SIGNAL_MESSAGE, SIGNAL_WORDS, REF_WORDS + TUPLE_WORDS(1))) return NULL;
+  Term term = vl_ref_make(&m.heap, in, ref, 0);
+  return make_end(&m, vl_tuple(&m.heap, 1, &term));
+}
+
 /* {'EXIT', From, Reason} beside the bare reason. */
 static Fragment *make_exit(Alloc *a, SignalKind kind, Term from, Term reason) {
   Maker m;
@@ -119,6 +127,7 @@ static void bounce(Instance *in, Term to, Fragment *f) {
     answer = make_down(in, &in->alloc, to, &watcher, ATOM_noproc);
     break;
   }
+  case SIGNAL_REQUEST: answer = make_no_answer(in, &in->alloc, c->ref); break;
   case SIGNAL_MESSAGE:
   case SIGNAL_ALIAS:
   case SIGNAL_EXIT:
@@ -180,6 +189,19 @@ bool vl_send_group_leader(Process *p, Term to, Term leader) {
   Fragment *f = make_control(&p->instance->alloc, SIGNAL_GROUP_LEADER, p->pid, 0, leader);
   if (f) vl_signal_send(p->instance, to, f);
   return f != NULL;
+}
+
+bool vl_send_request(Process *p, Term to, RequestFn *fn, Term argument, uint64_t ref) {
+  Instance *in = p->instance;
+  Maker m;
+  if (!make_begin(&m, &in->alloc, SIGNAL_REQUEST, REQUEST_WORDS, vl_copy_size(argument))) return false;
+  Control *c = control_of(m.fragment);
+  c->from = p->pid;
+  c->ref = ref;
+  c->reason = vl_copy(&m.heap, argument);
+  request_of(m.fragment)->fn = fn;
+  vl_signal_send(in, to, make_end(&m, c->reason));
+  return true;
 }
 
 bool vl_send_exit(Instance *in, Term from, Term to, Term reason) {
@@ -366,6 +388,7 @@ static bool handle_control(Process *p, Fragment *f) {
   case SIGNAL_DEMONITOR: on_demonitor(p, c->ref); return false;
   case SIGNAL_DOWN: return on_down(p, c->ref);
   case SIGNAL_GROUP_LEADER: p->group_leader = c->reason; return false;
+  case SIGNAL_REQUEST: break;
   }
   vl_check(false);
   return false;
@@ -388,11 +411,22 @@ bool vl_signals_waiting(const Process *p) {
   return atomic_load(&p->mailbox.outer) != NULL;
 }
 
+static void put_aside(Mailbox *box, Fragment *request) {
+  Fragment **end = &box->requests;
+  while (*end) end = &(*end)->next;
+  request->next = NULL;
+  *end = request;
+}
+
 void vl_signals_handle(Process *p) {
   if (!vl_signals_waiting(p)) return;
   Mailbox *box = &p->mailbox;
   for (Fragment *f = take_all(p, NULL), *next; f; f = next) {
     next = f->next;
+    if (signal_of(f)->kind == SIGNAL_REQUEST) {
+      put_aside(box, f);
+      continue;
+    }
     if (signal_of(f)->kind != SIGNAL_MESSAGE && !handle_control(p, f)) {
       vl_signal_free(f, &p->instance->alloc);
       continue;
@@ -411,11 +445,17 @@ void vl_signals_discard(Process *p) {
   }
 }
 
-void vl_signals_close(Process *p) {
-  for (Fragment *f = take_all(p, CLOSED), *next; f; f = next) {
-    next = f->next;
-    bounce(p->instance, p->pid, f);
+static void bounce_all(Process *p, Fragment *chain) {
+  for (Fragment *next; chain; chain = next) {
+    next = chain->next;
+    bounce(p->instance, p->pid, chain);
   }
+}
+
+void vl_signals_close(Process *p) {
+  bounce_all(p, p->mailbox.requests);
+  p->mailbox.requests = NULL;
+  bounce_all(p, take_all(p, CLOSED));
 }
 
 /* -- For a process that ends -- */

@@ -24,6 +24,7 @@ typedef enum SignalKind {
   SIGNAL_DEMONITOR,    /* `from` has given up `ref` */
   SIGNAL_DOWN,         /* what was watched under `ref` has ended; the term is the message */
   SIGNAL_GROUP_LEADER, /* the term is the new group leader */
+  SIGNAL_REQUEST,      /* `from` asks, see request.h */
 } SignalKind;
 
 typedef struct Signal {
@@ -43,14 +44,26 @@ typedef struct Control {
   uint64_t ref_flags;
 } Control;
 
+/* Makes the answer to a request on h: `of` is the process asked, by the holder of its run token. */
+typedef Term RequestFn(Heap *h, Process *of, Term argument);
+
+typedef struct Request {
+  Control control; /* reason: the argument */
+  RequestFn *fn;
+} Request;
+
 #define SIGNAL_WORDS (sizeof(Signal) / sizeof(Term))
 #define CONTROL_WORDS (sizeof(Control) / sizeof(Term))
+#define REQUEST_WORDS (sizeof(Request) / sizeof(Term))
 
 static inline Signal *signal_of(Fragment *f) {
   return (Signal *)f->words;
 }
 static inline Control *control_of(Fragment *f) {
   return (Control *)f->words;
+}
+static inline Request *request_of(Fragment *f) {
+  return (Request *)f->words;
 }
 
 /* -- Making. NULL when memory is out. -- */
@@ -71,6 +84,7 @@ bool vl_send_message(Instance *in, Term to, Term message) VL_MUST_CHECK;
 /* To a reference: the message arrives if the alias is in force then. */
 bool vl_send_alias(Instance *in, Term ref, Term message) VL_MUST_CHECK;
 bool vl_send_group_leader(Process *p, Term to, Term leader) VL_MUST_CHECK;
+bool vl_send_request(Process *p, Term to, RequestFn *fn, Term argument, uint64_t ref) VL_MUST_CHECK;
 bool vl_send_exit(Instance *in, Term from, Term to, Term reason) VL_MUST_CHECK;
 
 /* -- What a process does to its own records, telling the other side. Owner. -- */
@@ -88,7 +102,7 @@ bool vl_unalias(Process *p, uint64_t ref);
 
 /* -- Handling. Owner. -- */
 
-/* Takes what lies in the outer queue: messages to the inner one, the rest is acted on. */
+/* Takes what lies in the outer queue: messages to the inner one, requests aside, the rest is acted on. */
 void vl_signals_handle(Process *p);
 /* The message at the save pointer of the inner queue, or TERM_NONE: then vl_mailbox_peek knows more. */
 static inline Term vl_mailbox_waiting(Process *p) {

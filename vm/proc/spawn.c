@@ -43,7 +43,8 @@ static Process *process_new(Instance *in, const SpawnOptions *o, size_t heap_wor
   p->priority = (uint8_t)o->priority;
   p->fullsweep_after = o->fullsweep_after;
   p->min_heap = (uint32_t)heap_words;
-  p->name = p->exit_reason = TERM_NONE;
+  atomic_init(&p->name, TERM_NONE);
+  p->exit_reason = TERM_NONE;
   return p;
 }
 
