@@ -35,6 +35,7 @@ typedef struct Compile {
 typedef struct CompilerService {
   Alloc *alloc;
   Modules *modules;
+  Lock lock; /* LOCK_COMPILES: all below */
   Compile *active;
   Fiber *fibers[FIBERS_KEPT]; /* idle */
   size_t fiber_count, fiber_uses;
@@ -50,16 +51,20 @@ static CompilerService *service_of(Instance *in) {
 /* -- Fibers are kept for the next job: making one costs more than a small eval -- */
 
 static Fiber *take_fiber(CompilerService *s) {
-  return s->fiber_count ? s->fibers[--s->fiber_count] : vl_fiber_new(FIBER_STACK_BYTES);
+  vl_lock_take(&s->lock);
+  Fiber *f = s->fiber_count ? s->fibers[--s->fiber_count] : NULL;
+  vl_lock_release(&s->lock);
+  return f ? f : vl_fiber_new(FIBER_STACK_BYTES);
 }
 
 static void give_fiber(CompilerService *s, Fiber *f) {
-  if (!f || s->fiber_count == FIBERS_KEPT) {
-    vl_fiber_free(f);
-    return;
-  }
-  if (++s->fiber_uses % FIBER_TRIM_EVERY == 0) vl_fiber_trim(f);
-  s->fibers[s->fiber_count++] = f;
+  if (!f) return;
+  vl_lock_take(&s->lock);
+  bool keeps = s->fiber_count < FIBERS_KEPT;
+  if (keeps && ++s->fiber_uses % FIBER_TRIM_EVERY == 0) vl_fiber_trim(f);
+  if (keeps) s->fibers[s->fiber_count++] = f;
+  vl_lock_release(&s->lock);
+  if (!keeps) vl_fiber_free(f);
 }
 
 /* -- A compile from beginning to end -- */
@@ -75,16 +80,20 @@ static void free_temps(CompilerService *s, Compile *c) {
     if (t->code->fun_count == 0 && !t->code->literals) {
       free_temp(s, t);
     } else {
+      vl_lock_take(&s->lock);
       t->next = s->kept;
       s->kept = t;
+      vl_lock_release(&s->lock);
     }
   }
 }
 
 static void end_compile(CompilerService *s, Compile *c) {
+  vl_lock_take(&s->lock);
   Compile **at = &s->active;
   while (*at != c) at = &(*at)->next;
   *at = c->next;
+  vl_lock_release(&s->lock);
   if (c->host.open_module != TERM_NONE) vl_modules_close(s->modules, c->host.open_module);
   free_temps(s, c);
   give_fiber(s, c->host.fiber);
@@ -114,11 +123,13 @@ static Compile *begin_compile(Process *p, CompileJob *job, size_t arity, const T
                    .open_module = TERM_NONE,
                    .collected = NIL,
                    .bootstrap = s->bootstrap};
-  c->id = ++s->next_id;
   c->owner = vl_self(p);
   c->job = job;
+  vl_lock_take(&s->lock);
+  c->id = ++s->next_id;
   c->next = s->active;
   s->active = c;
+  vl_lock_release(&s->lock);
   bool ready = c->host.fiber != NULL;
   for (size_t i = 0; i < arity && ready; i++) {
     c->args[i] = vl_copy(&c->unit.heap, args[i]);
@@ -133,18 +144,26 @@ static Compile *begin_compile(Process *p, CompileJob *job, size_t arity, const T
 }
 
 static Compile *find_compile(CompilerService *s, Term id, Term owner) {
+  vl_lock_take(&s->lock);
   Compile *c = s->active;
   while (c && (make_small(c->id) != id || c->owner != owner)) c = c->next;
+  vl_lock_release(&s->lock);
+  return c;
+}
+
+/* The newest of a process. */
+static Compile *find_of(CompilerService *s, Term owner) {
+  vl_lock_take(&s->lock);
+  Compile *c = s->active;
+  while (c && c->owner != owner) c = c->next;
+  vl_lock_release(&s->lock);
   return c;
 }
 
 /* A process that is gone takes its compiles and open modules with it. */
 static void process_gone(Instance *in, Process *p) {
   CompilerService *s = service_of(in);
-  for (Compile *c = s->active, *next; c; c = next) {
-    next = c->next;
-    if (c->owner == vl_self(p)) end_compile(s, c);
-  }
+  for (Compile *c; (c = find_of(s, vl_self(p)));) end_compile(s, c);
   vl_modules_close_all(s->modules, vl_self(p));
 }
 
@@ -189,8 +208,8 @@ static void load_temporary(Instance *in, Compile *c) {
   answer(c, make_box(fun));
 }
 
-/* A third version ends the processes that still run the oldest. */
-static void publish(Process *p, Compile *c) {
+/* A third version ends the processes that still run the oldest. False: one of them runs now; try again. */
+static bool publish(Process *p, Compile *c) {
   Instance *in = vl_instance_of(p);
   const HostRequest *r = &c->host.request;
   const char *why = "no room";
@@ -198,28 +217,31 @@ static void publish(Process *p, Compile *c) {
   ModuleCode *code = vl_code_prepare_emitted(in->code, c->unit.emitter, image, &why);
   if (!code) {
     answer_bad_image(c, why);
-    return;
+    return true;
   }
   if (!vl_code_publish(in->code, code)) {
-    (void)vl_purge(in, p, r->module, false);
-    if (!vl_code_publish(in->code, code)) {
+    PurgeResult purged = vl_purge(in, p, r->module, false);
+    if (purged == PURGE_BUSY || !vl_code_publish(in->code, code)) {
       vl_code_release(code);
-      answer_bad_image(c, why);
-      return;
+      return false;
     }
   }
   if (r->module == ATOM_Kernel) service_of(in)->bootstrap = false;
   answer(c, ATOM_ok);
+  return true;
 }
 
 /* This compile and those around it in the same process are told what has been made. */
 static void collect(Instance *in, Compile *c) {
   const HostRequest r = c->host.request;
+  CompilerService *s = service_of(in);
+  vl_lock_take(&s->lock);
   for (Compile *o = c; o; o = o->next) {
     if (o->owner != c->owner) continue;
     Heap *h = &o->unit.heap;
     o->host.collected = vl_cons(h, vl_tuple2(h, r.module, vl_copy(h, r.args)), o->host.collected);
   }
+  vl_lock_release(&s->lock);
   answer(c, ATOM_ok);
 }
 
@@ -267,22 +289,37 @@ static Term end_with_raise(Process *p, Compile *c) {
   return TERM_NONE;
 }
 
-/* Lets the fiber run, and serves what it asks for, until the process must do something. */
-static Term run(Process *p, Compile *c) {
+/* What the fiber asks for cannot be done now: the slice is given up. */
+static Term serve_later(Process *p, const Compile *c) {
+  const Term again[] = {make_small(c->id), ATOM_undefined};
+  p->reds = 0;
+  return vl_trap(p, ATOM_vl_compiler, ATOM_resume, VL_COUNT_OF(again), again);
+}
+
+/* Serves what the fiber asks for, and lets it run, until the process must do something. */
+static Term serve(Process *p, Compile *c) {
   Instance *in = vl_instance_of(p);
   for (;;) {
-    vl_fiber_resume(c->host.fiber, c);
-    vl_bump_reductions(p, 100);
     switch (c->host.request.verb) {
     case HOST_CALL: return call_language(p, c);
     case HOST_DONE: return end_with_result(p, c);
     case HOST_RAISE: return end_with_raise(p, c);
     case HOST_LOAD: load_temporary(in, c); break;
-    case HOST_PUBLISH: publish(p, c); break;
+    case HOST_PUBLISH:
+      if (!publish(p, c)) return serve_later(p, c);
+      break;
     case HOST_COLLECT: collect(in, c); break;
     case HOST_WARN: print_warning(c); break;
     }
+    vl_fiber_resume(c->host.fiber, c);
+    vl_bump_reductions(p, 100);
   }
+}
+
+static Term run(Process *p, Compile *c) {
+  vl_fiber_resume(c->host.fiber, c);
+  vl_bump_reductions(p, 100);
+  return serve(p, c);
 }
 
 Term vl_native_run(Process *p, CompileJob *job, size_t arity, const Term *args) {
@@ -290,9 +327,10 @@ Term vl_native_run(Process *p, CompileJob *job, size_t arity, const Term *args) 
   return c ? run(p, c) : vl_raise_system_limit(p);
 }
 
-/* :vl_compiler.resume(id, {:ok, value} | {:raise, class, reason, trace}) */
+/* :vl_compiler.resume(id, {:ok, value} | {:raise, class, reason, trace} | :undefined), the last to serve again */
 static Term native_resume(Process *p, const Term *args) {
   Compile *c = find_compile(service_of(vl_instance_of(p)), args[0], vl_self(p));
+  if (c && args[1] == ATOM_undefined) return serve(p, c);
   if (!c || !is_tuple(args[1])) return vl_raise_badarg(p);
   Heap *h = &c->unit.heap;
   if (is_tuple_of(args[1], 2)) {
@@ -371,6 +409,7 @@ bool vl_compiler_attach(Instance *in, bool bootstrap) {
   s->alloc = &in->alloc;
   s->bootstrap = bootstrap;
   s->modules = vl_modules_new(s->alloc);
+  vl_lock_init(&s->lock, LOCK_COMPILES);
   in->service[SERVICE_COMPILER] = s;
   in->hooks.exited[SERVICE_COMPILER] = process_gone;
   if (!s->modules || !export_native(in, &resume_bif) || !load_loop(in)) return false;
@@ -389,6 +428,7 @@ void vl_compiler_detach(Instance *in) {
   }
   while (s->fiber_count) vl_fiber_free(s->fibers[--s->fiber_count]);
   vl_modules_free(s->modules);
+  vl_lock_destroy(&s->lock);
   vl_free(s->alloc, s, sizeof *s);
   in->service[SERVICE_COMPILER] = NULL;
   in->hooks.exited[SERVICE_COMPILER] = NULL;

@@ -67,6 +67,7 @@ void vial_free(vial *vm) {
   if (!vm) return;
   Instance *in = vm->instance;
   vl_free(&in->alloc, vm, sizeof *vm);
+  vl_sched_stop(in->scheduler);
   vl_parts_detach(in);
   vl_instance_free(in);
 }

@@ -5,11 +5,17 @@
 #include <stdio.h>
 #include <zlib.h>
 
-/* Where an instance finds modules. Used by the thread that runs it. */
+/* Directories, each ended by a NUL. */
+typedef struct Names {
+  Retired retired; /* first */
+  size_t size;
+  char text[];
+} Names;
+
+/* Where an instance finds modules. */
 typedef struct CodePath {
   const Library *library;
-  char *names; /* directories, each ended by a NUL */
-  size_t size;
+  _Atomic(Names *) names; /* NULL: none; replaced whole */
 } CodePath;
 
 static int compare_name(const char *name, const char *text, size_t size) {
@@ -37,9 +43,10 @@ static bool publish(Instance *in, const uint8_t *bytes, size_t size) {
   const char *why;
   ModuleCode *code = vl_code_prepare(in->code, bytes, size, &why);
   if (!code) return false;
-  if (vl_code_publish(in->code, code)) return true;
+  if (vl_code_publish_first(in->code, code)) return true;
+  Term name = code->name;
   vl_code_release(code);
-  return false;
+  return vl_module_current(in->code, name) != NULL; /* another process was faster */
 }
 
 static bool load_image(Instance *in, const LibraryImage *image) {
@@ -77,16 +84,22 @@ static bool load_from_path(Instance *in, const CodePath *c, Term module) {
   size_t size;
   const char *name = vl_atom_text(module, &size);
   if (memchr(name, '/', size)) return false;
-  for (const char *at = c->names; at < c->names + c->size; at += strlen(at) + 1)
+  const Names *names = atomic_load_explicit(&c->names, memory_order_acquire);
+  for (const char *at = names ? names->text : NULL; at && at < names->text + names->size; at += strlen(at) + 1)
     if (load_from(in, at, name, size)) return true;
   return false;
 }
 
 static bool load_module(Instance *in, Term module) {
   const CodePath *c = in->service[SERVICE_LIBRARY];
-  if (vl_module_current(in->code, module)) return false;
+  if (vl_module_current(in->code, module)) return true;
   const LibraryImage *image = vl_library_find(c->library, module);
-  return image ? load_image(in, image) : c->size > 0 && load_from_path(in, c, module);
+  return image ? load_image(in, image) : load_from_path(in, c, module);
+}
+
+static void free_names(Retired *self, void *context) {
+  Names *names = (Names *)(void *)self;
+  vl_free(context, names, sizeof *names + names->size);
 }
 
 /* -- An instance and its library -- */
@@ -103,7 +116,8 @@ bool vl_library_use(Instance *in, const Library *library) {
 void vl_library_leave(Instance *in) {
   CodePath *c = in->service[SERVICE_LIBRARY];
   if (!c) return;
-  vl_free(&in->alloc, c->names, c->size);
+  Names *names = atomic_load(&c->names);
+  if (names) free_names(&names->retired, &in->alloc);
   vl_free(&in->alloc, c, sizeof *c);
   in->service[SERVICE_LIBRARY] = NULL;
   in->hooks.load_module = NULL;
@@ -116,11 +130,11 @@ const Library *vl_library_of(const Instance *in) {
 
 bool vl_library_set_path(Instance *in, const char *names, size_t size) {
   CodePath *c = in->service[SERVICE_LIBRARY];
-  char *copy = c && size ? vl_alloc(&in->alloc, size) : NULL;
-  if (!c || (size && !copy)) return false;
-  if (size) memcpy(copy, names, size);
-  vl_free(&in->alloc, c->names, c->size);
-  c->names = copy;
-  c->size = size;
+  Names *copy = c ? vl_alloc(&in->alloc, sizeof *copy + size) : NULL;
+  if (!copy) return false;
+  copy->size = size;
+  if (size) memcpy(copy->text, names, size);
+  Names *before = atomic_exchange(&c->names, copy);
+  if (before) vl_epoch_retire(&in->epochs, &before->retired, free_names);
   return true;
 }

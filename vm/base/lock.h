@@ -16,6 +16,7 @@ typedef enum LockRank {
   LOCK_TABLE,        /* one ETS table */
   LOCK_TABLES,       /* ets: names of tables */
   LOCK_TERMS,        /* persistent_term */
+  LOCK_COMPILES,     /* compiler: those under way, and idle fibers */
   LOCK_OPEN_MODULES, /* compiler: modules being defined */
   LOCK_REGEX,        /* bif: compiled regular expressions */
   LOCK_REGISTRY,     /* proc: registered names */

@@ -22,6 +22,9 @@ ModuleCode *vl_code_prepare_emitted(CodeServer *c, const Emitter *e, Slice writt
  * False, and nothing has changed: there is an old version still (purge it first), or memory is out. */
 bool vl_code_publish(CodeServer *c, ModuleCode *code) VL_MUST_CHECK;
 
+/* The same if there is no current version. False, and nothing has changed: there is one, or memory is out. */
+bool vl_code_publish_first(CodeServer *c, ModuleCode *code) VL_MUST_CHECK;
+
 /* The current version becomes old, and the name undefined. False: there is an old one still, or
  * no current one. */
 bool vl_code_delete(CodeServer *c, Term name) VL_MUST_CHECK;

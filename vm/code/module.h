@@ -54,6 +54,8 @@ typedef struct ModuleCode {
   uint32_t file_text_size;
   LiteralArea *literals;         /* NULL: none */
   Term attributes, compile_info; /* literals; NIL when absent */
+  uint32_t old_serial;           /* tells old versions apart; 0: not old. Set before it is seen as old */
+  _Atomic bool ended_processes;  /* a purge of it has */
   _Atomic uint32_t references;   /* temporary code: holders; published code: 1 */
 } ModuleCode;
 

@@ -184,11 +184,16 @@ static void clear_exports(const ModuleCode *before, const ModuleCode *after) {
   }
 }
 
+static void make_old_locked(CodeServer *c, ModuleEntry *m, ModuleCode *code) {
+  code->old_serial = ++c->last_serial;
+  atomic_store_explicit(&m->old, code, memory_order_release);
+}
+
 /* First every export of the load leads to its gate, then to the new code: nobody sees half of it. */
-static void publish_locked(ModuleEntry *m, ModuleCode *code) {
+static void publish_locked(CodeServer *c, ModuleEntry *m, ModuleCode *code) {
   ModuleCode *before = atomic_load(&m->current);
   set_exports(code, true);
-  if (before) atomic_store_explicit(&m->old, before, memory_order_release);
+  if (before) make_old_locked(c, m, before);
   atomic_store_explicit(&m->current, code, memory_order_release);
   clear_exports(before, code);
   set_exports(code, false);
@@ -198,9 +203,18 @@ bool vl_code_publish(CodeServer *c, ModuleCode *code) {
   vl_lock_take(&c->lock);
   ModuleEntry *m = get_module_locked(c, code->name);
   bool is_free = m && !(atomic_load(&m->current) && atomic_load(&m->old));
-  if (is_free) publish_locked(m, code);
+  if (is_free) publish_locked(c, m, code);
   vl_lock_release(&c->lock);
   return is_free;
+}
+
+bool vl_code_publish_first(CodeServer *c, ModuleCode *code) {
+  vl_lock_take(&c->lock);
+  ModuleEntry *m = get_module_locked(c, code->name);
+  bool is_first = m && !atomic_load(&m->current);
+  if (is_first) publish_locked(c, m, code);
+  vl_lock_release(&c->lock);
+  return is_first;
 }
 
 bool vl_code_delete(CodeServer *c, Term name) {
@@ -210,7 +224,7 @@ bool vl_code_delete(CodeServer *c, Term name) {
   bool done = code && !atomic_load(&m->old);
   if (done) {
     clear_exports(code, NULL);
-    atomic_store_explicit(&m->old, code, memory_order_release);
+    make_old_locked(c, m, code);
     atomic_store_explicit(&m->current, NULL, memory_order_release);
   }
   vl_lock_release(&c->lock);

@@ -15,7 +15,8 @@ static Term argument_list(Process *p, uint32_t arity) {
 const void *vl_apply_exported(Process *p, Mfa mfa) {
   CodeServer *code = p->instance->code;
   const void *entry = vl_export_entry(code, mfa);
-  if (entry || !p->instance->hooks.load_module || vl_module_current(code, mfa.module)) return entry;
+  if (entry || !p->instance->hooks.load_module) return entry;
+  /* Loaded by another process perhaps, after the look above. */
   return p->instance->hooks.load_module(p->instance, mfa.module) ? vl_export_entry(code, mfa) : NULL;
 }
 

@@ -35,7 +35,7 @@ typedef struct Hooks {
   bool (*deliver)(Instance *in, Term to, Term message); /* to a port or a remote pid */
   void (*exited[SERVICE_COUNT])(
       Instance *in, Process *p); /* a process ends: owners let go. exit_reason TERM_NONE: it returned x[0] */
-  bool (*load_module)(Instance *in, Term module); /* loads a library module, if there is one of that name */
+  bool (*load_module)(Instance *in, Term module); /* is it loaded now? Loads it if there is one of that name */
   void (*wake)(Instance *in);                     /* there is work: the host's loop, the I/O thread */
 } Hooks;
 

@@ -3,6 +3,7 @@
 #include "code/load.h"
 #include "proc/exit.h"
 #include "proc/ptable.h"
+#include "proc/request.h"
 #include "proc/sched.h"
 
 /* Is there a return address into the code on the stack? */
@@ -22,21 +23,62 @@ static bool runs(const Process *p, const ModuleCode *m) {
   return stack_has(p, m, p->native ? NULL : p->pc);
 }
 
-/* Looks into all processes; ends those that run the code, unless soft. */
+/* What p->checked_code tells: the serial of the old version last looked for, and whether it was run. */
+static uint32_t verdict(uint32_t serial, bool in_use) {
+  return serial << 1 | in_use;
+}
+
+/* Holder of p's run token, or its signal token. */
+static void check(Process *p, const ModuleCode *m, bool soft) {
+  bool in_use = !vl_process_is_exiting(p) && runs(p, m);
+  if (in_use && !soft) {
+    vl_process_exit(p, ATOM_killed);
+    atomic_store(&((ModuleCode *)(uintptr_t)m)->ended_processes, true);
+  }
+  atomic_store(&p->checked_code, verdict(m->old_serial, in_use));
+}
+
+/* A process that ran elsewhere looks for itself. `what`: {Module, Serial, Soft}. The version may be gone meanwhile. */
+static Term check_self(Heap *h, Process *p, Term what) {
+  const ModuleCode *m = vl_module_old(p->instance->code, tuple_at(what, 0));
+  if (m && make_small(m->old_serial) == tuple_at(what, 1)) check(p, m, tuple_at(what, 2) == ATOM_true);
+  return ATOM_ok;
+}
+
+static bool ask(Process *self, Process *p, const ModuleCode *m, bool soft) {
+  if (atomic_load(&p->asked_code) == m->old_serial) return true;
+  Term tuple[] = {make_header(BOX_TUPLE, 3), m->name, make_small(m->old_serial), soft ? ATOM_true : ATOM_false};
+  if (!vl_send_request(self, p->pid, check_self, make_box(tuple), 0)) return false;
+  atomic_store(&p->asked_code, m->old_serial);
+  return true;
+}
+
+/* Has it been looked into, and does it run the code? */
+static PurgeResult visit(Process *self, Process *p, const ModuleCode *m, bool soft) {
+  if (atomic_load(&p->checked_code) >> 1 == m->old_serial) {
+    /* looked into by an earlier try */
+  } else if (p == self) {
+    check(p, m, soft);
+  } else if (vl_sched_claim(p)) {
+    check(p, m, soft);
+    vl_sched_release(p);
+  } else {
+    (void)ask(self, p, m, soft);
+    return PURGE_BUSY;
+  }
+  return atomic_load(&p->checked_code) == verdict(m->old_serial, true) ? PURGE_IN_USE : PURGE_DONE;
+}
+
 static PurgeResult visit_all(Instance *in, Process *self, const ModuleCode *m, bool soft) {
-  PurgeResult result = PURGE_DONE;
+  bool busy = false;
   for (uint32_t i = 0; i < vl_ptable_bound(in->processes); i++) {
     Process *p = vl_ptable_at(in->processes, i);
-    if (!p) continue;
-    bool claimed = p != self && vl_sched_claim(p);
-    if (p != self && !claimed) return PURGE_BUSY;
-    bool is_user = !vl_process_is_exiting(p) && runs(p, m);
-    if (is_user && !soft) vl_process_exit(p, ATOM_killed);
-    if (claimed) vl_sched_release(p);
-    if (is_user) result = soft ? PURGE_IN_USE : PURGE_KILLED;
-    if (is_user && soft) break;
+    PurgeResult result = p ? visit(self, p, m, soft) : PURGE_DONE;
+    if (result == PURGE_IN_USE && soft) return PURGE_IN_USE;
+    busy |= result == PURGE_BUSY;
   }
-  return result;
+  if (busy) return PURGE_BUSY;
+  return atomic_load(&m->ended_processes) ? PURGE_KILLED : PURGE_DONE;
 }
 
 /* Code kept because heaps may still hold its funs and literals. */

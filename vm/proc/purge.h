@@ -1,4 +1,7 @@
-/* Getting rid of a module's old version: who still runs it ends with the reason `killed`. */
+/* Getting rid of a module's old version: who still runs it ends with the reason `killed`.
+ *
+ * Processes that do not run now are claimed and looked into. Those that run are asked to do it
+ * themselves between slices; the purge is tried again until all have. */
 #ifndef VL_PURGE_H
 #define VL_PURGE_H
 

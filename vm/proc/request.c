@@ -26,6 +26,10 @@ Term vl_request(Process *p, Process *of, RequestFn *fn, Term argument, Term if_g
 static void answer(Process *p, const Request *r) {
   Instance *in = p->instance;
   Heap h;
+  if (r->control.ref == 0) { /* no answer is wanted */
+    (void)r->fn(NULL, p, r->control.reason);
+    return;
+  }
   vl_heap_init(&h, &in->alloc);
   Term value = vl_process_is_exiting(p) ? TERM_NONE : r->fn(&h, p, r->control.reason);
   Term ref = vl_ref_make(&h, in, r->control.ref, 0);

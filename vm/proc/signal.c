@@ -127,7 +127,7 @@ static void bounce(Instance *in, Term to, Fragment *f) {
     answer = make_down(in, &in->alloc, to, &watcher, ATOM_noproc);
     break;
   }
-  case SIGNAL_REQUEST: answer = make_no_answer(in, &in->alloc, c->ref); break;
+  case SIGNAL_REQUEST: answer = c->ref ? make_no_answer(in, &in->alloc, c->ref) : NULL; break;
   case SIGNAL_MESSAGE:
   case SIGNAL_ALIAS:
   case SIGNAL_EXIT:

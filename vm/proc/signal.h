@@ -84,6 +84,7 @@ bool vl_send_message(Instance *in, Term to, Term message) VL_MUST_CHECK;
 /* To a reference: the message arrives if the alias is in force then. */
 bool vl_send_alias(Instance *in, Term ref, Term message) VL_MUST_CHECK;
 bool vl_send_group_leader(Process *p, Term to, Term leader) VL_MUST_CHECK;
+/* `ref` 0: without an answer. */
 bool vl_send_request(Process *p, Term to, RequestFn *fn, Term argument, uint64_t ref) VL_MUST_CHECK;
 bool vl_send_exit(Instance *in, Term from, Term to, Term reason) VL_MUST_CHECK;
 
