@@ -107,6 +107,11 @@ Term vl_define_names(Expander *x, Term module);
 Term vl_typespec_name(Expander *x, Term kept);
 void vl_typespec_put(Expander *x, Term module, Term kind, Term spec, Term place);
 
+/* -- behaviour_info.c -- */
+
+/* The function behaviour_info/1 of a module with callbacks; false: it has none. */
+bool vl_behaviour_info(Expander *x, Term module, const Definition *defs, size_t count, const Env *e, Definition *out);
+
 /* -- overridable.c -- */
 
 /* Makes name/arity overridable: what is defined so far stands aside. */

@@ -31,47 +31,6 @@ static Term clauses_of(Expander *x, Term module, const LocalDefinition *d, const
   return clauses;
 }
 
-/* -- behaviour_info/1 -- */
-
-static void add_callbacks(Expander *x, Term module, Term attribute, bool macro, Terms *out) {
-  for (Term all = vl_attribute_accumulated(x, module, attribute); is_cons(all); all = cons_tail(all)) {
-    Term pair = vl_typespec_name(x, cons_head(all));
-    if (pair == TERM_NONE) continue;
-    int64_t arity = small_value(tuple_at(pair, 1));
-    if (macro) pair = vl_ast_pair(x->unit, vl_dispatch_macro_name(x, tuple_at(pair, 0)), make_small(arity + 1));
-    vl_terms_push(out, pair);
-  }
-}
-
-static Term optional_callbacks(Expander *x, Term module) {
-  Term optional = NIL;
-  for (Term all = vl_attribute_accumulated(x, module, ATOM_optional_callbacks); is_cons(all); all = cons_tail(all))
-    if (is_list(cons_head(all))) optional = vl_ast_append(x->unit, cons_head(all), optional);
-  return optional;
-}
-
-static Term info_clause(Expander *x, Term meta, Term key, Term value) {
-  const Term clause[] = {meta, AST_LIST(x->unit, key), NIL, vl_quote_escape(x, value, false, false)};
-  return vl_ast_tuple(x->unit, VL_COUNT_OF(clause), clause);
-}
-
-/* False: the module describes no behaviour. */
-static bool behaviour_info(Expander *x, Term module, const Env *e, Definition *out) {
-  Terms callbacks = terms_new(x->unit);
-  add_callbacks(x, module, ATOM_callback, false, &callbacks);
-  add_callbacks(x, module, ATOM_macrocallback, true, &callbacks);
-  if (callbacks.count == 0) return false;
-  Term meta = vl_ast_keypush(x->unit, NIL, ATOM_line, make_small(e->line));
-  Term all = info_clause(x, meta, ATOM_callbacks, vl_terms_list(&callbacks, NIL));
-  Term optional = info_clause(x, meta, ATOM_optional_callbacks, optional_callbacks(x, module));
-  *out = (Definition){.kind = DEF_PUBLIC,
-                      .name = ATOM_behaviour_info,
-                      .arity = 1,
-                      .line = (uint32_t)e->line,
-                      .clauses = AST_LIST(x->unit, all, optional)};
-  return true;
-}
-
 /* -- @deprecated -- */
 
 /* {{name, arity}, text} as noted by define.c, sorted. */
@@ -109,6 +68,21 @@ static void open_on_load(Expander *x, Term module, LocalDefinition *defs, size_t
       defs[i].kind = ATOM_def;
 }
 
+static bool has_values(Expander *x, Term module, TableSpace space, Term name) {
+  return vl_modules_has(modules_of(x), module, table_key(space, name, 0));
+}
+
+/* Behaviours, @impl and @derive are checked by the language, once it is there. */
+static void check_behaviours(Expander *x, Term module, const Env *e) {
+  bool asked = has_values(x, module, TABLE_ACCUMULATED, ATOM_behaviour) ||
+               has_values(x, module, TABLE_ACCUMULATED, ATOM_derive) || has_values(x, module, TABLE_FACT, ATOM_impl);
+  if (!asked || x->quiet) return;
+  Term args = AST_LIST(x->unit, vl_env_to_term(x, e, e->line, vl_ast_map_empty(x->unit)));
+  HostReply reply = vl_host_try(x->unit, ATOM_vl_behaviour, ATOM_check, args);
+  if (reply.raised && !vl_module_is_undef_of(reply.error, ATOM_vl_behaviour, ATOM_check, 1))
+    vl_host_raise(x->unit, reply.error);
+}
+
 /* Unless the program asked for no docs. */
 static bool keeps_docs(Expander *x) {
   if (x->bootstrap || x->quiet) return true;
@@ -124,6 +98,7 @@ static Definition *gather(Expander *x, Term module, const Env *e, size_t *count,
   for (size_t i = 0; i < all; i++) clauses[i] = clauses_of(x, module, &locals[i], e);
   open_on_load(x, module, locals, all);
   vl_locals_check(x, e, locals, all);
+  check_behaviours(x, module, e);
   for (size_t i = 0; i < all; i++) {
     const LocalDefinition *d = &locals[i];
     if (!d->reachable) continue;
@@ -133,7 +108,7 @@ static Definition *gather(Expander *x, Term module, const Env *e, size_t *count,
                              .line = (uint32_t)vl_ast_line(d->meta),
                              .clauses = clauses[i]};
   }
-  if (behaviour_info(x, module, e, &defs[n])) n++;
+  if (vl_behaviour_info(x, module, defs, n, e, &defs[n])) n++;
   if (keeps_docs(x)) *docs = vl_docs_term(x, module, locals, all, e);
   *count = n;
   return defs;

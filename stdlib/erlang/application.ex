@@ -291,4 +291,7 @@ defmodule :application do
     :ets.insert(@table, {key, value})
     :ok
   end
+
+  def behaviour_info(:callbacks), do: [start: 2, stop: 1]
+  def behaviour_info(:optional_callbacks), do: []
 end

@@ -337,4 +337,7 @@ defmodule :gen_server do
   catch
     _, _ -> Map.put(status, :state, '#{module}:format_status/#{arity} crashed')
   end
+
+  def behaviour_info(:callbacks), do: [code_change: 3, format_status: 1, format_status: 2, handle_call: 3, handle_cast: 2, handle_continue: 2, handle_info: 2, init: 1, terminate: 2]
+  def behaviour_info(:optional_callbacks), do: [code_change: 3, format_status: 1, format_status: 2, handle_continue: 2, handle_info: 2, terminate: 2]
 end

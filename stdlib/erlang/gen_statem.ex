@@ -465,4 +465,7 @@ defmodule :gen_statem do
       {:data, [{~c"State", {m.state, m.data}}]}
     ]
   end
+
+  def behaviour_info(:callbacks), do: [callback_mode: 0, code_change: 4, format_status: 1, format_status: 2, handle_event: 4, init: 1, state_name: 3, terminate: 3]
+  def behaviour_info(:optional_callbacks), do: [code_change: 4, format_status: 1, format_status: 2, handle_event: 4, state_name: 3, terminate: 3]
 end

@@ -437,4 +437,7 @@ defmodule :supervisor do
   defp shown_name(%{name: :self}), do: self()
   defp shown_name(%{name: {:local, name}}), do: name
   defp shown_name(%{name: name}), do: name
+
+  def behaviour_info(:callbacks), do: [init: 1]
+  def behaviour_info(:optional_callbacks), do: []
 end

@@ -544,7 +544,8 @@ defmodule Kernel do
     quote bind_quoted: [delegates: quote(do: :vl_kernel.delegates(unquote(funs), unquote(opts)))] do
       for {name, args, target, as, as_args} <- delegates do
         @doc delegate_to: {target, as, :erlang.length(as_args)}
-        def unquote(name)(unquote_splicing(args)) do
+        # A head without the context of this quote: the definition counts as the caller's own.
+        def unquote({name, [line: __ENV__.line], args}) do
           unquote(target).unquote(as)(unquote_splicing(as_args))
         end
       end

@@ -426,7 +426,7 @@ defmodule :vl_kernel do
   end
 
   def derive(module, struct, fields, env) do
-    case :elixir_module.get_attribute(module, :derive, nil) do
+    case :elixir_module.delete_attribute(module, :derive) do
       [_ | _] = derives -> Protocol.__derive__(derives, module, struct, fields, env)
       _ -> :ok
     end

@@ -55,6 +55,7 @@ defmodule DynamicSupervisor do
     do: GenServer.start_link(__MODULE__, {module, init_arg, options[:name]}, options)
 
   @doc "What a callback module's `init/1` returns."
+  @impl true
   def init(options) when is_list(options) do
     strategy = Keyword.get(options, :strategy, :one_for_one)
 
