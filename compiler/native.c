@@ -41,7 +41,7 @@ typedef struct CompilerService {
   size_t fiber_count, fiber_uses;
   TempCode *kept;
   int64_t next_id;
-  bool bootstrap;
+  bool bootstrap, library;
 } CompilerService;
 
 static CompilerService *service_of(Instance *in) {
@@ -122,7 +122,8 @@ static Compile *begin_compile(Process *p, CompileJob *job, size_t arity, const T
                    .self = vl_self(p),
                    .open_module = TERM_NONE,
                    .collected = NIL,
-                   .bootstrap = s->bootstrap};
+                   .bootstrap = s->bootstrap,
+                   .library = s->library};
   c->owner = vl_self(p);
   c->job = job;
   vl_lock_take(&s->lock);
@@ -407,7 +408,7 @@ bool vl_compiler_attach(Instance *in, bool bootstrap) {
   CompilerService *s = vl_alloc_zeroed(&in->alloc, 1, sizeof *s);
   if (!s) return false;
   s->alloc = &in->alloc;
-  s->bootstrap = bootstrap;
+  s->bootstrap = s->library = bootstrap;
   s->modules = vl_modules_new(s->alloc);
   vl_lock_init(&s->lock, LOCK_COMPILES);
   in->service[SERVICE_COMPILER] = s;

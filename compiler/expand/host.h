@@ -51,6 +51,7 @@ typedef struct Host {
   HostRequest request;     /* what the fiber asks for while it is switched away */
   HostReply reply;         /* what it is resumed with */
   bool bootstrap;          /* Kernel does not exist yet */
+  bool library;            /* the library is being compiled, in whatever order its files come */
 } Host;
 
 /* Calls language code; arguments and result lie on the unit's heap. An exception there ends

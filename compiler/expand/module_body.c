@@ -40,7 +40,7 @@ static void check_name(Expander *x, Term module, const Env *e) {
   if (is_reserved(module)) vl_expand_error(x, meta, e, "module %m is reserved and cannot be defined", module);
   Env outside = *e;
   outside.module = ATOM_nil;
-  if (!x->quiet && is_loaded(x, module) && !ignores_conflicts(x))
+  if (!x->unit->host->library && is_loaded(x, module) && !ignores_conflicts(x))
     vl_expand_warn(x, meta, &outside, "redefining module %m (current version defined in memory)", module);
 }
 

@@ -76,18 +76,16 @@ static bool has_values(Expander *x, Term module, TableSpace space, Term name) {
 static void check_behaviours(Expander *x, Term module, const Env *e) {
   bool asked = has_values(x, module, TABLE_ACCUMULATED, ATOM_behaviour) ||
                has_values(x, module, TABLE_ACCUMULATED, ATOM_derive) || has_values(x, module, TABLE_FACT, ATOM_impl);
-  if (!asked || x->quiet) return;
-  Term args = AST_LIST(x->unit, vl_env_to_term(x, e, e->line, vl_ast_map_empty(x->unit)));
-  HostReply reply = vl_host_try(x->unit, ATOM_vl_behaviour, ATOM_check, args);
-  if (reply.raised && !vl_module_is_undef_of(reply.error, ATOM_vl_behaviour, ATOM_check, 1))
-    vl_host_raise(x->unit, reply.error);
+  if (!asked || x->unit->host->library) return;
+  Term env = vl_env_to_term(x, e, e->line, vl_ast_map_empty(x->unit));
+  vl_host_call(x->unit, ATOM_vl_behaviour, ATOM_check, 1, &env);
 }
 
 /* Unless the program asked for no docs. */
 static bool keeps_docs(Expander *x) {
-  if (x->bootstrap || x->quiet) return true;
+  if (x->unit->host->library) return true;
   HostReply reply = vl_host_try(x->unit, ATOM_Code, ATOM_get_compiler_option, AST_LIST(x->unit, ATOM_docs));
-  return reply.raised || reply.value == ATOM_true;
+  return !reply.raised && reply.value == ATOM_true;
 }
 
 static Definition *gather(Expander *x, Term module, const Env *e, size_t *count, Term *docs) {

@@ -117,7 +117,7 @@ defmodule CodeDocsTest do
 
   test "the library has docs, modules in memory have none" do
     assert {:docs_v1, _, :elixir, _, %{"en" => _}, _, entries} = Code.fetch_docs(Enum)
-    assert {_, _, ["map(enumerable, fun)"], %{"en" => _}, _} = List.keyfind(entries, {:function, :map, 2}, 0)
+    assert {_, _, [_], %{"en" => _}, _} = List.keyfind(entries, {:function, :map, 2}, 0)
     Code.compile_string("defmodule CodeDocsTest.InMemory do @moduledoc \"x\" end")
     assert Code.fetch_docs(CodeDocsTest.InMemory) == {:error, :module_not_found}
     assert Code.fetch_docs(CodeDocsTest.NoSuchModule) == {:error, :module_not_found}
