@@ -38,19 +38,27 @@ static void check_optional(Expander *x, Term pair, const Terms *callbacks, const
                        arity);
 }
 
+/* The pairs as they are exported, the last by name first. */
+static Term exported(Expander *x, const Terms *pairs, const Terms *callbacks) {
+  Term list = NIL;
+  for (Term sorted = vl_ast_ordset(pairs); is_cons(sorted); sorted = cons_tail(sorted)) {
+    Term pair = cons_head(sorted);
+    list = vl_ast_cons(x->unit, holds(callbacks, pair) ? pair : macro_export(x, pair), list);
+  }
+  return list;
+}
+
 static Term optional_callbacks(Expander *x, Term module, const Terms *callbacks, const Terms *macros, const Env *e) {
-  Terms optional = terms_new(x->unit), seen = terms_new(x->unit);
+  Terms seen = terms_new(x->unit);
   for (Term all = vl_attribute_accumulated(x, module, ATOM_optional_callbacks); is_cons(all); all = cons_tail(all)) {
     Term list = cons_head(all);
-    if (!is_cons(list) && !is_nil(list)) check_optional(x, list, callbacks, macros, &seen, e);
+    if (!is_list(list)) check_optional(x, list, callbacks, macros, &seen, e);
     for (; is_cons(list); list = cons_tail(list)) {
-      Term pair = cons_head(list);
-      check_optional(x, pair, callbacks, macros, &seen, e);
-      vl_terms_push(&seen, pair);
-      vl_terms_push(&optional, holds(callbacks, pair) ? pair : macro_export(x, pair));
+      check_optional(x, cons_head(list), callbacks, macros, &seen, e);
+      vl_terms_push(&seen, cons_head(list));
     }
   }
-  return vl_ast_ordset(&optional);
+  return exported(x, &seen, callbacks);
 }
 
 static Term info_clause(Expander *x, Term meta, Term key, Term value) {
@@ -75,10 +83,11 @@ bool vl_behaviour_info(Expander *x, Term module, const Definition *defs, size_t 
     check_not_defined(x, defs, count, ATOM_callback, callbacks.at[0], e);
   else
     check_not_defined(x, defs, count, ATOM_macrocallback, macros.at[0], e);
-  Terms all = callbacks;
-  for (size_t i = 0; i < macros.count; i++) vl_terms_push(&all, macro_export(x, macros.at[i]));
+  Terms all = terms_new(x->unit);
+  add_callbacks(x, module, ATOM_callback, &all);
+  add_callbacks(x, module, ATOM_macrocallback, &all);
   Term meta = vl_ast_keypush(x->unit, NIL, ATOM_line, make_small(e->line));
-  Term clauses = AST_LIST(x->unit, info_clause(x, meta, ATOM_callbacks, vl_ast_ordset(&all)),
+  Term clauses = AST_LIST(x->unit, info_clause(x, meta, ATOM_callbacks, exported(x, &all, &callbacks)),
                           info_clause(x, meta, ATOM_optional_callbacks, optional));
   *out = (Definition){
       .kind = DEF_PUBLIC, .name = ATOM_behaviour_info, .arity = 1, .line = (uint32_t)e->line, .clauses = clauses};
