@@ -13,14 +13,6 @@
 
 enum { FIBER_STACK_BYTES = 8 * 1024 * 1024, FIBERS_KEPT = 4, FIBER_TRIM_EVERY = 64, JOB_MAX_ARGS = BIF_MAX_ARITY };
 
-/* Temporary code and the entry of its fun. Code whose funs or literals may have spread stays as long as the
- * instance. */
-typedef struct TempCode {
-  struct TempCode *next;
-  ModuleCode *code;
-  FunEntry entry;
-} TempCode;
-
 typedef struct Compile {
   struct Compile *next; /* newest first */
   CompileUnit unit;
@@ -29,7 +21,6 @@ typedef struct Compile {
   Term owner; /* pid */
   CompileJob *job;
   Term args[JOB_MAX_ARGS];
-  TempCode *temps;
 } Compile;
 
 typedef struct CompilerService {
@@ -39,7 +30,6 @@ typedef struct CompilerService {
   Compile *active;
   Fiber *fibers[FIBERS_KEPT]; /* idle */
   size_t fiber_count, fiber_uses;
-  TempCode *kept;
   int64_t next_id;
   bool bootstrap, library;
 } CompilerService;
@@ -69,25 +59,6 @@ static void give_fiber(CompilerService *s, Fiber *f) {
 
 /* -- A compile from beginning to end -- */
 
-static void free_temp(CompilerService *s, TempCode *t) {
-  vl_code_release(t->code);
-  vl_free(s->alloc, t, sizeof *t);
-}
-
-static void free_temps(CompilerService *s, Compile *c) {
-  for (TempCode *t = c->temps, *next; t; t = next) {
-    next = t->next;
-    if (t->code->fun_count == 0 && !t->code->literals) {
-      free_temp(s, t);
-    } else {
-      vl_lock_take(&s->lock);
-      t->next = s->kept;
-      s->kept = t;
-      vl_lock_release(&s->lock);
-    }
-  }
-}
-
 static void end_compile(CompilerService *s, Compile *c) {
   vl_lock_take(&s->lock);
   Compile **at = &s->active;
@@ -95,7 +66,6 @@ static void end_compile(CompilerService *s, Compile *c) {
   *at = c->next;
   vl_lock_release(&s->lock);
   if (c->host.open_module != TERM_NONE) vl_modules_close(s->modules, c->host.open_module);
-  free_temps(s, c);
   give_fiber(s, c->host.fiber);
   vl_unit_free(&c->unit);
   vl_free(s->alloc, c, sizeof *c);
@@ -185,28 +155,17 @@ static void answer_bad_image(Compile *c, const char *why) {
   answer_raise(c, ATOM_error, vl_tuple2(h, ATOM_bad_image, text), NIL);
 }
 
+/* The fun holds the code, in the unit and then in the heap of the process that calls it. */
 static void load_temporary(Instance *in, Compile *c) {
-  CompilerService *s = service_of(in);
   const HostRequest *r = &c->host.request;
-  const char *why = "no room";
-  ModuleCode *code = vl_code_prepare_emitted(in->code, c->unit.emitter, (Slice){0}, &why);
-  TempCode *t = code ? vl_alloc_zeroed(s->alloc, 1, sizeof *t) : NULL;
-  Term *fun = t ? vl_heap_alloc(&c->unit.heap, 2) : NULL;
-  if (!fun) {
-    if (code) vl_code_release(code);
-    vl_free(s->alloc, t, sizeof *t);
+  const char *why;
+  RefBin *holder = vl_code_prepare_temporary(in->code, c->unit.emitter, &why);
+  Term fun = holder ? vl_code_held_fun(&c->unit.heap, holder, r->function, r->arity) : TERM_NONE;
+  if (holder) vl_refbin_release(holder);
+  if (fun != TERM_NONE)
+    answer(c, fun);
+  else
     answer_bad_image(c, why);
-    return;
-  }
-  *t = (TempCode){.next = c->temps, .code = code};
-  t->entry = (FunEntry){.identity = {code->name, 0, code->uniq, r->arity},
-                        .entry = vl_code_function(code, r->function, r->arity),
-                        .function = r->function,
-                        .code = code};
-  c->temps = t;
-  fun[0] = make_header(BOX_FUN, 1);
-  fun[FUN_ENTRY] = (Term)(uintptr_t)&t->entry;
-  answer(c, make_box(fun));
 }
 
 /* A third version ends the processes that still run the oldest. False: one of them runs now; try again. */
@@ -263,13 +222,8 @@ static Term call_language(Process *p, Compile *c) {
   return vl_trap(p, ATOM_vl_compiler, ATOM_call, VL_COUNT_OF(all), all);
 }
 
-/* What may point into temporary code is copied for good. */
-static Term take_result(Process *p, Term t) {
-  return vl_copy_deep(vl_heap_of(p), t);
-}
-
 static Term end_with_result(Process *p, Compile *c) {
-  Term result = take_result(p, c->host.request.result);
+  Term result = vl_copy(vl_heap_of(p), c->host.request.result);
   end_compile(service_of(vl_instance_of(p)), c);
   return result;
 }
@@ -277,7 +231,7 @@ static Term end_with_result(Process *p, Compile *c) {
 static Term end_with_raise(Process *p, Compile *c) {
   HostRaised raised = c->host.request.raised;
   Heap *h = vl_heap_of(p);
-  Term reason = vl_copy_deep(h, raised.reason), trace = vl_copy_deep(h, raised.trace);
+  Term reason = vl_copy(h, raised.reason), trace = vl_copy(h, raised.trace);
   Term class = raised.class;
   end_compile(service_of(vl_instance_of(p)), c);
   if (reason == TERM_NONE || trace == TERM_NONE) return TERM_NONE;
@@ -423,10 +377,6 @@ void vl_compiler_detach(Instance *in) {
   CompilerService *s = service_of(in);
   if (!s) return;
   while (s->active) end_compile(s, s->active);
-  for (TempCode *t = s->kept, *next; t; t = next) {
-    next = t->next;
-    free_temp(s, t);
-  }
   while (s->fiber_count) vl_fiber_free(s->fibers[--s->fiber_count]);
   vl_modules_free(s->modules);
   vl_lock_destroy(&s->lock);

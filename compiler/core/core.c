@@ -34,6 +34,7 @@ bool vl_core_entry(const Core *c, Term name, uint32_t arity, uint32_t *entry) {
 
 Build vl_core_open(Core *c, Owner *owner, Term name, uint32_t arity, uint32_t entry, uint32_t line) {
   IrFunction *f = vl_ir_new(c->unit, c->emitter, name, arity, entry);
+  f->temporary = !c->source;
   f->file = c->file;
   f->line = line;
   return (Build){.core = c, .f = f, .bindings = vl_bindings_new(c->unit), .owner = owner};
@@ -224,7 +225,7 @@ static Arg build_values(Build *b, Term vars) {
   return args[0];
 }
 
-/* {value, {values of the variables}}, built when it runs: code without literals can be freed when it has run. */
+/* {value, {values of the variables}}. */
 static void build_outputs(Build *b, Arg value, Term vars) {
   Arg values = build_values(b, vars);
   Var result = ir_new_var(b->f);

@@ -3,6 +3,7 @@
 #include "core/finish.h"
 #include "core/moves.h"
 #include "expand/ast.h"
+#include "heap/hold.h"
 
 typedef struct Emit {
   Finish *x;
@@ -162,11 +163,11 @@ static bool is_next(const Emit *m, uint32_t at, Label l) {
 
 /* -- Heap room -- */
 
-static uint32_t words_of(const Ins *ins) {
+static uint32_t words_of(const Emit *m, const Ins *ins) {
   switch (ins->op) {
   case OP_cons: return 2;
-  case OP_tuple:
-  case OP_make_fun: return ins->count;
+  case OP_tuple: return ins->count;
+  case OP_make_fun: return ins->count + (m->f->temporary ? HOLD_FUN_WORDS : 0);
   default: return 0;
   }
 }
@@ -183,13 +184,13 @@ static bool ends_room(const Emit *m, uint32_t at) {
 
 /* One `need` for this build and those that follow it. */
 static void make_room(Emit *m, uint32_t at) {
-  uint32_t own = words_of(&m->f->ins[at]);
+  uint32_t own = words_of(m, &m->f->ins[at]);
   if (m->room < own) {
     m->room = own;
     for (uint32_t i = at + 1; i < m->f->count && m->room < MAX_NEED / 2; i++) {
       if (m->x->dropped[i]) continue;
       if (ends_room(m, i)) break;
-      m->room += words_of(&m->f->ins[i]);
+      m->room += words_of(m, &m->f->ins[i]);
     }
     vl_emit_need(m->e, m->room);
   }

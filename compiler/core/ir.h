@@ -66,6 +66,7 @@ typedef struct IrFunction {
   Term name;      /* atom, for stack traces */
   uint32_t arity; /* parameters; they are the variables 0 .. arity-1 */
   uint32_t entry; /* emitter's label */
+  bool temporary; /* of code that is never published */
   uint32_t file;  /* vl_emitter_file */
   uint32_t vars, labels, tries;
   uint32_t count, room;

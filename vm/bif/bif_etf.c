@@ -150,7 +150,7 @@ static const FunEntry *find_fun(const ModuleCode *code, const EtfFun *fun) {
   for (uint32_t i = 0; code && i < code->fun_count; i++) {
     const FunEntry *entry = &code->funs[i];
     if (entry->identity.index == fun->index && entry->identity.uniq == fun->uniq &&
-        entry->identity.arity == fun->arity && entry->captured == fun->captured_count)
+        entry->identity.arity == fun->arity && entry->identity.captured == fun->captured_count)
       return entry;
   }
   return NULL;

@@ -35,14 +35,6 @@ void vl_code_destroy(ModuleCode *code) {
   vl_free(code->server->alloc, code, sizeof *code);
 }
 
-const Word *vl_code_function(const ModuleCode *code, Term function, uint32_t arity) {
-  for (uint32_t i = 0; i < code->export_count; i++) {
-    const Mfa *mfa = &code->exports[i].slot->mfa;
-    if (mfa->function == function && mfa->arity == arity) return code->exports[i].entry;
-  }
-  return NULL;
-}
-
 /* -- Preparing -- */
 
 typedef struct Preparer {
@@ -50,6 +42,7 @@ typedef struct Preparer {
   Image image;
   Verified verified;
   ModuleCode *code;
+  RefBin *holder; /* NULL: it is to be published */
   Term *atoms;    /* by row */
   Term *literals; /* by row, then attributes and compile info */
   const char *error;
@@ -109,7 +102,6 @@ static bool read_literals(Preparer *p, Heap *heap) {
   return good || fail(p, "bad literals");
 }
 
-/* Temporary code without any is freed at once: nothing can point into it. */
 static bool has_pointers(const Term *terms, size_t n) {
   for (size_t i = 0; i < n; i++)
     if (!is_immediate(terms[i])) return true;
@@ -129,7 +121,7 @@ static bool make_literals(Preparer *p) {
   else
     good = read_literals(p, &heap);
   if (good && has_pointers(p->literals, n)) {
-    p->code->literals = vl_literal_area_new(p->literals, n, p->literals);
+    p->code->literals = vl_literal_area_new(p->literals, n, p->literals, p->holder);
     good = p->code->literals || fail(p, "");
   }
   vl_heap_free(&heap);
@@ -215,12 +207,13 @@ static void fill_funs(Preparer *p, const Translation *t) {
   ModuleCode *code = p->code;
   for (uint32_t i = 0; i < image->fun_count; i++) {
     const ImageFun *f = &image->funs[i];
-    const FunIdentity identity = {.module = code->name, .index = i, .uniq = code->uniq, .arity = f->arity};
+    const FunIdentity identity = {
+        .module = code->name, .index = i, .uniq = code->uniq, .arity = f->arity, .captured = f->captured};
     code->funs[i] = (FunEntry){.identity = identity,
                                .entry = entry_of(p, t, f->label),
                                .function = p->atoms[f->function],
-                               .captured = f->captured,
-                               .code = code};
+                               .code = code,
+                               .holder = p->holder};
   }
 }
 
@@ -261,8 +254,10 @@ static bool prepare(Preparer *p) {
 }
 
 /* Frees the image, of which the reading was `good` or not. */
-static ModuleCode *prepare_image(CodeServer *c, Image image, bool good, uint32_t uniq, const char **why) {
-  Preparer p = {.server = c, .image = image, .error = image.error};
+static ModuleCode *prepare_image(CodeServer *c, Image image, bool good, uint32_t uniq, RefBin *holder,
+                                 const char **why) {
+  Preparer p = {.server = c, .image = image, .holder = holder, .error = image.error};
+  p.image.temporary = holder != NULL;
   ModuleCode *code = p.code = vl_alloc_zeroed(c->alloc, 1, sizeof *code);
   if (code) {
     code->server = c;
@@ -283,12 +278,79 @@ static ModuleCode *prepare_image(CodeServer *c, Image image, bool good, uint32_t
 ModuleCode *vl_code_prepare(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) {
   Image image;
   bool good = vl_image_read(&image, c->alloc, bytes, size);
-  return prepare_image(c, image, good, fingerprint(bytes, size), why);
+  return prepare_image(c, image, good, fingerprint(bytes, size), NULL, why);
 }
 
 ModuleCode *vl_code_prepare_emitted(CodeServer *c, const Emitter *e, Slice written, const char **why) {
   Image image;
   bool good = vl_image_view(&image, e);
   uint32_t uniq = written.at ? fingerprint(written.at, written.size) : fingerprint_of_rows(e);
-  return prepare_image(c, image, good, uniq, why);
+  return prepare_image(c, image, good, uniq, NULL, why);
+}
+
+/* -- Temporary code -- */
+
+typedef struct Temporary {
+  CodeHolder holder; /* first */
+  ModuleCode *code;
+  FunEntry entry; /* of the fun that starts it */
+} Temporary;
+
+static Temporary *temporary_of(RefBin *holder) {
+  return (Temporary *)(void *)refbin_holder(holder);
+}
+
+static void drop_temporary(RefBin *holder) {
+  ModuleCode *code = temporary_of(holder)->code;
+  if (code) vl_code_release(code);
+}
+
+static size_t code_bytes(const ModuleCode *code) {
+  return sizeof *code + sizeof(Temporary) + code->word_count * sizeof(Word) + code->map_count * sizeof(FrameMap) +
+         code->map_bit_words * sizeof(uint64_t) + code->line_count * sizeof(LineInfo) + code->file_text_size +
+         (code->literals ? vl_literal_area_bytes(code->literals) : 0);
+}
+
+RefBin *vl_code_prepare_temporary(CodeServer *c, const Emitter *e, const char **why) {
+  Image image;
+  *why = "";
+  RefBin *holder = vl_refbin_new_holder(c->alloc, sizeof(Temporary), drop_temporary);
+  bool good = holder && vl_image_view(&image, e);
+  ModuleCode *code = holder ? prepare_image(c, image, good, fingerprint_of_rows(e), holder, why) : NULL;
+  if (!code) {
+    if (holder) vl_refbin_release(holder);
+    return NULL;
+  }
+  temporary_of(holder)->code = code;
+  temporary_of(holder)->holder.bytes = code_bytes(code);
+  return holder;
+}
+
+const ModuleCode *vl_code_held(RefBin *holder) {
+  return temporary_of(holder)->code;
+}
+
+static const Word *exported(const ModuleCode *code, Term function, uint32_t arity) {
+  for (uint32_t i = 0; i < code->export_count; i++) {
+    const Mfa *mfa = &code->exports[i].slot->mfa;
+    if (mfa->function == function && mfa->arity == arity) return code->exports[i].entry;
+  }
+  return NULL;
+}
+
+Term vl_code_held_fun(Heap *h, RefBin *holder, Term function, uint32_t arity) {
+  Temporary *t = temporary_of(holder);
+  const Word *entry = exported(t->code, function, arity);
+  Term *at = entry ? vl_heap_alloc(h, FUN_ENV + HOLD_FUN_WORDS) : NULL;
+  if (!at) return TERM_NONE;
+  t->entry = (FunEntry){.identity = {.module = t->code->name, .uniq = t->code->uniq, .arity = arity},
+                        .entry = entry,
+                        .function = function,
+                        .code = t->code,
+                        .holder = holder};
+  at[0] = make_header(BOX_FUN, FUN_ENV - 1);
+  at[FUN_ENTRY] = (Term)(uintptr_t)&t->entry;
+  h->last_holder = TERM_NONE;
+  (void)vl_hold_fun(h, at, at + FUN_ENV, holder);
+  return make_box(at);
 }

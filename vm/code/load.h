@@ -9,6 +9,7 @@
 #include "code/cursor.h"
 #include "code/emitter.h"
 #include "code/module.h"
+#include "heap/hold.h"
 
 /* The code of an image, with one reference; NULL: *why is a constant text, or "" when memory is
  * out. Borrows nothing from `bytes`. */
@@ -32,8 +33,15 @@ bool vl_code_delete(CodeServer *c, Term name) VL_MUST_CHECK;
  * when the epoch ends. */
 void vl_code_drop_old(CodeServer *c, Term name);
 
-/* Temporary code: the address of its exported function, and holders. The last release frees. */
-const Word *vl_code_function(const ModuleCode *code, Term function, uint32_t arity);
+/* The same for temporary code: the holder (heap/hold.h) owns the reference. Borrowed by the code are its
+ * funs' references to the holder. NULL as above. */
+RefBin *vl_code_prepare_temporary(CodeServer *c, const Emitter *e, const char **why) VL_MUST_CHECK;
+/* The code of a holder. */
+const ModuleCode *vl_code_held(RefBin *holder);
+/* A fun that calls an exported function of temporary code; TERM_NONE: no such function, or no room. */
+Term vl_code_held_fun(Heap *h, RefBin *holder, Term function, uint32_t arity) VL_MUST_CHECK;
+
+/* Holders of code. The last release frees. */
 void vl_code_retain(ModuleCode *code);
 void vl_code_release(ModuleCode *code);
 

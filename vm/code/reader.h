@@ -34,6 +34,7 @@ typedef struct Image {
   uint32_t op_count, operand_count;
   uint32_t label_count; /* labels are 1..label_count */
   uint32_t literal_count;
+  bool temporary;                           /* by the caller: code that is never published */
   Slice literals, attributes, compile_info; /* code of terms (terms.h); size 0: none */
   const char *error;                        /* constant text; NULL: none */
 } Image;

@@ -11,6 +11,7 @@
 #include "exec/match.h"
 #include "exec/raise.h"
 #include "exec/stack.h"
+#include "heap/hold.h"
 #include "proc/roots.h"
 #include "proc/signal.h"
 

@@ -35,12 +35,12 @@ static size_t copy_size(Term t, bool deep) {
   for (term_stack_push(&s, t); !term_stack_is_empty(&s);) {
     t = term_stack_pop(&s);
     /* Lists are walked here, so that a long one takes no stack. */
-    while (is_cons(t) && (deep || !is_literal(t))) {
+    while (is_cons(t) && (deep || !is_shared_literal(t))) {
       words += CONS_WORDS;
       if (!is_immediate(cons_head(t))) term_stack_push(&s, cons_head(t));
       t = cons_tail(t);
     }
-    if (is_boxed(t) && (deep || !is_literal(t))) words += object_size(&s, box_ptr(t));
+    if (is_boxed(t) && (deep || !is_shared_literal(t))) words += object_size(&s, box_ptr(t));
   }
   bool failed = s.failed;
   term_stack_free(&s);
@@ -95,7 +95,7 @@ static Term copy_object(Copier *c, const Term *p) {
 
 /* The copy of one object, its parts still those of the original. */
 static inline Term copy_shallow(Copier *c, Term t) {
-  if (is_immediate(t) || (!c->deep && is_literal(t))) return t;
+  if (is_immediate(t) || (!c->deep && is_shared_literal(t))) return t;
   if (!is_cons(t)) return copy_object(c, box_ptr(t));
   Term *at = c->top;
   c->top += CONS_WORDS;
@@ -103,7 +103,7 @@ static inline Term copy_shallow(Copier *c, Term t) {
 }
 
 static Term copy(Heap *h, Term t, bool deep) {
-  if (is_immediate(t) || (!deep && is_literal(t))) return t;
+  if (is_immediate(t) || (!deep && is_shared_literal(t))) return t;
   size_t words = copy_size(t, deep);
   Term *at = vl_heap_alloc(h, words);
   if (!at) return TERM_NONE;

@@ -1,8 +1,8 @@
 /* Deep copies between heaps: size first, then one piece of memory.
  *
- * vl_copy shares literals (messages inside an instance); vl_copy_deep copies them too (for what
- * may outlive the code: tables, timers, other instances). Large binaries are counted, not copied.
- * Sharing inside the term is lost. The term may be as deep as memory allows: nothing recurses. */
+ * vl_copy shares literals (messages inside an instance), but for those of temporary code;
+ * vl_copy_deep copies all (for what may outlive the code: tables, timers, other instances). Large binaries are counted,
+ * not copied. Sharing inside the term is lost. The term may be as deep as memory allows: nothing recurses. */
 #ifndef VL_COPY_H
 #define VL_COPY_H
 

@@ -70,6 +70,10 @@ static inline Term **destination(Collection *c, const Term *p) {
   return &c->young_top;
 }
 
+static inline void touch(Collection *c, const Term *p) {
+  if (VL_UNLIKELY(is_held_literal_address(p))) vl_hold_touch(c->heap, p);
+}
+
 /* Moves the object of a slot, or follows where it has moved to. A moved cons has TERM_NONE in its
  * head and its new term in its tail; a moved boxed object its new address for its header. */
 static inline void evacuate(Collection *c, Term *slot) {
@@ -82,7 +86,10 @@ static inline void evacuate(Collection *c, Term *slot) {
       return;
     }
     Term **to = destination(c, p);
-    if (!to) return;
+    if (!to) {
+      touch(c, p);
+      return;
+    }
     *slot = make_cons(*to, p[0], p[1]);
     *to += CONS_WORDS;
     p[0] = TERM_NONE;
@@ -95,7 +102,10 @@ static inline void evacuate(Collection *c, Term *slot) {
     return;
   }
   Term **to = destination(c, p);
-  if (!to) return;
+  if (!to) {
+    touch(c, p);
+    return;
+  }
   size_t words = 1 + header_size(p[0]);
   Term *at = *to;
   *to += words;
@@ -140,7 +150,11 @@ static void sort_off_heap(Heap *h, Term *list, const Term *old, size_t old_bytes
   while (list) {
     Term *next = (Term *)(uintptr_t)list[BIN_REF_NEXT];
     if (is_header(list[0])) {
-      vl_refbin_release(refbin_of(list));
+      RefBin *bin = refbin_of(list);
+      if (refbin_is_holder(bin))
+        vl_hold_take(h, bin);
+      else
+        vl_refbin_release(bin);
     } else {
       Term *object = box_ptr(list[0]);
       bool is_old = lies_within(object, old, old_bytes);
@@ -310,6 +324,7 @@ bool vl_gc_collect(Heap *h, size_t need, const RootSet *roots, GcKind kind) {
   GcState *gc = h->gc;
   bool ok = false;
   need += HEAP_RESERVE;
+  h->last_holder = TERM_NONE;
   if (need < SIZE_MAX / 16 / sizeof(Term)) {
     /* Room for the case that everything lives. */
     size_t words = used_words(h) + h->fragment_words;

@@ -15,7 +15,7 @@
 #ifndef VL_GC_H
 #define VL_GC_H
 
-#include "heap/heap.h"
+#include "heap/hold.h"
 
 typedef struct RootRange {
   Term *at;
@@ -45,6 +45,7 @@ struct GcState {
   size_t min_words;       /* the block never shrinks below */
   uint32_t minor_count;   /* since the last full collection */
   uint32_t full_count;
+  Holds holds; /* temporary code that the heap needs */
 };
 
 typedef enum GcKind {
@@ -57,7 +58,8 @@ typedef enum GcKind {
 bool vl_heap_open(Heap *h, Alloc *a, size_t words) VL_MUST_CHECK;
 
 /* Collects, so that `need` words lie free between top and stop (heap or stack). Moves block and
- * stack: heap->start, top, stop, end change. False: memory, or the heap's limit, is exhausted. */
+ * stack: heap->start, top, stop, end change. The caller settles the holds (hold.h). False: memory, or the heap's limit,
+ * is exhausted. */
 bool vl_gc_collect(Heap *h, size_t need, const RootSet *roots, GcKind kind) VL_MUST_CHECK;
 
 /* Is a collection due though the block has room: fragments or large binaries piled up? */

@@ -33,6 +33,7 @@ void vl_heap_free_fragments(Heap *h) {
 static void free_generations(Heap *h) {
   GcState *gc = h->gc;
   vl_refbin_release_list(gc->old_off_heap);
+  vl_hold_free_all(h);
   vl_free(h->alloc, gc->old, (size_t)(gc->old_end - gc->old) * sizeof(Term));
   vl_free(h->alloc, gc, sizeof *gc);
   h->gc = NULL;
@@ -55,7 +56,8 @@ void vl_heap_adopt(Heap *h, Fragment *f, Term *off_heap) {
     next = (Term *)(uintptr_t)object[BIN_REF_NEXT];
     object[BIN_REF_NEXT] = (Term)(uintptr_t)h->off_heap;
     h->off_heap = object;
-    h->virtual_bytes += refbin_of(object)->capacity;
+    RefBin *bin = refbin_of(object);
+    h->virtual_bytes += refbin_is_holder(bin) ? refbin_holder(bin)->bytes : bin->capacity;
   }
 }
 

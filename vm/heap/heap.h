@@ -38,6 +38,7 @@ typedef struct Heap {
   size_t virtual_bytes;  /* of large binaries since the last collection */
   size_t limit_words;    /* 0: none. Past it vl_heap_alloc gives NULL, after a bounded overdraft */
   bool failed;           /* an allocation gave NULL: the owner must die with system_limit */
+  Term last_holder;      /* BOX_REF of the last fun of temporary code built since a collection, or TERM_NONE */
   GcState *gc;           /* generations, statistics; NULL for a heap of fragments alone */
 } Heap;
 

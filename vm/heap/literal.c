@@ -10,12 +10,15 @@
 #define RESERVE_MAX ((size_t)16 << 30)
 #define RESERVE_MIN ((size_t)64 << 20)
 #define RESERVE_PART 8
+/* What temporary code gets of it. */
+#define HELD_PART 4
 /* Areas are whole units; memory is committed in larger steps. */
 enum { UNIT_BYTES = 256, COMMIT_BYTES = 1 << 18, PAGE_BYTES = 4096 };
 
 struct LiteralArea {
   size_t bytes;   /* whole units, this header included */
   Term *off_heap; /* BIN_REF objects in it */
+  RefBin *holder; /* NULL: it lies in the shared part */
   Term words[];
 };
 
@@ -28,6 +31,22 @@ LiteralRange vl_literal_range = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* -- Pages -- */
 
+static void open_part(LiteralPart *part, uintptr_t start, size_t bytes) {
+  *part = (LiteralPart){.start = start, .bytes = bytes, .top = start, .committed = start};
+}
+
+static bool divide_range(uintptr_t start, size_t bytes) {
+  size_t held = bytes / HELD_PART, table = held / UNIT_BYTES * sizeof(uint32_t);
+  void *units = mmap(NULL, table, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (units == MAP_FAILED) return false;
+  vl_literal_range.held_units = units;
+  open_part(&vl_literal_range.shared, start, bytes - held);
+  open_part(&vl_literal_range.held, start + bytes - held, held);
+  vl_literal_range.start = start;
+  vl_literal_range.bytes = bytes;
+  return true;
+}
+
 static bool reserve_range(void) {
   size_t bytes = RESERVE_MAX;
   struct rlimit limit;
@@ -36,25 +55,27 @@ static bool reserve_range(void) {
   for (; bytes >= RESERVE_MIN; bytes /= 2) {
     void *at = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (at == MAP_FAILED) continue;
-    vl_literal_range.top = vl_literal_range.committed = vl_literal_range.start = (uintptr_t)at;
-    vl_literal_range.bytes = bytes;
+    if (!divide_range((uintptr_t)at, bytes)) {
+      munmap(at, bytes);
+      continue;
+    }
     return true;
   }
   return false;
 }
 
-static bool commit_up_to(uintptr_t end) {
-  if (end <= vl_literal_range.committed) return true;
-  if (end > vl_literal_range.start + vl_literal_range.bytes) return false;
-  size_t bytes = (end - vl_literal_range.committed + COMMIT_BYTES - 1) / COMMIT_BYTES * COMMIT_BYTES;
-  if (mprotect((void *)vl_literal_range.committed, bytes, PROT_READ | PROT_WRITE) != 0) return false;
-  vl_literal_range.committed += bytes;
+static bool commit_up_to(LiteralPart *part, uintptr_t end) {
+  if (end <= part->committed) return true;
+  if (end > part->start + part->bytes) return false;
+  size_t bytes = (end - part->committed + COMMIT_BYTES - 1) / COMMIT_BYTES * COMMIT_BYTES;
+  if (mprotect((void *)part->committed, bytes, PROT_READ | PROT_WRITE) != 0) return false;
+  part->committed += bytes;
   return true;
 }
 
 /* First fit among the gaps. */
-static void *take_gap(size_t bytes) {
-  for (Gap **link = &vl_literal_range.gaps; *link; link = &(*link)->next) {
+static void *take_gap(LiteralPart *part, size_t bytes) {
+  for (Gap **link = &part->gaps; *link; link = &(*link)->next) {
     Gap *gap = *link;
     if (gap->bytes < bytes) continue;
     if (gap->bytes == bytes) {
@@ -69,13 +90,13 @@ static void *take_gap(size_t bytes) {
   return NULL;
 }
 
-static void *take_bytes_locked(size_t bytes) {
+static void *take_bytes_locked(LiteralPart *part, size_t bytes) {
   if (vl_literal_range.bytes == 0 && !reserve_range()) return NULL;
-  void *at = take_gap(bytes);
+  void *at = take_gap(part, bytes);
   if (at) return at;
-  if (bytes > vl_literal_range.bytes || !commit_up_to(vl_literal_range.top + bytes)) return NULL;
-  at = (void *)vl_literal_range.top;
-  vl_literal_range.top += bytes;
+  if (bytes > part->bytes || !commit_up_to(part, part->top + bytes)) return NULL;
+  at = (void *)part->top;
+  part->top += bytes;
   return at;
 }
 
@@ -85,8 +106,8 @@ static void join_next(Gap *gap) {
   gap->next = gap->next->next;
 }
 
-static void give_bytes_locked(void *at, size_t bytes) {
-  Gap *before = NULL, **link = &vl_literal_range.gaps;
+static void give_bytes_locked(LiteralPart *part, void *at, size_t bytes) {
+  Gap *before = NULL, **link = &part->gaps;
   for (; *link && (uintptr_t)*link < (uintptr_t)at; link = &(*link)->next) before = *link;
   Gap *gap = at;
   *gap = (Gap){*link, bytes};
@@ -101,7 +122,16 @@ static void give_bytes_locked(void *at, size_t bytes) {
 
 /* -- Areas -- */
 
-LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out) {
+static size_t held_unit(const void *at) {
+  return ((uintptr_t)at - vl_literal_range.held.start) / UNIT_BYTES;
+}
+
+static void name_units(const LiteralArea *area) {
+  size_t first = held_unit(area);
+  for (size_t i = 0; i < area->bytes / UNIT_BYTES; i++) vl_literal_range.held_units[first + i] = (uint32_t)first;
+}
+
+LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out, RefBin *holder) {
   size_t words = 0;
   for (size_t i = 0; i < n; i++) {
     size_t more = vl_copy_deep_size(terms[i]);
@@ -111,10 +141,13 @@ LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out) {
   size_t bytes = sizeof(LiteralArea) + words * sizeof(Term);
   bytes = (bytes + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES;
   pthread_mutex_lock(&vl_literal_range.lock);
-  LiteralArea *area = take_bytes_locked(bytes);
+  LiteralPart *part = holder ? &vl_literal_range.held : &vl_literal_range.shared;
+  LiteralArea *area = take_bytes_locked(part, bytes);
   pthread_mutex_unlock(&vl_literal_range.lock);
   if (!area) return NULL;
   area->bytes = bytes;
+  area->holder = holder;
+  if (holder) name_units(area);
   Heap heap;
   vl_heap_over(&heap, NULL, area->words, words);
   for (size_t i = 0; i < n; i++) out[i] = vl_copy_deep(&heap, terms[i]);
@@ -127,10 +160,20 @@ void vl_literal_area_free(LiteralArea *area) {
   if (!area) return;
   vl_refbin_release_list(area->off_heap);
   pthread_mutex_lock(&vl_literal_range.lock);
-  give_bytes_locked(area, area->bytes);
+  LiteralPart *part = area->holder ? &vl_literal_range.held : &vl_literal_range.shared;
+  give_bytes_locked(part, area, area->bytes);
   pthread_mutex_unlock(&vl_literal_range.lock);
+}
+
+size_t vl_literal_area_bytes(const LiteralArea *area) {
+  return area->bytes;
 }
 
 bool vl_literal_area_has(const LiteralArea *area, Term t) {
   return !is_immediate(t) && (uintptr_t)t - (uintptr_t)area < area->bytes;
+}
+
+RefBin *vl_literal_holder(const void *held_literal) {
+  size_t first = vl_literal_range.held_units[held_unit(held_literal)];
+  return ((const LiteralArea *)(vl_literal_range.held.start + first * UNIT_BYTES))->holder;
 }

@@ -3,7 +3,10 @@
  * They lie in one reserved range of addresses, the same for all instances of the OS process, so
  * that "is it a literal" is one subtraction. Pages come from the OS, never from a host's
  * allocator. An area is filled once, when it is made, and freed whole; who frees it has first
- * made sure that no heap points into it. Any thread may make and free areas. */
+ * made sure that no heap points into it. Any thread may make and free areas.
+ *
+ * The end of the range is for the literals of temporary code: only heaps that hold the code point
+ * to them (hold.h), and copies to other heaps copy them too. */
 #ifndef VL_LITERAL_H
 #define VL_LITERAL_H
 
@@ -11,13 +14,21 @@
 
 #include <pthread.h>
 
-/* The reserved range. start and bytes are written once, by the first area made; zero before. */
+/* A part of the range: addresses are written once, the rest is guarded by the range's lock. */
+typedef struct LiteralPart {
+  uintptr_t start;
+  size_t bytes;
+  struct Gap *gaps;         /* free pieces between areas, by address */
+  uintptr_t top, committed; /* how far areas were ever put, how far pages are committed */
+} LiteralPart;
+
+/* The reserved range. Addresses are written once, by the first area made; zero before. */
 typedef struct LiteralRange {
   uintptr_t start;
   size_t bytes;
-  pthread_mutex_t lock;     /* guards what follows */
-  struct Gap *gaps;         /* free pieces between areas, by address */
-  uintptr_t top, committed; /* how far areas were ever put, how far pages are committed */
+  LiteralPart shared, held; /* the one behind the other */
+  uint32_t *held_units;     /* by unit of the held part: the first unit of its area */
+  pthread_mutex_t lock;
 } LiteralRange;
 
 extern LiteralRange vl_literal_range;
@@ -30,14 +41,26 @@ static inline bool is_literal(Term t) {
   return is_literal_address((const void *)(uintptr_t)t);
 }
 
+/* The same of literals that another heap must not share. */
+static inline bool is_held_literal_address(const void *p) {
+  return (uintptr_t)p - vl_literal_range.held.start < vl_literal_range.held.bytes;
+}
+static inline bool is_shared_literal(Term t) {
+  return (uintptr_t)t - vl_literal_range.shared.start < vl_literal_range.shared.bytes;
+}
+
 typedef struct LiteralArea LiteralArea;
 
 /* Copies n terms and all they hold into a new area, and the roots of the copies to `out` (which
  * may be `terms`). What is a literal already is copied too: an area depends on no other. NULL when
- * memory is out. Large binaries are shared. */
-LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out) VL_MUST_CHECK;
+ * memory is out. Large binaries are shared. `holder`: of the temporary code whose literals they
+ * are, borrowed; NULL: every heap may point to them. */
+LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out, RefBin *holder) VL_MUST_CHECK;
 void vl_literal_area_free(LiteralArea *area);
+size_t vl_literal_area_bytes(const LiteralArea *area);
 /* Where an area lies: purging looks for pointers into it. */
 bool vl_literal_area_has(const LiteralArea *area, Term t);
+/* Who holds the code of a held literal. */
+RefBin *vl_literal_holder(const void *held_literal);
 
 #endif

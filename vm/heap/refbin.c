@@ -20,9 +20,16 @@ RefBin *vl_refbin_new_object(Alloc *a, size_t size, RefBinDrop *drop) {
   vl_check(size >= sizeof drop);
   RefBin *bin = vl_refbin_new(a, size);
   if (!bin) return NULL;
-  atomic_init(&bin->taken, SIZE_MAX);
+  atomic_init(&bin->taken, REFBIN_OBJECT);
   memset(bin->data, 0, size);
   memcpy(bin->data, &drop, sizeof drop);
+  return bin;
+}
+
+RefBin *vl_refbin_new_holder(Alloc *a, size_t size, RefBinDrop *drop) {
+  vl_check(size >= sizeof(CodeHolder));
+  RefBin *bin = vl_refbin_new_object(a, size, drop);
+  if (bin) atomic_init(&bin->taken, REFBIN_HOLDER);
   return bin;
 }
 
@@ -34,7 +41,7 @@ static void drop_object(RefBin *bin) {
 
 void vl_refbin_release(RefBin *bin) {
   if (atomic_fetch_sub_explicit(&bin->references, 1, memory_order_acq_rel) != 1) return;
-  if (atomic_load_explicit(&bin->taken, memory_order_relaxed) == SIZE_MAX) drop_object(bin);
+  if (atomic_load_explicit(&bin->taken, memory_order_relaxed) >= REFBIN_HOLDER) drop_object(bin);
   vl_free(bin->alloc, bin, sizeof *bin + bin->capacity);
 }
 
@@ -65,12 +72,14 @@ Term vl_refbin_own(Heap *h, Term *at, RefBin *bin) {
   at[REF_OBJECT] = (Term)(uintptr_t)bin;
   at[REF_NEXT] = (Term)(uintptr_t)h->off_heap;
   h->off_heap = at;
-  h->virtual_bytes += bin->capacity;
+  h->virtual_bytes += vl_refbin_kept(at);
   return make_box(at);
 }
 
 size_t vl_refbin_kept(const Term *object) {
-  return header_kind(object[0]) == BOX_BIN_REF ? (size_t)object[BIN_REF_BYTES] : refbin_of(object)->capacity;
+  if (header_kind(object[0]) == BOX_BIN_REF) return (size_t)object[BIN_REF_BYTES];
+  RefBin *bin = refbin_of(object);
+  return refbin_is_holder(bin) ? refbin_holder(bin)->bytes : bin->capacity;
 }
 
 Term vl_refbin_term(Heap *h, RefBin *bin, size_t bytes) {

@@ -12,9 +12,13 @@ struct RefBin {
   _Atomic size_t references;
   Alloc *alloc;
   size_t capacity;      /* bytes of data; a BIN_REF tells how many are in use */
-  _Atomic size_t taken; /* bytes that some BIN_REF may see: past them an append may write; SIZE_MAX: an object */
+  _Atomic size_t taken; /* bytes that some BIN_REF may see: past them an append may write; or below */
   uint8_t data[];
 };
+
+/* `taken` of what is no binary: an object, or one that holds temporary code. */
+#define REFBIN_OBJECT SIZE_MAX
+#define REFBIN_HOLDER (SIZE_MAX - 1)
 
 /* One reference, `capacity` uninitialised bytes; NULL when memory is out. */
 RefBin *vl_refbin_new(Alloc *a, size_t capacity) VL_MUST_CHECK;
@@ -22,6 +26,13 @@ RefBin *vl_refbin_new(Alloc *a, size_t capacity) VL_MUST_CHECK;
  * called with the last reference. For references that own something (ref.h). */
 typedef void RefBinDrop(RefBin *bin);
 RefBin *vl_refbin_new_object(Alloc *a, size_t size, RefBinDrop *drop) VL_MUST_CHECK;
+
+/* Such an object that holds temporary code (hold.h) begins with this. */
+typedef struct CodeHolder {
+  RefBinDrop *drop;
+  size_t bytes; /* what it keeps in memory */
+} CodeHolder;
+RefBin *vl_refbin_new_holder(Alloc *a, size_t size, RefBinDrop *drop) VL_MUST_CHECK;
 /* Takes one more reference. Any thread. */
 void vl_refbin_retain(RefBin *bin);
 /* Drops a reference; the last one frees. Any thread. */
@@ -52,10 +63,17 @@ static inline RefBin *refbin_of(const Term *object) {
   return (RefBin *)(uintptr_t)object[BIN_REF_OBJECT];
 }
 
+static inline CodeHolder *refbin_holder(RefBin *bin) {
+  return (CodeHolder *)(void *)bin->data;
+}
+static inline bool refbin_is_holder(RefBin *bin) {
+  return atomic_load_explicit(&bin->taken, memory_order_relaxed) == REFBIN_HOLDER;
+}
+
 /* Is it an object with that drop? */
 static inline bool refbin_has_drop(RefBin *bin, RefBinDrop *drop) {
   RefBinDrop *own;
-  if (atomic_load_explicit(&bin->taken, memory_order_relaxed) != SIZE_MAX) return false;
+  if (atomic_load_explicit(&bin->taken, memory_order_relaxed) != REFBIN_OBJECT) return false;
   memcpy(&own, bin->data, sizeof own);
   return own == drop;
 }

@@ -1,6 +1,7 @@
 #include "proc/roots.h"
 
 #include "code/frame.h"
+#include "code/load.h"
 #include "proc/exit.h"
 #include "proc/signal.h"
 
@@ -36,6 +37,29 @@ static void walk_frames(void *owner, const Heap *h, SlotVisitor *visit, void *co
   }
 }
 
+/* -- Temporary code that frames return to -- */
+
+static void mark_run(Holds *holds, const void *pc) {
+  for (size_t i = 0; i < holds->count; i++) {
+    Hold *hold = &holds->at[(holds->last + i) % holds->count];
+    if (!module_has_address(vl_code_held(hold->holder), pc)) continue;
+    hold->run = true;
+    holds->last = (size_t)(hold - holds->at);
+    return;
+  }
+}
+
+static void mark_all_run(const Heap *h, const void *pc) {
+  Holds *holds = &h->gc->holds;
+  const Term *at = h->stop;
+  if (!pc && at < h->end) pc = (const void *)(uintptr_t)*at++;
+  while (pc) {
+    mark_run(holds, pc);
+    at += vl_frame_map(pc).slots;
+    pc = at < h->end ? (const void *)(uintptr_t)*at++ : NULL;
+  }
+}
+
 /* -- All roots -- */
 
 static void add_message_terms(const Mailbox *box, RootRange *ranges, size_t *count) {
@@ -57,6 +81,10 @@ static bool collect(Process *p, size_t need, RootRange registers, const void *pc
   FrameWalk walk = {.pc = pc};
   RootSet roots = {.ranges = ranges, .range_count = count, .walk_frames = walk_frames, .owner = &walk};
   bool done = vl_gc_collect(&p->heap, need + HEAP_RESERVE, &roots, kind);
+  if (done && p->heap.gc->holds.count > 0) {
+    mark_all_run(&p->heap, pc);
+    vl_hold_settle(&p->heap);
+  }
   if (ranges != few) vl_free(p->heap.alloc, ranges, room * sizeof *ranges);
   return done;
 }

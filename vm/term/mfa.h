@@ -15,6 +15,7 @@ typedef struct FunIdentity {
   uint32_t index; /* among the module's funs */
   uint32_t uniq;  /* of the module's version */
   uint32_t arity; /* without the captured terms */
+  uint32_t captured;
 } FunIdentity;
 
 /* A BOX_FUN points to its FunIdentity, a BOX_EXPORT to the Mfa that its export slot begins with. */
@@ -24,8 +25,9 @@ static inline const FunIdentity *fun_identity(Term t) {
 static inline const Mfa *export_mfa(Term t) {
   return (const Mfa *)(uintptr_t)box_ptr(t)[EXPORT_SLOT];
 }
+/* How many terms it captured: behind them may lie what the language does not see (heap/hold.h). */
 static inline size_t fun_env_size(Term t) {
-  return box_size(t) - 1;
+  return fun_identity(t)->captured;
 }
 /* Of any fun. */
 static inline uint32_t fun_arity(Term t) {
