@@ -261,3 +261,15 @@ Test(gc, literals_stay_where_they_are) {
   vl_literal_area_free(area);
   vl_literal_area_free(second);
 }
+
+/* Terms that die once they are old. */
+Test(gc, garbage_in_the_old_generation_does_not_let_it_grow) {
+  for (int i = 0; i < 20000; i++) {
+    roots[0] = NIL;
+    need(10 * CONS_WORDS);
+    for (int k = 0; k < 10; k++) roots[0] = vl_cons(&heap, make_small(k), roots[0]);
+    collect(GC_MINOR);
+    collect(GC_MINOR);
+  }
+  cr_assert_lt(vl_heap_bytes(&heap), 8192);
+}

@@ -126,10 +126,10 @@ void vl_module_each(const CodeServer *c, void (*fn)(void *context, Term name), v
 /* -- All code in memory -- */
 
 void vl_server_link(CodeServer *c, ModuleCode *code) {
-  vl_lock_take(&c->lock);
+  vl_lock_take(&c->list_lock);
   atomic_store_explicit(&code->next, atomic_load(&c->code), memory_order_relaxed);
   atomic_store_explicit(&c->code, code, memory_order_release);
-  vl_lock_release(&c->lock);
+  vl_lock_release(&c->list_lock);
 }
 
 static void destroy_retired(Retired *self, void *context) {
@@ -138,11 +138,11 @@ static void destroy_retired(Retired *self, void *context) {
 
 void vl_server_retire(ModuleCode *code) {
   CodeServer *c = code->server;
-  vl_lock_take(&c->lock);
+  vl_lock_take(&c->list_lock);
   _Atomic(ModuleCode *) *link = &c->code;
   for (ModuleCode *at; (at = atomic_load(link)) != NULL && at != code;) link = &at->next;
   atomic_store_explicit(link, atomic_load(&code->next), memory_order_release);
-  vl_lock_release(&c->lock);
+  vl_lock_release(&c->list_lock);
   vl_epoch_retire(c->epochs, &code->retired, destroy_retired);
 }
 
@@ -257,6 +257,7 @@ CodeServer *vl_code_new(Alloc *a, AtomSet *atoms, EpochDomain *epochs, Engine en
   c->exports.hash = export_hash;
   c->modules.hash = module_hash;
   vl_lock_init(&c->lock, LOCK_MODULES);
+  vl_lock_init(&c->list_lock, LOCK_CODE);
   init_entry_maps(c);
   return c;
 }
@@ -280,5 +281,6 @@ void vl_code_free(CodeServer *c) {
   vl_snapshot_free(&c->exports);
   vl_snapshot_free(&c->modules);
   vl_lock_destroy(&c->lock);
+  vl_lock_destroy(&c->list_lock);
   vl_free(c->alloc, c, sizeof *c);
 }

@@ -23,6 +23,7 @@ struct CodeServer {
   Snapshot exports;           /* of Export, by name */
   Snapshot modules;           /* of ModuleEntry, by name */
   uint32_t last_serial;       /* of an old version */
+  Lock list_lock;             /* LOCK_CODE: writers of `code` */
   _Atomic(ModuleCode *) code; /* all code in memory, linked by `next`; read without the lock */
   uint64_t entry_bits[ENTRY_MAP_WORDS];
   FrameMap entry_maps[MAX_ARITY + 1]; /* of stubs, by arity: all arguments live */

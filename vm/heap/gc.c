@@ -257,13 +257,20 @@ static bool minor_has_room(Heap *h) {
   GcState *gc = h->gc;
   size_t seen = seen_words(h);
   if (gc->old_bytes > gc->old_bytes_limit) return false;
-  if ((size_t)(gc->old_end - gc->old_top) >= seen) return true;
+  if (gc->old && (size_t)(gc->old_due - gc->old_top) >= seen) return true;
   if (gc->old) return false;
   size_t words = round_size(seen * GROW_FACTOR);
   gc->old = gc->old_top = new_block(h->alloc, words);
   if (!gc->old) return false;
-  gc->old_end = gc->old + words;
+  gc->old_end = gc->old_due = gc->old + words;
   return true;
+}
+
+/* The block of the old generation had to have room for the case that everything lives: how much of it is used
+ * depends on what does. */
+static void set_old_due(GcState *gc, size_t block) {
+  size_t more = old_words(gc) + block, room = (size_t)(gc->old_end - gc->old_top);
+  gc->old_due = gc->old_top + (more < room ? more : room);
 }
 
 /* Copies what lives. `full`: both generations, the old one to a new block of old_words (0: nothing
@@ -296,6 +303,7 @@ static bool collect(Heap *h, size_t words, const RootSet *roots, bool full, size
     gc->old_bytes_limit = gc->old_bytes * 2 > OLD_BYTES_MIN ? gc->old_bytes * 2 : OLD_BYTES_MIN;
   }
   gc->old_top = c.old_top;
+  if (full) set_old_due(gc, words);
   settle_block(h, block, words, c.young_top);
   vl_heap_free_fragments(h);
   gc->mark = h->top;

@@ -7,8 +7,8 @@
  * A minor collection copies what lives in the block and the fragments to a new block; what lies
  * below `mark` has survived once already and goes to the old generation, which stays where it is.
  * Terms are never changed, so nothing old points to anything young and no barrier is needed. A
- * full collection copies both generations. It runs when the old one has no room for what may be
- * promoted, when it holds many bytes of large binaries, or on demand.
+ * full collection copies both generations. It runs when the old one has about doubled, when it holds many bytes of
+ * large binaries, or on demand.
  *
  * Cost follows what lives. A collection needs memory for a second block; when there is none it
  * gives false with the heap as it was (heap->failed is set), and the process dies. */
@@ -38,6 +38,7 @@ typedef struct RootSet {
 struct GcState {
   Term *mark; /* young terms below it have survived a collection */
   Term *old, *old_top, *old_end;
+  Term *old_due;          /* up to here minor collections may promote; then a full one is due */
   Term *old_off_heap;     /* BIN_REF objects of the old generation */
   size_t old_bytes;       /* of their large binaries */
   size_t old_bytes_limit; /* a full collection is due past it */
