@@ -57,15 +57,9 @@ defmodule DynamicSupervisor do
   @doc "What a callback module's `init/1` returns."
   @impl true
   def init(options) when is_list(options) do
-    strategy = Keyword.get(options, :strategy, :one_for_one)
-
-    unless strategy == :one_for_one do
-      raise ArgumentError, "expected :strategy to be :one_for_one, got: #{inspect(strategy)}"
-    end
-
     {:ok,
      %{
-       strategy: strategy,
+       strategy: Keyword.get(options, :strategy, :one_for_one),
        intensity: Keyword.get(options, :max_restarts, 3),
        period: Keyword.get(options, :max_seconds, 5),
        max_children: Keyword.get(options, :max_children, :infinity),
@@ -115,8 +109,9 @@ defmodule DynamicSupervisor do
 
   defp start_checked(supervisor, spec) do
     case :vl_child.check_spec(spec, :undefined) do
-      {:ok, child} -> call(supervisor, {:start_child, child})
+      {:ok, child} -> call(supervisor, {:start_child, {child.start, child.restart, child.shutdown, child.type, child.modules}})
       {:error, missing} when missing in [:missing_id, :missing_start] -> {:error, {:invalid_child_spec, spec}}
+      {:error, {:invalid_mfa, start}} when not is_tuple(start) -> {:error, {:invalid_child_spec, spec}}
       error -> error
     end
   end
@@ -138,11 +133,19 @@ defmodule DynamicSupervisor do
   # -- The server --
 
   @impl true
-  def handle_call({:start_child, %{start: {module, function, args}} = child}, _from, state) do
+  def handle_call({:start_task, args, restart, shutdown}, from, state) do
+    {default_restart, default_shutdown} = Process.get(Task.Supervisor)
+    start = {Task.Supervised, :start_link, args}
+    child = {start, restart || default_restart, shutdown || default_shutdown, :worker, [Task.Supervised]}
+    handle_call({:start_child, child}, from, state)
+  end
+
+  def handle_call({:start_child, {{module, function, args}, restart, shutdown, type, modules}}, _from, state) do
     if map_size(state.children) >= state.max_children do
       {:reply, {:error, :max_children}, state}
     else
-      child = %{child | start: {module, function, state.extra_arguments ++ args}}
+      start = {module, function, state.extra_arguments ++ args}
+      child = %{id: :undefined, start: start, restart: restart, shutdown: shutdown, type: type, modules: modules}
 
       case start_one(child, state) do
         {:ok, pid, extra} -> {:reply, reply(pid, extra), put_in(state.children[pid], child)}

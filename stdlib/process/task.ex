@@ -13,6 +13,9 @@ defmodule Task do
   @type t :: %Task{mfa: mfa, owner: pid, pid: pid | nil, ref: reference}
   @type async_stream_option :: {atom, term}
 
+  defguardp is_timeout(timeout) when timeout == :infinity or (is_integer(timeout) and timeout >= 0)
+  defguardp is_mfa(module, function, args) when is_atom(module) and is_atom(function) and is_list(args)
+
   @doc false
   def child_spec(arg), do: %{id: Task, start: {Task, :start_link, [arg]}, restart: :temporary}
 
@@ -38,26 +41,30 @@ defmodule Task do
 
   @doc "Starts a linked task whose result nobody awaits."
   def start_link(fun) when is_function(fun, 0), do: start_link(:erlang, :apply, [fun, []])
-  def start_link(module, function, args), do: Task.Supervised.start_link(owner(), mfa(module, function, args))
+
+  def start_link(module, function, args) when is_mfa(module, function, args),
+    do: Task.Supervised.start_link(owner(), {module, function, args})
 
   @doc "Starts a task without link whose result nobody awaits."
   def start(fun) when is_function(fun, 0), do: start(:erlang, :apply, [fun, []])
-  def start(module, function, args), do: Task.Supervised.start(owner(), mfa(module, function, args))
+
+  def start(module, function, args) when is_mfa(module, function, args),
+    do: Task.Supervised.start(owner(), {module, function, args})
 
   @doc "Starts a linked task to be awaited by the caller."
   def async(fun) when is_function(fun, 0), do: async(:erlang, :apply, [fun, []])
 
-  def async(module, function, args) do
-    mfa = mfa(module, function, args)
-    {:ok, pid} = Task.Supervised.start_link(owner(), :nomonitor, mfa)
+  def async(module, function, args) when is_mfa(module, function, args) do
+    mfa = {module, function, args}
+    {:ok, pid} = Task.Supervised.start_link(owner(), :nomonitor)
     build(pid, mfa)
   end
 
   @doc false
-  # The task waits for the reference under which it is to answer.
+  # The task waits for what it is to do and the reference under which it is to answer.
   def build(pid, mfa) do
     alias = Process.monitor(pid, alias: :demonitor)
-    send(pid, {self(), alias, alias, callers()})
+    send(pid, {self(), alias, alias, callers(), mfa})
     {module, function, args} = mfa
     %Task{pid: pid, ref: alias, owner: self(), mfa: {module, function, length(args)}}
   end
@@ -88,9 +95,6 @@ defmodule Task do
     end
   end
 
-  defp mfa(module, function, args) when is_atom(module) and is_atom(function) and is_list(args),
-    do: {module, function, args}
-
   @doc "Runs a function for every element, concurrently; a stream of `{:ok, result}`."
   def async_stream(enumerable, fun, options \\ []) when is_function(fun, 1) and is_list(options),
     do: stream(enumerable, fun, options)
@@ -103,8 +107,8 @@ defmodule Task do
       callers = callers()
       owner = owner()
 
-      Task.Supervised.stream(enumerable, acc, reduce, callers, fun, options, fn mfa ->
-        {:ok, pid} = Task.Supervised.start_link(owner, :nomonitor, mfa)
+      Task.Supervised.stream(enumerable, acc, reduce, callers, fun, options, fn ->
+        {:ok, pid} = Task.Supervised.start_link(owner, :nomonitor)
         {:ok, :link, pid}
       end)
     end
@@ -113,10 +117,10 @@ defmodule Task do
   @doc "Waits for the result of a task."
   def await(task, timeout \\ 5000)
 
-  def await(%Task{owner: owner} = task, _timeout) when owner != self(),
+  def await(%Task{owner: owner} = task, timeout) when is_timeout(timeout) and owner != self(),
     do: raise(ArgumentError, invalid_owner_error(task))
 
-  def await(%Task{ref: ref} = task, timeout) do
+  def await(%Task{ref: ref} = task, timeout) when is_timeout(timeout) do
     receive do
       {^ref, reply} ->
         Process.demonitor(ref, [:flush])
@@ -132,7 +136,7 @@ defmodule Task do
   end
 
   @doc "Waits for several tasks; their results in order."
-  def await_many(tasks, timeout \\ 5000) when is_list(tasks) do
+  def await_many(tasks, timeout \\ 5000) when is_timeout(timeout) and is_list(tasks) do
     for %Task{owner: owner} = task <- tasks, owner != self() do
       raise ArgumentError, invalid_owner_error(task)
     end
@@ -175,10 +179,10 @@ defmodule Task do
   @doc "Waits a while: `{:ok, result}`, `{:exit, reason}` or nil."
   def yield(task, timeout \\ 5000)
 
-  def yield(%Task{owner: owner} = task, _timeout) when owner != self(),
+  def yield(%Task{owner: owner} = task, timeout) when is_timeout(timeout) and owner != self(),
     do: raise(ArgumentError, invalid_owner_error(task))
 
-  def yield(%Task{ref: ref, pid: pid}, timeout) do
+  def yield(%Task{ref: ref, pid: pid}, timeout) when is_timeout(timeout) do
     receive do
       {^ref, reply} ->
         Process.demonitor(ref, [:flush])
@@ -195,7 +199,7 @@ defmodule Task do
   end
 
   @doc "Waits a while for several tasks: pairs of task and what `yield/2` gives."
-  def yield_many(tasks, timeout \\ 5000) when is_list(tasks) do
+  def yield_many(tasks, timeout \\ 5000) when is_timeout(timeout) and is_list(tasks) do
     deadline = if timeout != :infinity, do: System.monotonic_time(:millisecond) + timeout
 
     for task <- tasks do

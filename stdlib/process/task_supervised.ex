@@ -3,12 +3,13 @@ defmodule Task.Supervised do
   # The process of a task, and the manager of an async stream.
 
   def start(owner, mfa), do: {:ok, :proc_lib.spawn(__MODULE__, :noreply, [owner, Task.callers(), mfa])}
+
+  def start_link(owner, monitor) when is_atom(monitor),
+    do: {:ok, :proc_lib.spawn_link(__MODULE__, :reply, [owner, monitor])}
+
   def start_link(owner, mfa), do: {:ok, :proc_lib.spawn_link(__MODULE__, :noreply, [owner, Task.callers(), mfa])}
 
-  def start_link(owner, callers, mfa) when is_list(callers),
-    do: {:ok, :proc_lib.spawn_link(__MODULE__, :noreply, [owner, callers, mfa])}
-
-  def start_link(owner, monitor, mfa), do: {:ok, :proc_lib.spawn_link(__MODULE__, :reply, [owner, monitor, mfa])}
+  def start_link(owner, callers, mfa), do: {:ok, :proc_lib.spawn_link(__MODULE__, :noreply, [owner, callers, mfa])}
 
   def noreply(owner, callers, mfa) do
     prepare(mfa, callers)
@@ -16,12 +17,12 @@ defmodule Task.Supervised do
   end
 
   @doc false
-  # Waits to be told under which reference to answer; ends when the starter is gone first.
-  def reply({_node, _name, starter} = owner, monitor, mfa) do
+  # Waits to be told what to do and under which reference to answer; ends when the starter is gone first.
+  def reply({_node, _name, starter} = owner, monitor) do
     watch = if monitor == :monitor, do: Process.monitor(starter)
 
     receive do
-      {^starter, ref, reply_to, callers} ->
+      {^starter, ref, reply_to, callers, mfa} ->
         if watch, do: Process.demonitor(watch, [:flush])
         prepare(mfa, callers)
         send(reply_to, {ref, invoke(owner, mfa)})
@@ -148,9 +149,9 @@ defmodule Task.Supervised do
   end
 
   defp launch(element, state) do
-    {:ok, _link, pid} = state.spawn.(call(state.fun, element))
+    {:ok, _link, pid} = state.spawn.()
     ref = Process.monitor(pid, alias: :demonitor)
-    send(pid, {self(), ref, ref, state.callers})
+    send(pid, {self(), ref, ref, state.callers, call(state.fun, element)})
     timer = if state.timeout != :infinity, do: Process.send_after(self(), {:vl_task_timeout, ref}, state.timeout)
     task = %{index: state.count, pid: pid, timer: timer, element: element}
     %{state | running: Map.put(state.running, ref, task), count: state.count + 1}

@@ -46,7 +46,7 @@ defmodule Task.Supervisor do
 
   defp async(supervisor, link, module, function, args, options) do
     mfa = {module, function, args}
-    pid = start_task(supervisor, [Task.owner(), :monitor, mfa], options[:shutdown])
+    pid = start_task(supervisor, Task.owner(), options[:shutdown])
     if link == :link, do: Process.link(pid)
     Task.build(pid, mfa)
   end
@@ -70,8 +70,8 @@ defmodule Task.Supervisor do
       callers = Task.callers()
       owner = Task.owner()
 
-      Task.Supervised.stream(enumerable, acc, reduce, callers, fun, options, fn mfa ->
-        pid = start_task(supervisor, [owner, :monitor, mfa], options[:shutdown])
+      Task.Supervised.stream(enumerable, acc, reduce, callers, fun, options, fn ->
+        pid = start_task(supervisor, owner, options[:shutdown])
         if link == :link, do: Process.link(pid)
         {:ok, link, pid}
       end)
@@ -80,34 +80,24 @@ defmodule Task.Supervisor do
 
   @doc "A task whose result nobody awaits; `restart:` and `shutdown:` as in a child specification."
   def start_child(supervisor, fun, options \\ []) do
-    restart = options[:restart] || :temporary
-    shutdown = options[:shutdown] || 5000
     mfa = {:erlang, :apply, [fun, []]}
-    do_start_child(supervisor, mfa, restart, shutdown)
+    do_start_child(supervisor, mfa, options[:restart], options[:shutdown])
   end
 
   def start_child(supervisor, module, function, args, options \\ []) when is_atom(function) and is_list(args) do
-    do_start_child(supervisor, {module, function, args}, options[:restart] || :temporary, options[:shutdown] || 5000)
+    do_start_child(supervisor, {module, function, args}, options[:restart], options[:shutdown])
   end
 
   defp do_start_child(supervisor, mfa, restart, shutdown) do
-    DynamicSupervisor.start_child(supervisor, %{
-      id: Task.Supervised,
-      start: {Task.Supervised, :start_link, [Task.owner(), Task.callers(), mfa]},
-      restart: restart,
-      shutdown: shutdown
-    })
+    start(supervisor, [Task.owner(), Task.callers(), mfa], restart, shutdown)
   end
 
-  defp start_task(supervisor, args, shutdown) do
-    spec = %{
-      id: Task.Supervised,
-      start: {Task.Supervised, :start_link, args},
-      restart: :temporary,
-      shutdown: shutdown || 5000
-    }
+  # Without restart or shutdown the supervisor takes its own.
+  defp start(supervisor, args, restart, shutdown),
+    do: GenServer.call(supervisor, {:start_task, args, restart, shutdown}, :infinity)
 
-    case DynamicSupervisor.start_child(supervisor, spec) do
+  defp start_task(supervisor, owner, shutdown) do
+    case start(supervisor, [owner, :monitor], :temporary, shutdown) do
       {:ok, pid} ->
         pid
 
@@ -115,10 +105,7 @@ defmodule Task.Supervisor do
         raise """
         reached the maximum number of tasks for this task supervisor. The maximum number \
         of tasks that are allowed to run at the same time under this supervisor can be \
-        configured with the :max_children option passed to Task.Supervisor.start_link/1. When \
-        using async_stream or async_stream_nolink, make sure to configure :max_concurrency to \
-        be lower or equal to :max_children and pay attention to whether other tasks are also \
-        spawned under the same task supervisor.\
+        configured with the :max_children option passed to Task.Supervisor.start_link/1\
         """
     end
   end

@@ -1,0 +1,100 @@
+# Tasks that fail, are late, are stopped; streams with all options.
+defmodule T do
+  def try(fun) do
+    IO.inspect(plain(fun.()))
+  rescue
+    e -> IO.puts("#{inspect(e.__struct__)}: #{Exception.message(e)}")
+  catch
+    :exit, reason -> IO.inspect({:exit, plain(reason)})
+  end
+
+  def plain(%Task{}), do: :task
+  def plain([{m, f, a, l} | _]) when is_atom(m) and is_atom(f) and (is_integer(a) or is_list(a)) and is_list(l), do: :trace
+  def plain(list) when is_list(list), do: Enum.map(list, &plain/1)
+  def plain(tuple) when is_tuple(tuple), do: tuple |> Tuple.to_list() |> Enum.map(&plain/1) |> List.to_tuple()
+  def plain(pid) when is_pid(pid), do: :pid
+  def plain(other), do: other
+
+  def any(ms \\ 1000), do: receive(do: (m -> m), after: (ms -> :nothing))
+  def never, do: receive(do: (:never -> :ok))
+  def flush, do: receive(do: (_ -> flush()), after: (0 -> :ok))
+end
+
+Logger.configure(level: :none)
+Process.flag(:trap_exit, true)
+
+IO.puts("await")
+T.try(fn -> Task.async(fn -> raise "oops" end) |> Task.await() end)
+T.try(fn -> Task.async(fn -> exit(:bye) end) |> Task.await() end)
+T.try(fn -> Task.async(fn -> exit(:normal) end) |> Task.await() end)
+T.try(fn -> Task.async(fn -> throw(:ball) end) |> Task.await() end)
+T.try(fn -> Task.async(&T.never/0) |> Task.await(1) end)
+T.flush()
+t = Task.async(fn -> 1 end)
+T.try(fn -> Task.await(t) end)
+T.try(fn -> Task.await(t, 1) end)
+T.try(fn -> Task.async(fn -> Task.await(t) end) |> Task.await() end)
+T.try(fn -> Task.await(Task.async(fn -> 1 end), -1) end)
+T.flush()
+T.try(fn -> [Task.async(fn -> 1 end), Task.async(fn -> 2 end), Task.completed(3)] |> Task.await_many() end)
+T.try(fn -> [Task.async(fn -> 1 end), Task.async(&T.never/0)] |> Task.await_many(5) end)
+T.flush()
+T.try(fn -> [Task.async(fn -> 1 end), Task.async(fn -> exit(:x) end)] |> Task.await_many() end)
+T.try(fn -> Task.async(String, :upcase, ["mfa"]) |> Task.await() end)
+T.flush()
+
+IO.puts("yield")
+t = Task.async(&T.never/0)
+IO.inspect({Task.yield(t, 0), Task.ignore(t), Task.yield_many([t, Task.completed(:done)], 1) |> Enum.map(&elem(&1, 1))})
+IO.inspect({Task.shutdown(t), Task.shutdown(t)})
+T.flush()
+t = Task.async(fn -> exit(:crashed) end)
+IO.inspect(Task.yield(t))
+T.flush()
+t = Task.async(fn -> Process.flag(:trap_exit, true); send(t = hd(Process.get(:"$callers")), :trapping); _ = t; receive(do: ({:EXIT, _, r} -> {:asked, r})) end)
+IO.inspect(T.any())
+IO.inspect(Task.shutdown(t, 1000))
+t = Task.async(fn -> Process.flag(:trap_exit, true); send(hd(Process.get(:"$callers")), :trapping); T.never() end)
+IO.inspect(T.any())
+IO.inspect(Task.shutdown(t, 1))
+t = Task.async(fn -> :result end)
+ref = Process.monitor(t.pid)
+receive(do: ({:DOWN, r, _, _, _} when r == ref -> :ok))
+IO.inspect(Task.shutdown(t, :brutal_kill))
+T.flush()
+
+IO.puts("messages")
+t = Task.async(fn -> :the_result end)
+IO.inspect(T.any() == {t.ref, :the_result})
+IO.inspect(match?({:DOWN, _, :process, _, :normal}, T.any()))
+T.flush()
+IO.inspect({is_struct(t, Task), t.owner == self(), t.mfa})
+IO.inspect(Task.async(fn -> {Process.get(:"$callers") == [t.owner], length(Process.get(:"$ancestors"))} end) |> Task.await())
+T.flush()
+
+IO.puts("streams")
+IO.inspect(Task.async_stream(1..4, &(&1 * 2)) |> Enum.to_list())
+IO.inspect(Task.async_stream(["a", "b"], String, :duplicate, [2]) |> Enum.map(&elem(&1, 1)))
+IO.inspect(Task.async_stream([], & &1) |> Enum.to_list())
+IO.inspect(Task.async_stream(1..3, fn n -> if(n == 2, do: exit(:two), else: n) end) |> Enum.to_list())
+T.flush()
+IO.inspect(Task.async_stream(1..3, fn n -> if(n == 2, do: T.never(), else: n) end, timeout: 5, on_timeout: :kill_task) |> Enum.to_list())
+IO.inspect(Task.async_stream(1..3, fn n -> if(n == 2, do: T.never(), else: n) end, timeout: 5, on_timeout: :kill_task, zip_input_on_exit: true) |> Enum.to_list())
+T.try(fn -> Task.async_stream(1..3, fn n -> if(n == 2, do: T.never(), else: n) end, timeout: 5) |> Enum.to_list() end)
+T.flush()
+IO.inspect(Task.async_stream(1..9, & &1, max_concurrency: 3, ordered: false) |> Enum.map(&elem(&1, 1)) |> Enum.sort())
+IO.inspect(Stream.iterate(1, &(&1 + 1)) |> Task.async_stream(& &1, max_concurrency: 2) |> Stream.map(&elem(&1, 1)) |> Enum.take(3))
+T.try(fn -> Task.async_stream(1..3, & &1, max_concurrency: 0) |> Enum.to_list() end)
+T.try(fn -> Task.async_stream(1..3, fn -> 1 end) end)
+
+IO.puts("supervised")
+{:ok, sup} = Task.Supervisor.start_link(max_children: 2)
+t = Task.Supervisor.async_nolink(sup, fn -> raise "hidden" end)
+IO.inspect(Task.yield(t) |> T.plain())
+{:ok, child} = Task.Supervisor.start_child(sup, &T.never/0)
+{:ok, _} = Task.Supervisor.start_child(sup, &T.never/0)
+IO.inspect({Task.Supervisor.children(sup) |> length(), Task.Supervisor.start_child(sup, &T.never/0)})
+T.try(fn -> Task.Supervisor.async(sup, &T.never/0) end)
+IO.inspect({Task.Supervisor.terminate_child(sup, child), Task.Supervisor.terminate_child(sup, child), length(Task.Supervisor.children(sup))})
+IO.inspect(Task.Supervisor.async_stream_nolink(sup, 1..3, fn n -> if(n == 2, do: exit(:two), else: n) end, max_concurrency: 1) |> Enum.to_list())
+T.try(fn -> Task.Supervisor.async(:nobody, fn -> 1 end) end)
