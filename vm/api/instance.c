@@ -6,7 +6,6 @@
 #include "code/server.h"
 #include "ets/access.h"
 #include "exec/interp.h"
-#include "exec/run.h"
 #include "heap/copy.h"
 #include "io/state.h"
 #include "proc/exit.h"
@@ -125,7 +124,7 @@ static bool build(Instance *in) {
   in->code = in->atoms ? vl_code_new(a, in->atoms, &in->epochs, vl_interp_engine()) : NULL;
   in->processes = in->code ? vl_ptable_new(a, in->number, in->config.process_limit) : NULL;
   in->registry = in->processes ? vl_registry_new(a, &in->epochs) : NULL;
-  in->hooks.run = vl_run_process;
+  in->hooks.run = vl_interp_run;
   if (!in->registry || !export_builtins(in) || !start_services(in)) return false;
   in->scheduler = vl_sched_new(in);
   return in->scheduler != NULL;

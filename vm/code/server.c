@@ -270,6 +270,10 @@ static void free_module(void *context, void *item) {
   vl_free(context, item, sizeof(ModuleEntry));
 }
 
+const Engine *vl_code_engine(const CodeServer *c) {
+  return &c->engine;
+}
+
 void vl_code_free(CodeServer *c) {
   if (!c) return;
   for (ModuleCode *code = atomic_load(&c->code), *next; code; code = next) {

@@ -13,11 +13,14 @@
 /* What loaded code is made of, given by the engine (exec/interp.h). */
 typedef struct Engine {
   const Word *handlers; /* by LoadedOp (loaded.gen.h): first words of loaded ops */
+  const Word *exit;     /* the return address that leads out of the engine: the lowest word of every stack */
 } Engine;
 
 CodeServer *vl_code_new(Alloc *a, AtomSet *atoms, EpochDomain *epochs, Engine engine) VL_MUST_CHECK;
 /* Frees all code. No process exists any more. */
 void vl_code_free(CodeServer *c);
+
+const Engine *vl_code_engine(const CodeServer *c);
 
 /* Declares a builtin; `guard`: the `bif` op may call it. Before the first process runs. */
 bool vl_code_export_builtin(CodeServer *c, Mfa mfa, const struct Bif *bif, bool guard) VL_MUST_CHECK;

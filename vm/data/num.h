@@ -7,6 +7,8 @@
 #include "heap/heap.h"
 
 typedef enum NumStatus { NUM_OK, NUM_BAD, NUM_NO_ROOM } NumStatus;
+typedef Term (*NumBinary)(Heap *h, Term a, Term b, NumStatus *status);
+typedef Term (*NumUnary)(Heap *h, Term a, NumStatus *status);
 
 Term vl_num_add(Heap *h, Term a, Term b, NumStatus *status) VL_MUST_CHECK;
 Term vl_num_sub(Heap *h, Term a, Term b, NumStatus *status) VL_MUST_CHECK;

@@ -5,6 +5,7 @@
 #include "data/bits.h"
 #include "data/int.h"
 #include "data/map.h"
+#include "exec/call.h"
 #include "proc/roots.h"
 
 bool vl_engine_collect(Process *p, size_t need, const Word *after) {
@@ -15,16 +16,34 @@ bool vl_engine_collect(Process *p, size_t need, const Word *after) {
   return vl_collect(p, need, map.registers, after);
 }
 
-void vl_engine_badarith(Process *p, NumStatus status, Term name, uint32_t count, Term a, Term b) {
-  if (status == NUM_NO_ROOM) {
-    vl_raise_system_limit(p);
-    return;
-  }
-  const Term args[2] = {a, b};
+/* What the status means. A heap without room is no failure of a guard. */
+static Term fail_arithmetic(Process *p, NumStatus status, Term operator, uint32_t count, const Term *args,
+                            bool is_guard) {
+  if (is_guard && !p->heap.failed) return TERM_NONE;
+  if (status == NUM_NO_ROOM) return vl_raise_system_limit(p);
   vl_raise_badarith(p);
-  if (name == TERM_NONE) return;
-  p->regs->raised.frame = (Mfa){ATOM_erlang, name, count};
+  if (operator== TERM_NONE) return TERM_NONE;
+  p->regs->raised.frame = (Mfa){ATOM_erlang, operator, count };
   p->regs->raised.args = vl_list(&p->heap, count, args, NIL);
+  return TERM_NONE;
+}
+
+Term vl_engine_binary(Process *p, NumBinary fn, Term a, Term b, Term operator, bool is_guard) {
+  NumStatus status = NUM_OK;
+  Term number = fn(&p->heap, a, b, &status);
+  return VL_LIKELY(number != TERM_NONE) ? number : fail_arithmetic(p, status, operator, 2, (Term[]){a, b}, is_guard);
+}
+
+Term vl_engine_unary(Process *p, NumUnary fn, Term a, Term operator, bool is_guard) {
+  NumStatus status = NUM_OK;
+  Term number = fn(&p->heap, a, &status);
+  return VL_LIKELY(number != TERM_NONE) ? number : fail_arithmetic(p, status, operator, 1, &a, is_guard);
+}
+
+Term vl_engine_guard(Process *p, Term *E, const Export *target, const Word *items, size_t count) {
+  Term args[BIF_MAX_ARITY];
+  for (size_t i = 0; i < count; i++) args[i] = operand_value(p->regs->x, E, items[i]);
+  return vl_call_guard(p, target->bif, &target->mfa, args);
 }
 
 /* -- Maps -- */

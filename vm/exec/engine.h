@@ -47,8 +47,13 @@ static inline const Word *vl_engine_select(const Word *rows, size_t count, Word 
  * free. False: the process is marked to exit. */
 bool vl_engine_collect(Process *p, size_t need, const Word *after) VL_MUST_CHECK;
 
-/* Raises what an arithmetic function's status means, with the operator (TERM_NONE: without) as the first frame. */
-void vl_engine_badarith(Process *p, NumStatus status, Term name, uint32_t count, Term a, Term b);
+/* Arithmetic that may raise, with the operator (TERM_NONE: without) as the first frame of the trace. TERM_NONE: an
+ * error is pending, or, in a guard, the operands are wrong. */
+Term vl_engine_binary(Process *p, NumBinary fn, Term a, Term b, Term operator, bool is_guard);
+Term vl_engine_unary(Process *p, NumUnary fn, Term a, Term operator, bool is_guard);
+
+/* Calls a builtin that neither traps nor blocks; TERM_NONE: an error is pending. */
+Term vl_engine_guard(Process *p, Term *E, const Export *target, const Word *items, size_t count);
 
 /* Items are general operands; E is the frame. TERM_NONE: an error is pending, or no room. */
 Term vl_engine_map_new(Process *p, Term *E, const Word *items, size_t count);

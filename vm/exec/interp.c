@@ -5,6 +5,7 @@
 #include "data/compare.h"
 #include "data/map.h"
 #include "exec/apply.h"
+#include "exec/begin.h"
 #include "exec/call.h"
 #include "exec/engine.h"
 #include "exec/interp_env.h"
@@ -40,17 +41,12 @@ static VL_NOINLINE RunResult run(Process *p, Tables *tables) {
     return RUN_EXIT;
   }
 
-  const Word *pc = p->pc, *after, *go;
+  const Word *pc = p->pc, *after;
   Term *const x = p->regs->x;
   Term *E, *HP;
   int64_t reds;
   size_t need;
-#ifdef VIAL_GC_STRESS
-  bool stressed = false;
-#endif
-  NumStatus status = NUM_OK;
   CallOutcome outcome;
-  Term in[BIF_MAX_ARITY], result;
   LOAD();
   p->native = NULL;
   DISPATCH();
@@ -86,17 +82,11 @@ yield:
 }
 
 RunResult vl_interp_run(Process *p) {
-  return run(p, NULL);
-}
-
-const Word *vl_interp_exit(void) {
-  Tables tables;
-  (void)run(NULL, &tables);
-  return (const Word *)(const void *)(tables.exit_code + 1);
+  return p->pc || vl_begin(p) ? run(p, NULL) : RUN_EXIT;
 }
 
 Engine vl_interp_engine(void) {
   Tables tables;
   (void)run(NULL, &tables);
-  return (Engine){.handlers = (const Word *)(const void *)tables.handlers};
+  return (Engine){(const Word *)(const void *)tables.handlers, (const Word *)(const void *)(tables.exit_code + 1)};
 }
