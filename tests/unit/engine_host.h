@@ -74,7 +74,7 @@ static inline Term host_call(EngineHost *h, const char *name, uint32_t arity, co
   Process *p = &h->p;
   for (uint32_t i = 0; i < arity; i++) cr_assert((h->regs.x[i] = vl_copy(&p->heap, args[i])) != TERM_NONE);
   p->heap.stop = p->heap.end - 1;
-  p->heap.stop[0] = (Term)(uintptr_t)vl_interp_exit();
+  p->heap.stop[0] = (Term)(uintptr_t)vl_interp_engine().exit;
   p->pc = vl_export_entry(h->in.code, (Mfa){atom_of("m"), atom_of(name), arity});
   cr_assert(p->pc);
   p->live = (uint16_t)arity;

@@ -235,7 +235,7 @@ Test(engine, loops_are_preempted) {
   Process *p = &h.p;
   h.regs.x[0] = number(10000);
   p->heap.stop = p->heap.end - 1;
-  p->heap.stop[0] = (Term)(uintptr_t)vl_interp_exit();
+  p->heap.stop[0] = (Term)(uintptr_t)vl_interp_engine().exit;
   p->pc = vl_export_entry(h.in.code, (Mfa){atom_of("m"), atom_of("loop"), 1});
   p->live = 1;
   int slices = 0;

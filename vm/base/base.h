@@ -14,6 +14,7 @@
 #define VL_NORETURN __attribute__((noreturn))
 #define VL_NOINLINE __attribute__((noinline))
 #define VL_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#define VL_UNUSED __attribute__((unused))
 #define VL_FALLTHROUGH __attribute__((fallthrough))
 #define VL_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 

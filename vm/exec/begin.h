@@ -4,7 +4,8 @@
 
 #include "proc/process.h"
 
-/* Sets p->pc to the function's entry, with a return address that leads out of the engine. False: the process has ended. */
+/* Sets p->pc to the function's entry, with a return address that leads out of the engine. False: the process has ended.
+ */
 bool vl_begin(Process *p) VL_MUST_CHECK;
 
 #endif

@@ -8,10 +8,11 @@
     goto label;     \
   } while (0)
 #define LEAVE(result) return (result)
-#define YIELD_AT(entry) \
-  do {                  \
-    pc = (entry);       \
-    goto yield;         \
+#define YIELD_AT(entry, arity)   \
+  do {                           \
+    p->live = (uint16_t)(arity); \
+    pc = (entry);                \
+    goto yield;                  \
   } while (0)
 
 /* The op is run again afterwards. */

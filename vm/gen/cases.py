@@ -122,6 +122,20 @@ def write_cases(out, ops, fused):
         write_case(out, labels[-1], f.cases[-1])
 
 
+def write_functions(out, ops, fused):
+    """One function for each loaded op; a run of fused ops begins with that of its first."""
+    out.write("/* Generated from vm/ops: the functions of threaded code. */\n")
+    for op in ops:
+        for case in cases_of(op):
+            if not op.body:
+                continue
+            out.write(f"\n#define NEXT_PC (pc + {size_expression(op)})\n")
+            out.write(f"static RunResult T_{case.name}(Term *x, Term *E, Term *HP, int64_t reds, const Word *pc) {{\n")
+            out.write(f"  Process *const p VL_UNUSED = process_of(x);\n")
+            out.write(f"{substitute(case, op.body.rstrip())}\n}}\n#undef NEXT_PC\n")
+    out.write("\n" + "".join(f"#define T_{f.name} T_{f.cases[0].name}\n" for f in fused))
+
+
 def write_loaded_ids(out, ops, fused):
     out.write("/* Generated from vm/ops: the ops of loaded code. */\n#ifndef VL_LOADED_GEN_H\n#define VL_LOADED_GEN_H\n\n")
     names = [case.name for op in ops for case in cases_of(op) if op.body] + [f.name for f in fused]

@@ -44,7 +44,8 @@ typedef struct Applied {
 /* What a process has only while it runs: one set per worker. A process that stops running keeps
  * its live X registers in `saved`. */
 typedef struct Registers {
-  Term x[X_REGISTERS];
+  Term x[X_REGISTERS]; /* first: native code holds its address */
+  Process *process;    /* that runs, in threaded code */
   Raised raised;
   Mfa trap;                       /* where vl_trap wants to go; module TERM_NONE: nowhere. Arguments lie in x */
   const void *go;                 /* the same as an address, with p->live set (apply); NULL: nowhere */

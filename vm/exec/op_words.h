@@ -1,0 +1,51 @@
+/* Operands of op bodies that lie in the words of loaded code. */
+
+#define GET(kind, i) GET_##kind(pc[i])
+#define GET_x(w) (*(Term *)((char *)x + (w)))
+#define GET_y(w) (*(Term *)((char *)E + (w)))
+#define GET_c(w) ((Term)(w))
+#define GET_i(w) ((Term)(w))
+#define GET_s(w) ((Term)(w))
+/* Registers of general operands are told from constants by value: see code/operand.h. */
+#define GET_v(w) (VL_LIKELY(operand_is_const(w)) ? (Term)(w) : *operand_place(x, E, (w)))
+
+#define IS_CONST(kind, i) IS_CONST_##kind(pc[i])
+#define IS_CONST_x(w) false
+#define IS_CONST_y(w) false
+#define IS_CONST_c(w) true
+#define IS_CONST_i(w) true
+#define IS_CONST_s(w) true
+#define IS_CONST_v(w) operand_is_const(w)
+
+/* What an operand's kind tells of its value: constants of the case. */
+enum { IS_SMALL_x = 0, IS_SMALL_y = 0, IS_SMALL_c = 0, IS_SMALL_v = 0, IS_SMALL_i = 0, IS_SMALL_s = 1 };
+enum { IS_WORD_x = 0, IS_WORD_y = 0, IS_WORD_c = 0, IS_WORD_v = 0, IS_WORD_i = 1, IS_WORD_s = 1 };
+#define BOTH_SMALL(kind_a, a, left, kind_b, b, right) \
+  (IS_SMALL_##kind_a ? is_small(right) : IS_SMALL_##kind_b ? is_small(left) : are_both_small(left, right))
+#define SAME(left, kind, i, right) (IS_WORD_##kind ? left == right : vl_equal_exact(left, right))
+
+#define PUT(kind, i, value) PUT_##kind(pc[i], value)
+#define PUT_x(w, value) (*(Term *)((char *)x + (w)) = (value))
+#define PUT_y(w, value) (*(Term *)((char *)E + (w)) = (value))
+#define PUT_v(w, value) (*operand_place(x, E, (w)) = (value))
+
+#define TERM(i) ((Term)pc[i])
+#define NUM(i) ((size_t)pc[i])
+#define WORD_OF(i) (pc[i])
+#define LABEL(i) ((const Word *)(uintptr_t)pc[i])
+#define EXPORT(i) ((Export *)(uintptr_t)pc[i])
+#define EXPORT_ENTRY(i) export_target(EXPORT(i))
+
+/* Counts of words in use as distances, and what depends on one. */
+#define RESERVE(i) (E -= NUM(i))
+#define RELEASE(i) (E += NUM(i))
+#define HAS_ROOM(i) (ROOM() >= NUM(i) + HEAP_RESERVE)
+#define ELEMENT(t, i) tuple_at(t, NUM(i))
+#define IS_TUPLE_OF(t, i) is_tuple_of(t, NUM(i))
+
+/* A list: its count, then its items. */
+#define COUNT(i) ((size_t)pc[i])
+#define ITEMS(i) (pc + (i) + 1)
+#define WORD(i, n) (ITEMS(i)[n])
+#define ITEM(i, n) GET_v(WORD(i, n))
+#define PUT_ITEM(i, n, value) PUT_v(WORD(i, n), value)

@@ -1,0 +1,55 @@
+#include "exec/threaded.h"
+
+#include "code/fun.h"
+#include "code/operand.h"
+#include "data/compare.h"
+#include "data/map.h"
+#include "exec/apply.h"
+#include "exec/begin.h"
+#include "exec/call.h"
+#include "exec/engine.h"
+#include "exec/match.h"
+#include "exec/raise.h"
+#include "exec/stack.h"
+#include "exec/threaded_env.h"
+#include "proc/roots.h"
+#include "proc/signal.h"
+
+#include "loaded.gen.h"
+
+#include <math.h>
+
+/* The registers are one set's, so they lead to the process that has it. */
+static inline Process *process_of(Term *x) {
+  return ((Registers *)(void *)x)->process;
+}
+
+#include "threaded.gen.h"
+
+static const FrameMap bottom = {.live = (const uint64_t[1]){0}};
+static const void *const exit_code[] = {&bottom, T_exit};
+
+Engine vl_threaded_engine(void) {
+  static OpFunction *const functions[] = {
+#define FUNCTION(name) T_##name,
+      VL_LOADED_OPS(FUNCTION)
+#undef FUNCTION
+  };
+  return (Engine){(const Word *)(const void *)functions, (const Word *)(const void *)(exit_code + 1)};
+}
+
+RunResult vl_threaded_run(Process *p) {
+  if (!p->pc && !vl_begin(p)) return RUN_EXIT;
+  p->regs->process = p;
+  p->native = NULL;
+  const Word *pc = p->pc;
+  return ((OpFunction *)(uintptr_t)pc[0])(p->regs->x, p->heap.stop, p->heap.top, p->reds, pc);
+}
+
+RunResult vl_threaded_yield(Term *x, Term *E, Term *HP, int64_t reds, const Word *entry, size_t arity) {
+  Process *p = process_of(x);
+  SAVE();
+  p->live = (uint16_t)arity;
+  p->pc = entry;
+  return RUN_YIELD;
+}
