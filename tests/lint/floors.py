@@ -11,6 +11,7 @@ FLOORS = [
     ["vm/code"],
     ["vm/proc"],
     ["vm/exec"],
+    ["vm/jit"],
     ["vm/bif", "vm/nif", "vm/ets", "vm/io", "vm/dist", "vm/trace"],
     ["vm/api"],
 ]

@@ -11,6 +11,7 @@
 #include "proc/signal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 _Static_assert((int)VIAL_FILE == CAP_FILE && (int)VIAL_NET == CAP_NET && (int)VIAL_EXEC == CAP_EXEC &&
                    (int)VIAL_FFI == CAP_FFI && (int)VIAL_NIF == CAP_NIF && (int)VIAL_ENV == CAP_ENV &&
@@ -34,7 +35,11 @@ static int fail(vial *vm, int code, const char *text) {
 
 vial_config vial_defaults(void) {
   Config machine = vl_config_defaults();
-  return (vial_config){.size = sizeof(vial_config), .processes = machine.process_limit, .atoms = machine.atom_limit};
+  const char *jit = getenv("VIAL_JIT");
+  return (vial_config){.size = sizeof(vial_config),
+                       .processes = machine.process_limit,
+                       .atoms = machine.atom_limit,
+                       .jit = !jit || strcmp(jit, "0") != 0};
 }
 
 vial *vial_new(const vial_config *config) {
@@ -49,6 +54,7 @@ vial *vial_new(const vial_config *config) {
   machine.virtual_clock = given.virtual_clock;
   machine.seed = given.seed;
   machine.schedulers = given.schedulers;
+  machine.jit = given.jit;
   Instance *in = vl_instance_new(&machine, given.realloc, given.user);
   vial *vm = in ? vl_alloc_zeroed(&in->alloc, 1, sizeof *vm) : NULL;
   if (!vm) {

@@ -17,6 +17,11 @@
 #include "proc/spawn.h"
 #include "proc/timeout.h"
 
+#ifdef VIAL_JIT
+#include "jit/native.h"
+#include "jit/threaded.h"
+#endif
+
 #include <pthread.h>
 #include <time.h>
 
@@ -61,10 +66,32 @@ static void give_number_back(const Instance *in) {
   pthread_mutex_unlock(&instance_table.mutex);
 }
 
+/* -- The engine -- */
+
+/* What runs language code: the native engine where there is one and it is wanted, else the interpreter. */
+static Engine choose_engine(Instance *in) {
+  in->hooks.run = vl_interp_run;
+#ifdef VIAL_JIT
+  in->native = in->config.jit ? vl_native_new(&in->alloc) : NULL;
+  if (in->native) {
+    in->hooks.run = vl_threaded_run;
+    return vl_native_engine(in->native);
+  }
+#endif
+  return vl_interp_engine();
+}
+
+static void drop_engine(Instance *in) {
+#ifdef VIAL_JIT
+  vl_native_free(in->native);
+#endif
+}
+
 /* -- Building -- */
 
 Config vl_config_defaults(void) {
-  return (Config){.process_limit = DEFAULT_PROCESSES, .atom_limit = DEFAULT_ATOMS, .capabilities = CAP_ALL};
+  return (Config){
+      .process_limit = DEFAULT_PROCESSES, .atom_limit = DEFAULT_ATOMS, .capabilities = CAP_ALL, .jit = true};
 }
 
 /* Every builtin becomes the export of its name. */
@@ -121,10 +148,9 @@ static bool start_services(Instance *in) {
 static bool build(Instance *in) {
   Alloc *a = &in->alloc;
   in->atoms = vl_atomset_new(a, in->config.atom_limit);
-  in->code = in->atoms ? vl_code_new(a, in->atoms, &in->epochs, vl_interp_engine()) : NULL;
+  in->code = in->atoms ? vl_code_new(a, in->atoms, &in->epochs, choose_engine(in)) : NULL;
   in->processes = in->code ? vl_ptable_new(a, in->number, in->config.process_limit) : NULL;
   in->registry = in->processes ? vl_registry_new(a, &in->epochs) : NULL;
-  in->hooks.run = vl_interp_run;
   if (!in->registry || !export_builtins(in) || !start_services(in)) return false;
   in->scheduler = vl_sched_new(in);
   return in->scheduler != NULL;
@@ -182,6 +208,7 @@ void vl_instance_free(Instance *in) {
   vl_epoch_destroy(&in->epochs);
   if (in->processes) vl_ptable_free(in->processes);
   if (in->code) vl_code_free(in->code);
+  drop_engine(in);
   if (in->atoms) vl_atomset_free(in->atoms);
   vl_crypto_stop(in); /* after the last reference that owns a digest */
   give_number_back(in);

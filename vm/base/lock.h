@@ -25,6 +25,7 @@ typedef enum LockRank {
   LOCK_RUN_QUEUE,    /* proc: one run queue */
   LOCK_CODE,         /* code: the list of all code; whoever lets go of a fun may take it */
   LOCK_ATOMS,        /* term: insertion into the atom table */
+  LOCK_NATIVE,       /* jit: memory of machine code */
   LOCK_EPOCH,        /* base: what waits to be freed */
   LOCK_RANKS
 } LockRank;

@@ -20,7 +20,14 @@ static void free_array(const ModuleCode *code, void *at, size_t n, size_t size) 
   if (at) vl_free(code->server->alloc, at, (n ? n : 1) * size);
 }
 
+static void forget_functions(const ModuleCode *code) {
+  const Engine *engine = &code->server->engine;
+  if (!engine->forget || !code->functions) return;
+  for (uint32_t i = 0; i < code->function_count; i++) engine->forget(engine->context, &code->functions[i]);
+}
+
 void vl_code_destroy(ModuleCode *code) {
+  forget_functions(code);
   free_array(code, code->words, code->word_count, sizeof *code->words);
   free_array(code, code->maps, code->map_count, sizeof *code->maps);
   free_array(code, code->map_bits, code->map_bit_words, sizeof *code->map_bits);

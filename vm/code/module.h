@@ -12,10 +12,17 @@
 
 typedef struct LiteralArea LiteralArea; /* heap/literal.h */
 
+/* Words from a function's func_info to its entry: op, name, arity, map. The one before them is the address of its
+ * FunctionRow. */
+enum { ENTRY_ROW = -1, ENTRY_WORDS = 4 };
+
 typedef struct FunctionRow {
-  uint32_t at; /* index of func_info in words; ascending */
+  uint32_t at, end; /* its words, from func_info on; ascending */
   Term function;
   uint32_t arity;
+  _Atomic uint32_t calls;       /* as far as the engine counts them */
+  Word first;                   /* of the op at the entry, where the engine has put another that counts */
+  uint32_t native, native_size; /* its machine code, as the engine knows it; size 0: none */
 } FunctionRow;
 
 typedef struct LinePosition {

@@ -187,17 +187,19 @@ static void note_line(Translation *t, uint32_t row) {
 /* Lays out the labels. */
 static void measure_function(Translation *t, const VerifiedFunction *f) {
   const Image *image = t->verified->image;
+  t->at++; /* the row */
   for (uint32_t i = f->first; i < f->end; i++) {
     const ImageOp *op = &image->ops[i];
     if (op->op == OP_label)
       t->label_words[image->operands[op->first].value] = t->at;
     else if (op->op != OP_line && (i == f->info || t->verified->reached[i]))
-      t->at += size_of(op, &vl_ops[op->op]) + (i == f->info); /* the entry's map follows func_info */
+      t->at += i == f->info ? ENTRY_WORDS : size_of(op, &vl_ops[op->op]);
   }
 }
 
 static bool put_function(Translation *t, const VerifiedFunction *f) {
   const Image *image = t->verified->image;
+  put(t, 0); /* its row: finish_functions */
   for (uint32_t i = f->first; i < f->end; i++) {
     const ImageOp *op = &image->ops[i];
     const Operand *o = image->operands + op->first;
@@ -206,7 +208,8 @@ static bool put_function(Translation *t, const VerifiedFunction *f) {
     } else if (op->op == OP_line) {
       note_line(t, (uint32_t)o[0].value);
     } else if (i == f->info) {
-      vl_vec_push(&t->functions, &(FunctionRow){t->at, t->atoms[o[0].value], (uint32_t)o[1].value}, 1);
+      vl_vec_push(&t->functions,
+                  &(FunctionRow){.at = t->at, .function = t->atoms[o[0].value], .arity = (uint32_t)o[1].value}, 1);
       if (!put_op(t, i)) return false;
       put_map(t, f->map);
       forget_neighbours(t);
@@ -241,6 +244,18 @@ static void *settle(Translation *t, const Vec *v, uint32_t *count) {
   return at;
 }
 
+/* Once all stands: each function knows its row, and its entry leads where the engine wants. */
+static void finish_functions(const Translation *t, ModuleCode *code) {
+  for (uint32_t i = 0; i < code->function_count; i++) {
+    FunctionRow *row = &code->functions[i];
+    Word *function = code->words + row->at, *entry = function + ENTRY_WORDS;
+    row->end = i + 1 < code->function_count ? row[1].at + ENTRY_ROW : code->word_count;
+    function[ENTRY_ROW] = (Word)(uintptr_t)row;
+    row->first = *entry;
+    if (t->server->engine.enter) *entry = t->server->engine.enter;
+  }
+}
+
 bool vl_translate(Translation *t) {
   Alloc *a = t->server->alloc;
   ModuleCode *code = t->code;
@@ -256,7 +271,9 @@ bool vl_translate(Translation *t) {
   if (!put_all(t)) return false;
   code->functions = settle(t, &t->functions, &code->function_count);
   code->positions = settle(t, &t->positions, &code->position_count);
-  return code->functions && code->positions;
+  if (!code->functions || !code->positions) return false;
+  finish_functions(t, code);
+  return true;
 }
 
 void vl_translation_free(Translation *t) {

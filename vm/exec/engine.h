@@ -19,6 +19,11 @@ static inline bool vl_engine_floats(Term a, Term b, double *one, double *two) {
   *two = float_value(b);
   return true;
 }
+static inline bool vl_engine_is_finite(double value) {
+  uint64_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  return (bits >> 52 & 0x7FF) != 0x7FF;
+}
 /* A float in the FLOAT_WORDS at `at`. */
 static inline Term vl_engine_float(Term *at, double value) {
   at[0] = make_header(BOX_FLOAT, FLOAT_WORDS - 1);

@@ -88,5 +88,6 @@ RunResult vl_interp_run(Process *p) {
 Engine vl_interp_engine(void) {
   Tables tables;
   (void)run(NULL, &tables);
-  return (Engine){(const Word *)(const void *)tables.handlers, (const Word *)(const void *)(tables.exit_code + 1)};
+  return (Engine){.handlers = (const Word *)(const void *)tables.handlers,
+                  .exit = (const Word *)(const void *)(tables.exit_code + 1)};
 }

@@ -136,10 +136,29 @@ def write_functions(out, ops, fused):
     out.write("\n" + "".join(f"#define T_{f.name} T_{f.cases[0].name}\n" for f in fused))
 
 
+# What only functions do: they call C, look at lists or leave the engine.
+NOT_IN_STENCILS = re.compile(r"\b(SAVE|COUNT|LEAVE|GO|EXPORT|vl_try_\w+|vl_mailbox_\w+|vl_match_\w+|vl_equal)\(|^\{ RESOLVE")
+
+
+def has_stencil(case):
+    return "v" not in case.kinds.values() and case.op.body and not NOT_IN_STENCILS.search(case.op.body)
+
+
+def write_stencils(out, ops):
+    """Bodies as the text of stencils.c."""
+    out.write("/* Generated from vm/ops: the stencils' functions. */\n")
+    signature = "(Term *x, Term *E, Term *HP, int64_t reds)"
+    for case in (case for op in ops for case in cases_of(op) if has_stencil(case)):
+        out.write(f"\nRunResult S_{case.name}{signature};\nRunResult S_{case.name}{signature} {{\n")
+        out.write(f"  Process *const p VL_UNUSED = process_of(x);\n{substitute(case, case.op.body.rstrip())}\n}}\n")
+
+
 def write_loaded_ids(out, ops, fused):
     out.write("/* Generated from vm/ops: the ops of loaded code. */\n#ifndef VL_LOADED_GEN_H\n#define VL_LOADED_GEN_H\n\n")
-    names = [case.name for op in ops for case in cases_of(op) if op.body] + [f.name for f in fused]
+    single = [case.name for op in ops for case in cases_of(op) if op.body]
+    names = single + [f.name for f in fused]
     out.write("typedef enum LoadedOp {\n" + "".join(f"  LOADED_{name},\n" for name in names) + "  LOADED_COUNT\n} LoadedOp;\n\n")
+    out.write(f"/* Those that are no runs of others come first. */\n#define LOADED_SINGLE {len(single)}\n\n")
     out.write("/* X(name) in that order. */\n#define VL_LOADED_OPS(X)" + "".join(f" \\\n  X({name})" for name in names))
     out.write("\n\n#endif\n")
 

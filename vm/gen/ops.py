@@ -12,7 +12,7 @@ import os
 import re
 import sys
 
-from cases import read_fused, write_cases, write_functions, write_fused_table, write_loaded_ids, write_loaded_table
+from cases import read_fused, write_cases, write_functions, write_fused_table, write_loaded_ids, write_loaded_table, write_stencils
 from table import read_table
 
 FLAGS = {
@@ -203,6 +203,7 @@ def main(out_dir, operands_tab, fused_tab, *op_files):
     generate("loaded.gen.h", write_loaded_ids, inner + ops, fused)
     generate("interp.gen.h", write_cases, inner + ops, fused)
     generate("threaded.gen.h", write_functions, inner + ops, fused)
+    generate("stencils.gen.h", write_stencils, inner + ops)
 
 
 if __name__ == "__main__":

@@ -64,6 +64,7 @@ typedef struct vial_config {
   uint32_t deny;                                                        /* VIAL_FILE .. */
   bool virtual_clock;  /* time moves by vial_advance only; runs replay by seed */
   uint64_t seed;       /* 0: from the system's clock */
+  bool jit;            /* machine code of what is called often, where the build can make it; true unless VIAL_JIT=0 */
   uint32_t schedulers; /* threads that run processes, 64 at most; 0: the host drives. None under a virtual clock */
 } vial_config;
 

@@ -1,7 +1,7 @@
 /* An instance of the machine: all state hangs off one of these.
  *
  * api/init.c builds it floor by floor and tears it down in reverse. Fields are set before the
- * first process runs and then stay, unless marked. Services (floor 7) keep their state in
+ * first process runs and then stay, unless marked. Services (floor 8) keep their state in
  * `service`, which no lower floor looks into. */
 #ifndef VL_INSTANCE_H
 #define VL_INSTANCE_H
@@ -45,6 +45,7 @@ typedef struct Config {
   uint32_t atom_limit;
   size_t heap_limit;     /* words a process may hold; 0: none */
   uint32_t capabilities; /* of Capability */
+  bool jit;              /* machine code, in builds that can make it */
   uint32_t schedulers;   /* 0: the host drives */
   bool virtual_clock;    /* time moves only by the host's will */
   uint64_t seed;         /* of hashes, references and randomness; 0: from the OS */
@@ -56,6 +57,7 @@ struct Instance {
   uint32_t number; /* in every pid of this instance */
   AtomSet *atoms;
   struct CodeServer *code;
+  struct Native *native; /* vm/jit; NULL: the interpreter runs */
   ProcessTable *processes;
   Registry *registry;
   Scheduler *scheduler;

@@ -8,12 +8,12 @@
 #define YIELD_AT(entry, arity) return vl_threaded_yield(x, E, HP, reds, entry, arity)
 
 /* The op is run again afterwards. */
-#define COLLECT(words)                                                                  \
-  do {                                                                                  \
-    SAVE();                                                                             \
-    if (!vl_engine_collect(p, (words) + HEAP_RESERVE, NEXT_PC)) LEAVE(RUN_EXIT);        \
-    LOAD();                                                                             \
-    DISPATCH();                                                                         \
+#define COLLECT(words)                                                           \
+  do {                                                                           \
+    SAVE();                                                                      \
+    if (!vl_engine_collect(p, (words) + HEAP_RESERVE, NEXT_PC)) LEAVE(RUN_EXIT); \
+    LOAD();                                                                      \
+    DISPATCH();                                                                  \
   } while (0)
 
 #define RAISE_AT(place)                            \
@@ -28,18 +28,18 @@
 #define RAISE_IN_CALLER() RAISE_AT(NULL)
 
 /* A builtin was called: what now? */
-#define FINISH(call)                       \
-  do {                                     \
-    CallOutcome outcome = (call);          \
-    LOAD();                                \
-    switch (outcome) {                     \
-    case CALL_RETURN: RETURN();            \
-    case CALL_GO: GO(p->pc);               \
-    case CALL_YIELD: LEAVE(RUN_YIELD);     \
-    case CALL_WAIT: LEAVE(RUN_WAIT);       \
-    case CALL_EXIT: LEAVE(RUN_EXIT);       \
-    }                                      \
-    __builtin_unreachable();               \
+#define FINISH(call)                   \
+  do {                                 \
+    CallOutcome outcome = (call);      \
+    LOAD();                            \
+    switch (outcome) {                 \
+    case CALL_RETURN: RETURN();        \
+    case CALL_GO: GO(p->pc);           \
+    case CALL_YIELD: LEAVE(RUN_YIELD); \
+    case CALL_WAIT: LEAVE(RUN_WAIT);   \
+    case CALL_EXIT: LEAVE(RUN_EXIT);   \
+    }                                  \
+    __builtin_unreachable();           \
   } while (0)
 
 #include "exec/op_env.h"

@@ -1,4 +1,4 @@
-#include "exec/threaded.h"
+#include "jit/threaded.h"
 
 #include "code/fun.h"
 #include "code/operand.h"
@@ -11,7 +11,7 @@
 #include "exec/match.h"
 #include "exec/raise.h"
 #include "exec/stack.h"
-#include "exec/threaded_env.h"
+#include "jit/threaded_env.h"
 #include "proc/roots.h"
 #include "proc/signal.h"
 
@@ -35,7 +35,8 @@ Engine vl_threaded_engine(void) {
       VL_LOADED_OPS(FUNCTION)
 #undef FUNCTION
   };
-  return (Engine){(const Word *)(const void *)functions, (const Word *)(const void *)(exit_code + 1)};
+  return (Engine){.handlers = (const Word *)(const void *)functions,
+                  .exit = (const Word *)(const void *)(exit_code + 1)};
 }
 
 RunResult vl_threaded_run(Process *p) {

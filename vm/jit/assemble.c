@@ -1,0 +1,230 @@
+#include "base/vec.h"
+#include "code/ops.h"
+#include "heap/heap.h"
+#include "jit/native_data.h"
+#include "jit/stencil.h"
+
+#include <string.h>
+
+/* An op on its way to machine code. */
+typedef struct Piece {
+  const Stencil *stencil;
+  uint32_t word;      /* of the function */
+  uint32_t hot, cold; /* offsets in its machine code */
+  uint16_t loaded;
+} Piece;
+
+typedef struct Assembly {
+  Native *native;
+  const FunctionRow *row;
+  Word *words; /* the function's, from func_info on */
+  uint32_t word_count;
+  Vec pieces;      /* by word */
+  uint32_t *place; /* by word: index of the piece that begins there */
+  uint32_t base;   /* of the machine code, in the region */
+} Assembly;
+
+/* A jump to code outside the function: movabs $entry, %r8; jmp *(%r8). */
+static const uint8_t far_jump[] = {0x49, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0x41, 0xFF, 0x20};
+enum { FAR_ENTRY = 2 };
+
+/* -- Which ops -- */
+
+static uint16_t loaded_op(const Native *n, Word handler) {
+  const Handler *rows = n->handlers;
+  for (size_t count = LOADED_SINGLE; count > 1;) {
+    size_t half = count / 2;
+    rows = rows[half].address <= handler ? rows + half : rows;
+    count -= half;
+  }
+  vl_assert(rows->address == handler);
+  return rows->loaded;
+}
+
+static uint32_t words_of(uint16_t loaded, const Word *op) {
+  if (loaded == LOADED_func_info) return ENTRY_WORDS;
+  if (loaded == LOADED_resume) return 2;
+  const OpInfo *info = &vl_ops[vl_loaded[loaded].op];
+  uint32_t words = 1u + info->operand_count + op_has_map(info);
+  return info->group_size ? words + (uint32_t)op[info->operand_count] : words;
+}
+
+/* -- Filling holes -- */
+
+static bool is_near(const Assembly *a, Word label) {
+  Word first = (Word)(uintptr_t)a->words;
+  return label >= first && label < first + a->word_count * sizeof(Word);
+}
+
+static const Piece *piece_at(const Assembly *a, Word label) {
+  size_t word = (size_t)(label - (Word)(uintptr_t)a->words) / sizeof(Word);
+  return &vec_at(&a->pieces, Piece, a->place[word]);
+}
+
+/* The number a hole of 32 bits stands for. */
+static int64_t number_of(const StencilHole *hole, const Word *op) {
+  Word word = op[hole->operand];
+  switch (hole->kind) {
+  case HOLE_BYTES_U32:
+  case HOLE_BYTES_S32: word *= sizeof(Term); break;
+  case HOLE_TUPLE_U32:
+  case HOLE_TUPLE_S32: word = make_header(BOX_TUPLE, word); break;
+  default: break;
+  }
+  return (int64_t)word + hole->addend;
+}
+
+static bool is_unsigned(const StencilHole *hole) {
+  return hole->kind == HOLE_WORD_U32 || hole->kind == HOLE_BYTES_U32 || hole->kind == HOLE_TUPLE_U32;
+}
+
+static bool fits(const StencilHole *hole, const Word *op) {
+  if (hole->kind > HOLE_TUPLE_S32) return true;
+  int64_t number = number_of(hole, op);
+  return is_unsigned(hole) ? number == (int64_t)(uint32_t)number : number == (int64_t)(int32_t)number;
+}
+
+static const Stencil *stencil_of(uint16_t loaded, const Word *op) {
+  const Stencil *s = &vl_stencils[loaded];
+  if (!s->code) return &vl_stencil_function;
+  for (uint16_t i = 0; i < s->hole_count; i++)
+    if (!fits(&s->holes[i], op)) return &vl_stencil_function;
+  return s;
+}
+
+static bool is_far(const Assembly *a, const StencilHole *hole, const Word *op) {
+  return hole->kind == HOLE_GO && !is_near(a, op[hole->operand]);
+}
+
+static uint32_t far_jumps(const Assembly *a, const Stencil *s, const Word *op) {
+  uint32_t count = 0;
+  for (uint16_t i = 0; i < s->hole_count; i++) count += is_far(a, &s->holes[i], op);
+  return count;
+}
+
+/* -- Layout: the hot parts, then each op's cold part with its far jumps -- */
+
+static uint32_t lay_out(Assembly *a) {
+  uint32_t at = 0;
+  for (size_t i = 0; i < a->pieces.count; i++) {
+    Piece *piece = &vec_at(&a->pieces, Piece, i);
+    piece->hot = at;
+    at += piece->stencil->hot;
+  }
+  for (size_t i = 0; i < a->pieces.count; i++) {
+    Piece *piece = &vec_at(&a->pieces, Piece, i);
+    piece->cold = at;
+    at += piece->stencil->cold + far_jumps(a, piece->stencil, a->words + piece->word) * (uint32_t)sizeof far_jump;
+  }
+  return at;
+}
+
+static bool find_pieces(Assembly *a) {
+  for (uint32_t word = 0; word < a->word_count;) {
+    const Word *op = a->words + word;
+    Word handler = word == ENTRY_WORDS ? a->row->first : op[0];
+    Piece piece = {.word = word, .loaded = loaded_op(a->native, handler)};
+    piece.stencil = stencil_of(piece.loaded, op);
+    a->place[word] = (uint32_t)a->pieces.count;
+    if (!vl_vec_push(&a->pieces, &piece, 1)) return false;
+    word += words_of(piece.loaded, op);
+  }
+  return true;
+}
+
+/* -- Writing -- */
+
+static uint32_t put_far_jump(const Assembly *a, uint32_t at, Word entry) {
+  uint8_t *code = a->native->memory.write + a->base + at;
+  memcpy(code, far_jump, sizeof far_jump);
+  memcpy(code + FAR_ENTRY, &entry, sizeof entry);
+  return at;
+}
+
+/* Where a hole's jump leads: offset from the function's machine code. */
+static int64_t target_of(const Assembly *a, const Piece *piece, const StencilHole *hole, uint32_t *far) {
+  Word label = a->words[piece->word + hole->operand];
+  switch (hole->kind) {
+  case HOLE_GO:
+    if (is_near(a, label)) return piece_at(a, label)->hot;
+    *far += (uint32_t)sizeof far_jump;
+    return put_far_jump(a, *far - (uint32_t)sizeof far_jump, label);
+  case HOLE_GO_NEXT: return piece->hot + piece->stencil->hot;
+  case HOLE_GO_FUNCTION: return (int64_t)piece->loaded * VENEER_SIZE - a->base;
+  case HOLE_GO_YIELD: return (int64_t)VENEER_YIELD * VENEER_SIZE - a->base;
+  case HOLE_COLD: return piece->cold;
+  default: return piece->hot; /* HOLE_HOT */
+  }
+}
+
+static uint64_t wide_of(const Assembly *a, const Piece *piece, const StencilHole *hole) {
+  const Word *op = a->words + piece->word;
+  switch (hole->kind) {
+  case HOLE_THIS: return (uint64_t)(uintptr_t)op;
+  case HOLE_NEXT: return (uint64_t)(uintptr_t)(op + words_of(piece->loaded, op));
+  default: return op[hole->operand]; /* HOLE_WIDE */
+  }
+}
+
+static void fill(const Assembly *a, const Piece *piece, const StencilHole *hole, uint32_t *far) {
+  bool is_cold = hole->at >= piece->stencil->hot;
+  uint32_t at = is_cold ? piece->cold + hole->at - piece->stencil->hot : piece->hot + hole->at;
+  uint8_t *place = a->native->memory.write + a->base + at;
+  if (hole->kind <= HOLE_TUPLE_S32) {
+    uint32_t number = (uint32_t)number_of(hole, a->words + piece->word);
+    memcpy(place, &number, sizeof number);
+  } else if (hole->kind <= HOLE_NEXT) {
+    uint64_t wide = wide_of(a, piece, hole) + (uint64_t)hole->addend;
+    memcpy(place, &wide, sizeof wide);
+  } else {
+    uint32_t distance = (uint32_t)(target_of(a, piece, hole, far) + hole->addend - at);
+    memcpy(place, &distance, sizeof distance);
+  }
+}
+
+static void write_piece(const Assembly *a, const Piece *piece) {
+  const Stencil *s = piece->stencil;
+  uint8_t *code = a->native->memory.write + a->base;
+  memcpy(code + piece->hot, s->code, s->hot);
+  memcpy(code + piece->cold, s->code + s->hot, s->cold);
+  uint32_t far = piece->cold + s->cold;
+  for (uint16_t i = 0; i < s->hole_count; i++) fill(a, piece, &s->holes[i], &far);
+}
+
+/* Other workers run the function meanwhile: each word leads to one way of the op or to the other. */
+static void publish(const Assembly *a) {
+  atomic_thread_fence(memory_order_release);
+  for (size_t i = a->pieces.count; i-- > 0;) {
+    const Piece *piece = &vec_at(&a->pieces, Piece, i);
+    bool has_code = piece->stencil != &vl_stencil_function;
+    Word address = has_code ? (Word)(uintptr_t)(a->native->memory.run + a->base + piece->hot) : a->words[piece->word];
+    if (piece->word == ENTRY_WORDS && !has_code) address = a->row->first;
+    __atomic_store_n(&a->words[piece->word], address, __ATOMIC_RELEASE);
+  }
+}
+
+static bool take_memory(Assembly *a, FunctionRow *row, uint32_t size) {
+  vl_lock_take(&a->native->lock);
+  a->base = vl_code_memory_take(&a->native->memory, size);
+  vl_lock_release(&a->native->lock);
+  if (a->base == UINT32_MAX) return false;
+  row->native = a->base;
+  row->native_size = size;
+  return true;
+}
+
+static bool assemble(Assembly *a, FunctionRow *row) {
+  if (!a->place || !find_pieces(a) || !take_memory(a, row, lay_out(a))) return false;
+  for (size_t i = 0; i < a->pieces.count; i++) write_piece(a, &vec_at(&a->pieces, Piece, i));
+  publish(a);
+  return true;
+}
+
+void vl_native_translate(Native *n, FunctionRow *row, Word *words) {
+  Assembly a = {.native = n, .row = row, .words = words, .word_count = row->end - row->at};
+  vl_vec_init(&a.pieces, n->alloc, sizeof(Piece));
+  a.place = vl_alloc_zeroed(n->alloc, a.word_count, sizeof *a.place);
+  if (!assemble(&a, row)) __atomic_store_n(&words[ENTRY_WORDS], row->first, __ATOMIC_RELEASE);
+  if (a.place) vl_free(n->alloc, a.place, a.word_count * sizeof *a.place);
+  vl_vec_free(&a.pieces);
+}

@@ -1,0 +1,86 @@
+#include "jit/native.h"
+
+#include "code/ops.h"
+#include "jit/native_data.h"
+#include "jit/threaded.h"
+#include "proc/instance.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Calls after which a function is worth its machine code, and the bytes of all of it. */
+enum { ENOUGH_CALLS = 16, REGION_SIZE = 64 << 20 };
+
+/* -- Where functions are entered -- */
+
+/* Stands at the entry of a function without machine code: counts, then does what stood there. */
+static RunResult enter(Term *x, Term *E, Term *HP, int64_t reds, const Word *pc) {
+  FunctionRow *row = (FunctionRow *)(uintptr_t)(pc - ENTRY_WORDS)[ENTRY_ROW];
+  if (atomic_fetch_add_explicit(&row->calls, 1, memory_order_relaxed) == ENOUGH_CALLS) {
+    Process *p = ((Registers *)(void *)x)->process;
+    vl_native_translate(vl_code_engine(p->instance->code)->context, row, (Word *)(uintptr_t)(pc - ENTRY_WORDS));
+  }
+  return ((OpFunction *)(uintptr_t)row->first)(x, E, HP, reds, pc);
+}
+
+/* -- Life -- */
+
+static int compare_handlers(const void *a, const void *b) {
+  Word left = ((const Handler *)a)->address, right = ((const Handler *)b)->address;
+  return left < right ? -1 : left > right;
+}
+
+/* jmp *(%rip), then the address. */
+static void put_veneer(Native *n, uint32_t index, Word address) {
+  static const uint8_t jump[] = {0xFF, 0x25, 0, 0, 0, 0};
+  uint8_t *at = n->memory.write + index * VENEER_SIZE;
+  memcpy(at, jump, sizeof jump);
+  memcpy(at + sizeof jump, &address, sizeof address);
+}
+
+static void put_veneers(Native *n) {
+  const Engine threaded = vl_threaded_engine();
+  for (uint16_t i = 0; i < LOADED_SINGLE; i++) {
+    n->handlers[i] = (Handler){threaded.handlers[i], i};
+    put_veneer(n, i, threaded.handlers[i]);
+  }
+  put_veneer(n, VENEER_YIELD, (Word)(uintptr_t)vl_threaded_yield);
+  qsort(n->handlers, LOADED_SINGLE, sizeof *n->handlers, compare_handlers);
+}
+
+Native *vl_native_new(Alloc *a) {
+  Native *n = vl_alloc_zeroed(a, 1, sizeof *n);
+  if (!n) return NULL;
+  n->alloc = a;
+  vl_lock_init(&n->lock, LOCK_NATIVE);
+  vl_code_memory_init(&n->memory, a, REGION_SIZE);
+  if (vl_code_memory_take(&n->memory, VENEER_COUNT * VENEER_SIZE) == 0) {
+    put_veneers(n);
+    return n;
+  }
+  vl_native_free(n);
+  return NULL;
+}
+
+void vl_native_free(Native *n) {
+  if (!n) return;
+  vl_code_memory_free(&n->memory);
+  vl_lock_destroy(&n->lock);
+  vl_free(n->alloc, n, sizeof *n);
+}
+
+static void forget(void *context, const FunctionRow *row) {
+  Native *n = context;
+  if (row->native_size == 0) return;
+  vl_lock_take(&n->lock);
+  vl_code_memory_give(&n->memory, row->native, row->native_size);
+  vl_lock_release(&n->lock);
+}
+
+Engine vl_native_engine(Native *n) {
+  Engine engine = vl_threaded_engine();
+  engine.enter = (Word)(uintptr_t)enter;
+  engine.forget = forget;
+  engine.context = n;
+  return engine;
+}

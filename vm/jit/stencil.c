@@ -1,0 +1,4 @@
+#include "jit/stencil.h"
+
+#include "loaded.gen.h"
+#include "stencil.gen.h"
