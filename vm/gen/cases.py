@@ -137,7 +137,7 @@ def write_functions(out, ops, fused):
 
 
 # What only functions do: they call C, look at lists or leave the engine.
-NOT_IN_STENCILS = re.compile(r"\b(SAVE|COUNT|LEAVE|GO|EXPORT|vl_try_\w+|vl_mailbox_\w+|vl_match_\w+|vl_equal)\(|^\{ RESOLVE")
+NOT_IN_STENCILS = re.compile(r"\b(SAVE|COUNT|LEAVE|GO|EXPORT|vl_try_\w+|vl_mailbox_\w+|vl_match_\w+|vl_equal|vl_bits)\(|^\{ RESOLVE")
 
 
 def has_stencil(case):

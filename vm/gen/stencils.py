@@ -16,6 +16,8 @@ LABEL = re.compile(r"([.\w]+):$")
 INVERSE = {"e": "ne", "l": "ge", "le": "g", "b": "ae", "be": "a", "s": "ns", "o": "no", "p": "np", "c": "nc", "z": "nz"}
 INVERSE.update({after: before for before, after in list(INVERSE.items())})
 REFUSED = re.compile(r"\bcall|%rsp|\.LC\d|\.rodata|\bud2\b|%rip\)")
+# What clang writes in another way.
+CLANG = [(re.compile(r"\bjmpq\b"), "jmp"), (re.compile(r"\bleaq(\s+)(vl_hole\S+)\(%rip\)"), r"movq\1$\2")]
 IGNORED = re.compile(r"\s*(\.(?!L)|\.L(COLD|HOT)|$)")
 
 
@@ -27,6 +29,8 @@ def read_functions(path):
     with open(path, encoding="utf-8") as file:
         for text in file:
             text = text.rstrip("\n").split("#", 1)[0].rstrip()
+            for pattern, plain in CLANG:
+                text = pattern.sub(plain, text)
             label = LABEL.match(text)
             if label and not label[1].startswith(".L"):
                 name = label[1].removesuffix(".cold")
