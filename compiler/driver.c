@@ -55,6 +55,7 @@ static Term eval(Expander *x, Term quoted, Term binding, Env *e) {
 Term vl_driver_eval_quoted(Expander *x, Term quoted, Term binding, Term env) {
   Env e;
   vl_env_from_term(x, &e, env);
+  vl_lexical_resume(x, &e);
   x->unit->file = e.file;
   return eval(x, vl_quote_linify(x, e.line, false, quoted), binding, &e);
 }
@@ -62,6 +63,7 @@ Term vl_driver_eval_quoted(Expander *x, Term quoted, Term binding, Term env) {
 Term vl_driver_eval_forms(Expander *x, Term quoted, Term binding, Term env) {
   Env e;
   vl_env_from_term(x, &e, env);
+  vl_lexical_resume(x, &e);
   x->unit->file = e.file;
   return eval(x, quoted, binding, &e);
 }

@@ -66,6 +66,7 @@ static void end_compile(CompilerService *s, Compile *c) {
   *at = c->next;
   vl_lock_release(&s->lock);
   if (c->host.open_module != TERM_NONE) vl_modules_close(s->modules, c->host.open_module);
+  if (c->host.tracker != TERM_NONE) vl_modules_close(s->modules, c->host.tracker);
   give_fiber(s, c->host.fiber);
   vl_unit_free(&c->unit);
   vl_free(s->alloc, c, sizeof *c);
@@ -91,6 +92,7 @@ static Compile *begin_compile(Process *p, CompileJob *job, size_t arity, const T
                    .modules = s->modules,
                    .self = vl_self(p),
                    .open_module = TERM_NONE,
+                   .tracker = TERM_NONE,
                    .collected = NIL,
                    .bootstrap = s->bootstrap,
                    .library = s->library};

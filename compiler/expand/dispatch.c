@@ -259,6 +259,11 @@ static void refute_ambiguous_operator(Expander *x, Term name, Term meta, Term ar
       name, cons_head(args), name, name, cons_head(args), name);
 }
 
+static void note_import(Expander *x, Term meta, Term module, Term name, size_t arity, const Env *e) {
+  vl_locals_record_import(x, e, module, name, arity, vl_ast_line(meta));
+  vl_lexical_import_used(x, module, name, arity, e);
+}
+
 Term vl_dispatch_call(Expander *x, Term meta, Term name, Term args, Scope *s, Env *e) {
   Term module;
   bool imported;
@@ -268,11 +273,11 @@ Term vl_dispatch_call(Expander *x, Term meta, Term name, Term args, Scope *s, En
   case TARGET_LOCAL: return vl_expand_local(x, meta, name, args, s, e);
   case TARGET_LOCAL_MACRO: return expand_macro(x, &(MacroCall){meta, e->module, name, args, true}, s, e);
   case TARGET_MACRO:
-    if (imported) vl_locals_record_import(x, e, module, name, arity, vl_ast_line(meta));
+    if (imported) note_import(x, meta, module, name, arity, e);
     return expand_macro(x, &(MacroCall){meta, module, name, args, false}, s, e);
   case TARGET_FUNCTION: break;
   }
-  if (imported) vl_locals_record_import(x, e, module, name, arity, vl_ast_line(meta));
+  if (imported) note_import(x, meta, module, name, arity, e);
   return vl_expand(x, vl_ast_remote(x->unit, module, name, meta, args), s, e);
 }
 
@@ -360,7 +365,7 @@ Term vl_dispatch_capture_import(Expander *x, Term meta, Term name, size_t arity,
   Import import = vl_dispatch_find(x, meta, name, arity, e);
   switch (import.kind) {
   case IMPORT_FUNCTION:
-    vl_locals_record_import(x, e, import.module, name, arity, vl_ast_line(meta));
+    note_import(x, meta, import.module, name, arity, e);
     return remote_function(x, import.module, name, arity);
   case IMPORT_MACRO: return ATOM_false;
   case IMPORT_QUOTED: return vl_dispatch_capture_remote(x, meta, import.module, name, arity, e);

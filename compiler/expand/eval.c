@@ -152,7 +152,7 @@ static Term define_modules(Expander *x, Term quoted, const Env *e) {
   return last;
 }
 
-Term vl_eval_file(Expander *x, Term quoted, Env *e) {
+static Term run_file(Expander *x, Term quoted, Env *e) {
   if (e->module == ATOM_nil && is_modules_only(quoted)) return define_modules(x, quoted, e);
   Scope s;
   vl_scope_start(x, &s, e->versioned_vars);
@@ -161,4 +161,11 @@ Term vl_eval_file(Expander *x, Term quoted, Env *e) {
   if (is_immediate(expanded)) return expanded;
   Term none = vl_ast_tuple(x->unit, 0, NULL);
   return vl_eval_run(x, EVAL_FILE, expanded, NIL, none, TERM_NONE);
+}
+
+Term vl_eval_file(Expander *x, Term quoted, Env *e) {
+  bool tracks = vl_lexical_begin(x, e);
+  Term value = run_file(x, quoted, e);
+  if (tracks) vl_lexical_end(x, e);
+  return value;
 }

@@ -221,6 +221,7 @@ void vl_expand_alias(Expander *x, Term meta, bool by_default, Term ref, Term opt
   Term defined = vl_ast_get(meta, ATOM_defined);
   if (defined != TERM_NONE && is_atom(defined)) e->context_modules = vl_ast_cons(x->unit, defined, e->context_modules);
   vl_env_store_alias(x, meta, name, ref, e);
+  if (name != ref) vl_lexical_alias(x, meta, name, options, e);
 }
 
 void vl_expand_require(Expander *x, Term meta, Term ref, Term options, Env *e) {

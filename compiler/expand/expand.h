@@ -196,6 +196,20 @@ void vl_env_store_alias(Expander *x, Term meta, Term new_name, Term old, Env *e)
 bool vl_env_ensure_loaded(Expander *x, Term module);
 void vl_env_require_loaded(Expander *x, Term meta, Term module, const Env *e);
 
+/* -- lexical.c: which aliases and imports are used -- */
+
+/* Begins to note it for the code that `e` is the environment of, unless somebody does already (false). */
+bool vl_lexical_begin(Expander *x, Env *e);
+/* Ends what vl_lexical_begin began, and warns. */
+void vl_lexical_end(Expander *x, const Env *e);
+/* For an Env from elsewhere: forgets a tracker that has ended. */
+void vl_lexical_resume(Expander *x, Env *e);
+void vl_lexical_alias(Expander *x, Term meta, Term name, Term options, const Env *e);
+void vl_lexical_alias_used(Expander *x, Term name, const Env *e);
+/* `only`: the exports asked for one by one, else NIL. */
+void vl_lexical_import(Expander *x, Term meta, Term module, Term only, Term options, const Env *e);
+void vl_lexical_import_used(Expander *x, Term module, Term name, size_t arity, const Env *e);
+
 /* -- import.c -- */
 
 void vl_import(Expander *x, Term meta, Term module, Term options, Env *e);

@@ -47,6 +47,7 @@ typedef struct Host {
   struct Modules *modules; /* being defined in this instance: tables.h */
   Term self;               /* pid of the compiling process */
   Term open_module;        /* the module this compile has opened, TERM_NONE: closed should the compile end early */
+  Term tracker;            /* the tracker it has begun (lexical.c), likewise */
   Term collected;          /* [{Module, Binary}] of modules compiled meanwhile, newest first; on the unit's heap */
   HostRequest request;     /* what the fiber asks for while it is switched away */
   HostReply reply;         /* what it is resumed with */

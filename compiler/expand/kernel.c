@@ -493,9 +493,11 @@ static Term twin_at(Expander *x, Term meta, Term args, Scope *s, Env *e) {
   if (is_atom(values) || is_nil(values)) return read_attribute(x, meta, name, e);
   if (!ast_is_list_of(values, 1))
     vl_expand_argument_error(x, "expected 0 or 1 argument for @%a, got: %d", name, (int64_t)vl_ast_length(values));
-  if (is_typespec(name))
+  if (is_typespec(name)) {
+    vl_typespec_use_aliases(x, values, e);
     return AST_REMOTE(u, ATOM_elixir_module, ATOM_put_typespec, made_meta(x, meta), e->module, name,
                       vl_quote_escape(x, cons_head(values), false, true), vl_module_place(x, e, vl_ast_line(meta)));
+  }
   return write_attribute(x, meta, attribute, cons_head(values), e);
 }
 

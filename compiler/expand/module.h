@@ -105,6 +105,8 @@ Term vl_define_names(Expander *x, Term module);
 
 /* {name, arity} that a kept typespec (an element of @type, @callback ..) defines; TERM_NONE: it is malformed. */
 Term vl_typespec_name(Expander *x, Term kept);
+/* Types are kept as written; the aliases in them count as used. */
+void vl_typespec_use_aliases(Expander *x, Term quoted, const Env *e);
 void vl_typespec_put(Expander *x, Term module, Term kind, Term spec, Term place);
 
 /* -- behaviour_info.c -- */

@@ -116,7 +116,7 @@ static void run_after_verify(Expander *x, Term module) {
 
 /* -- defmodule -- */
 
-Term vl_module_compile(Expander *x, Term module, Term block, Term values, Env *e) {
+static Term compile(Expander *x, Term module, Term block, Term values, Env *e) {
   CompileUnit *u = x->unit;
   int64_t line = e->line;
   check_name(x, module, e);
@@ -139,4 +139,11 @@ Term vl_module_compile(Expander *x, Term module, Term block, Term values, Env *e
   u->host->open_module = TERM_NONE;
   const Term answer[] = {ATOM_module, module, binary, result};
   return vl_ast_tuple(u, VL_COUNT_OF(answer), answer);
+}
+
+Term vl_module_compile(Expander *x, Term module, Term block, Term values, Env *e) {
+  bool tracks = vl_lexical_begin(x, e);
+  Term answer = compile(x, module, block, values, e);
+  if (tracks) vl_lexical_end(x, e);
+  return answer;
 }

@@ -40,9 +40,17 @@ static Term made_meta(const Quoter *q, Term meta) {
   return q->generated ? vl_ast_keypush(q->x->unit, meta, ATOM_generated, ATOM_true) : meta;
 }
 
+static void note_imports(const Quoter *q, Term imports, Term name) {
+  for (; is_cons(imports); imports = cons_tail(imports)) {
+    Term import = cons_head(imports);
+    vl_lexical_import_used(q->x, tuple_at(import, 1), name, (size_t)small_value(tuple_at(import, 0)), q->env);
+  }
+}
+
 /* Notes what a name means here, so that it means the same where the quote goes. */
 static Term import_meta(const Quoter *q, Term meta, Term name, size_t arity) {
   Term imports = vl_ast_get(meta, ATOM_import) == TERM_NONE ? vl_dispatch_find_all(q->x, meta, name, q->env) : NIL;
+  note_imports(q, imports, name);
   if (is_cons(imports)) return store(q, store(q, meta, ATOM_context, q->context), ATOM_imports, imports);
   if (arity == 1 && vl_ast_get(meta, ATOM_ambiguous_op) == ATOM_nil)
     return store(q, meta, ATOM_ambiguous_op, q->context);
@@ -180,6 +188,7 @@ static Term quote_name_capture(const Quoter *q, Term node) {
   Import import = vl_dispatch_find(q->x, meta, ast_head(name), (size_t)small_value(arity), q->env);
   if (import.kind != IMPORT_NONE) {
     Term imports = AST_LIST(q->x->unit, vl_ast_pair(q->x->unit, arity, import.module));
+    note_imports(q, imports, ast_head(name));
     meta = store(q, store(q, meta, ATOM_imports, imports), ATOM_context, q->context);
   }
   return quote_node(q, ATOM_capture, meta, ast_args(node));

@@ -29,6 +29,8 @@ typedef enum TableSpace {
   TABLE_PLACE,        /* n: the Env of definitions */
   TABLE_OVERRIDABLE,  /* name/arity: {count, definition, clauses, stored} */
   TABLE_OVERRIDABLES, /* sequence of {name, arity} */
+  TABLE_ALIAS,        /* of a tracker (lexical.c), new name: line where it was made; gone when used */
+  TABLE_IMPORT,       /* of a tracker, module: [{module | {name, arity}, line}] not used yet */
   TABLE_FACT,         /* name: what the compiler notes for itself, such as struct and deprecated */
   TABLE_CACHE,        /* n: write_cache, read_cache */
   TABLE_DOC,          /* name/arity and kind: what is documented, see docs.c */

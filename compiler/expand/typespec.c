@@ -15,6 +15,16 @@ Term vl_typespec_name(Expander *x, Term kept) {
   return vl_ast_pair(x->unit, ast_head(head), make_small((int64_t)arity));
 }
 
+void vl_typespec_use_aliases(Expander *x, Term quoted, const Env *e) {
+  vl_expand_check_depth(x);
+  if (ast_is_call(quoted, ATOM_aliases)) (void)vl_env_expand_alias(x, quoted, e);
+  if (is_cons(quoted)) {
+    for (; is_cons(quoted); quoted = cons_tail(quoted)) vl_typespec_use_aliases(x, cons_head(quoted), e);
+  } else if (is_tuple(quoted)) {
+    for (size_t i = 0; i < tuple_size(quoted); i++) vl_typespec_use_aliases(x, tuple_at(quoted, i), e);
+  }
+}
+
 static void check_reserved(Expander *x, Term name, uint32_t arity, const Env *e) {
   if (arity == 1 && (name == ATOM_required || name == ATOM_optional))
     vl_expand_error_at(x, e->file, e->line, "type %a/%d is a reserved type and it cannot be defined", name,
