@@ -60,7 +60,7 @@ end
 check.("@impl false, private, forgotten", """
 defmodule B10 do
   @behaviour Shape
-  @impl false
+  @impl Shape
   def area(x), do: x
   @impl true
   defp helper(x), do: x
