@@ -6,7 +6,7 @@ defmodule :erl_erts_errors do
 
   def format_error(reason, [{module, function, args, _} | _]) when is_list(args) do
     case reason do
-      :system_limit -> %{general: "a system limit has been reached"}
+      :system_limit -> %{}
       _ when module == :erlang -> :vl_badarg.positions(check(function, args, reason))
       _ -> :erl_stdlib_errors.format_error(reason, [{module, function, args, []}])
     end

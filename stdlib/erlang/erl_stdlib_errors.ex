@@ -4,7 +4,7 @@ defmodule :erl_stdlib_errors do
 
   import :vl_badarg, except: [positions: 1]
 
-  def format_error(:system_limit, _), do: %{general: "a system limit has been reached"}
+  def format_error(:system_limit, _), do: %{}
 
   # The twin of a builtin for much data: it stands for one of these modules.
   def format_error(reason, [{:vl_dirty, function, args, _} | _]) when is_list(args) do
@@ -279,7 +279,7 @@ defmodule :erl_stdlib_errors do
 
   defp of_lists(:member, [_, l]), do: [nil, list(l)]
   defp of_lists(:reverse, [l, _]), do: [list(l)]
-  defp of_lists(:reverse, [_]), do: ["not a list"]
+  defp of_lists(:reverse, [[_, _ | rest]]), do: [list(rest)]
 
   defp of_lists(:seq, [from, to, step]) do
     case {integer(from), integer(to), integer(step)} do
@@ -300,6 +300,7 @@ defmodule :erl_stdlib_errors do
   defp of_maps(function, [m], _) when function in [:keys, :values, :to_list, :size, :iterator], do: [map(m)]
   defp of_maps(:merge, [a, b], _), do: [map(a), map(b)]
   defp of_maps(:from_keys, [l, _], _), do: [list(l)]
+  defp of_maps(function, [l, m], _) when function in [:with, :without], do: [list(l), map(m)]
   defp of_maps(:from_list, [l], _), do: [list(l)]
   defp of_maps(_, _, _), do: []
 

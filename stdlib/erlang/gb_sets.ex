@@ -93,13 +93,13 @@ defmodule :gb_sets do
 
   # -- Deleting --
 
-  def delete(x, {size, tree}), do: {size - 1, remove(x, tree)}
+  def delete(x, {size, tree}), do: {size - 1, delete_1(x, tree)}
   def delete_any(x, set), do: if(is_member(x, set), do: delete(x, set), else: set)
   def del_element(x, set), do: delete_any(x, set)
 
-  defp remove(x, {y, smaller, larger}) when x < y, do: {y, remove(x, smaller), larger}
-  defp remove(x, {y, smaller, larger}) when x > y, do: {y, smaller, remove(x, larger)}
-  defp remove(_, {_, smaller, larger}), do: join(smaller, larger)
+  defp delete_1(x, {y, smaller, larger}) when x < y, do: {y, delete_1(x, smaller), larger}
+  defp delete_1(x, {y, smaller, larger}) when x > y, do: {y, smaller, delete_1(x, larger)}
+  defp delete_1(_, {_, smaller, larger}), do: join(smaller, larger)
 
   defp join(smaller, nil), do: smaller
   defp join(nil, larger), do: larger
@@ -109,10 +109,10 @@ defmodule :gb_sets do
     {x, smaller, larger}
   end
 
-  def smallest({_, tree}), do: leftmost(tree)
+  def smallest({_, tree}), do: smallest_1(tree)
 
-  defp leftmost({x, nil, _}), do: x
-  defp leftmost({_, smaller, _}), do: leftmost(smaller)
+  defp smallest_1({x, nil, _}), do: x
+  defp smallest_1({_, smaller, _}), do: smallest_1(smaller)
 
   def largest({_, tree}), do: rightmost(tree)
 

@@ -20,12 +20,11 @@ defmodule :gb_trees do
 
   def is_defined(key, tree), do: lookup(key, tree) != :none
 
-  def get(key, tree) do
-    case lookup(key, tree) do
-      {:value, value} -> value
-      :none -> :erlang.error(:function_clause)
-    end
-  end
+  def get(key, {_, tree}), do: get_1(key, tree)
+
+  defp get_1(key, {k, _, smaller, _}) when key < k, do: get_1(key, smaller)
+  defp get_1(key, {k, _, _, larger}) when key > k, do: get_1(key, larger)
+  defp get_1(_, {_, value, _, _}), do: value
 
   # -- Inserting --
 
@@ -100,13 +99,13 @@ defmodule :gb_trees do
 
   # -- Changing and deleting --
 
-  def update(key, value, {size, tree}), do: {size, replace(key, value, tree)}
+  def update(key, value, {size, tree}), do: {size, update_1(key, value, tree)}
 
-  defp replace(key, value, {k, v, smaller, larger}) when key < k, do: {k, v, replace(key, value, smaller), larger}
-  defp replace(key, value, {k, v, smaller, larger}) when key > k, do: {k, v, smaller, replace(key, value, larger)}
-  defp replace(key, value, {_, _, smaller, larger}), do: {key, value, smaller, larger}
+  defp update_1(key, value, {k, v, smaller, larger}) when key < k, do: {k, v, update_1(key, value, smaller), larger}
+  defp update_1(key, value, {k, v, smaller, larger}) when key > k, do: {k, v, smaller, update_1(key, value, larger)}
+  defp update_1(key, value, {_, _, smaller, larger}), do: {key, value, smaller, larger}
 
-  def delete(key, {size, tree}) when is_integer(size) and size >= 0, do: {size - 1, remove(key, tree)}
+  def delete(key, {size, tree}) when is_integer(size) and size >= 0, do: {size - 1, delete_1(key, tree)}
 
   def delete_any(key, tree), do: if(is_defined(key, tree), do: delete(key, tree), else: tree)
 
@@ -114,9 +113,9 @@ defmodule :gb_trees do
 
   def take_any(key, tree), do: if(is_defined(key, tree), do: take(key, tree), else: :error)
 
-  defp remove(key, {k, v, smaller, larger}) when key < k, do: {k, v, remove(key, smaller), larger}
-  defp remove(key, {k, v, smaller, larger}) when key > k, do: {k, v, smaller, remove(key, larger)}
-  defp remove(_, {_, _, smaller, larger}), do: join(smaller, larger)
+  defp delete_1(key, {k, v, smaller, larger}) when key < k, do: {k, v, delete_1(key, smaller), larger}
+  defp delete_1(key, {k, v, smaller, larger}) when key > k, do: {k, v, smaller, delete_1(key, larger)}
+  defp delete_1(_, {_, _, smaller, larger}), do: join(smaller, larger)
 
   defp join(smaller, nil), do: smaller
   defp join(nil, larger), do: larger
@@ -128,10 +127,10 @@ defmodule :gb_trees do
 
   # -- Ends --
 
-  def smallest({_, tree}), do: leftmost(tree)
+  def smallest({_, tree}), do: smallest_1(tree)
 
-  defp leftmost({key, value, nil, _}), do: {key, value}
-  defp leftmost({_, _, smaller, _}), do: leftmost(smaller)
+  defp smallest_1({key, value, nil, _}), do: {key, value}
+  defp smallest_1({_, _, smaller, _}), do: smallest_1(smaller)
 
   def largest({_, tree}), do: rightmost(tree)
 

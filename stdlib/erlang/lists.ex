@@ -10,12 +10,24 @@ defmodule :lists do
 
   def all(pred, list) when is_function(pred, 1), do: do_all(list, pred)
 
-  defp do_all([x | rest], pred), do: pred.(x) and do_all(rest, pred)
+  defp do_all([x | rest], pred) do
+    case pred.(x) do
+      true -> do_all(rest, pred)
+      false -> false
+    end
+  end
+
   defp do_all([], _pred), do: true
 
   def any(pred, list) when is_function(pred, 1), do: do_any(list, pred)
 
-  defp do_any([x | rest], pred), do: pred.(x) or do_any(rest, pred)
+  defp do_any([x | rest], pred) do
+    case pred.(x) do
+      true -> true
+      false -> do_any(rest, pred)
+    end
+  end
+
   defp do_any([], _pred), do: false
 
   def search(pred, [x | rest]) when is_function(pred, 1) do
@@ -194,8 +206,15 @@ defmodule :lists do
 
   # -- Folds and maps --
 
-  def map(fun, [x | rest]), do: [fun.(x) | map(fun, rest)]
-  def map(fun, []) when is_function(fun, 1), do: []
+  def map(fun, list) when is_function(fun, 1) do
+    case list do
+      [x | rest] -> [fun.(x) | map_1(fun, rest)]
+      [] -> []
+    end
+  end
+
+  defp map_1(fun, [x | rest]), do: [fun.(x) | map_1(fun, rest)]
+  defp map_1(_fun, []), do: []
 
   def flatmap(fun, [x | rest]), do: fun.(x) ++ flatmap(fun, rest)
   def flatmap(fun, []) when is_function(fun, 1), do: []
@@ -206,6 +225,7 @@ defmodule :lists do
     case pred.(x) do
       true -> [x | do_filter(rest, pred)]
       false -> do_filter(rest, pred)
+      other -> :erlang.error({:bad_filter, other})
     end
   end
 
@@ -223,34 +243,45 @@ defmodule :lists do
 
   def zf(fun, list), do: filtermap(fun, list)
 
-  def foreach(fun, [x | rest]) do
+  # An improper tail is refused by the names that OTP's functions have.
+  def foreach(fun, list) when is_function(fun, 1), do: foreach_1(fun, list)
+
+  defp foreach_1(fun, [x | rest]) do
     fun.(x)
-    foreach(fun, rest)
+    foreach_1(fun, rest)
   end
 
-  def foreach(fun, []) when is_function(fun, 1), do: :ok
+  defp foreach_1(_fun, []), do: :ok
 
-  def foldl(fun, acc, [x | rest]), do: foldl(fun, fun.(x, acc), rest)
-  def foldl(fun, acc, []) when is_function(fun, 2), do: acc
+  def foldl(fun, acc, list) when is_function(fun, 2), do: foldl_1(fun, acc, list)
 
-  def foldr(fun, acc, [x | rest]), do: fun.(x, foldr(fun, acc, rest))
-  def foldr(fun, acc, []) when is_function(fun, 2), do: acc
+  defp foldl_1(fun, acc, [x | rest]), do: foldl_1(fun, fun.(x, acc), rest)
+  defp foldl_1(_fun, acc, []), do: acc
 
-  def mapfoldl(fun, acc, [x | rest]) do
+  def foldr(fun, acc, list) when is_function(fun, 2), do: foldr_1(fun, acc, list)
+
+  defp foldr_1(fun, acc, [x | rest]), do: fun.(x, foldr_1(fun, acc, rest))
+  defp foldr_1(_fun, acc, []), do: acc
+
+  def mapfoldl(fun, acc, list) when is_function(fun, 2), do: mapfoldl_1(fun, acc, list)
+
+  defp mapfoldl_1(fun, acc, [x | rest]) do
     {y, acc} = fun.(x, acc)
-    {ys, acc} = mapfoldl(fun, acc, rest)
+    {ys, acc} = mapfoldl_1(fun, acc, rest)
     {[y | ys], acc}
   end
 
-  def mapfoldl(fun, acc, []) when is_function(fun, 2), do: {[], acc}
+  defp mapfoldl_1(_fun, acc, []), do: {[], acc}
 
-  def mapfoldr(fun, acc, [x | rest]) do
-    {ys, acc} = mapfoldr(fun, acc, rest)
+  def mapfoldr(fun, acc, list) when is_function(fun, 2), do: mapfoldr_1(fun, acc, list)
+
+  defp mapfoldr_1(fun, acc, [x | rest]) do
+    {ys, acc} = mapfoldr_1(fun, acc, rest)
     {y, acc} = fun.(x, acc)
     {[y | ys], acc}
   end
 
-  def mapfoldr(fun, acc, []) when is_function(fun, 2), do: {[], acc}
+  defp mapfoldr_1(_fun, acc, []), do: {[], acc}
 
   def sum(list), do: sum(list, 0)
 
@@ -350,6 +381,10 @@ defmodule :lists do
 
   def keymerge(n, a, b) when is_integer(n) and n > 0 do
     merge(fn x, y -> :erlang.element(n, x) <= :erlang.element(n, y) end, a, b)
+  end
+
+  def rkeymerge(n, a, b) when is_integer(n) and n > 0 do
+    merge(fn x, y -> :erlang.element(n, x) >= :erlang.element(n, y) end, a, b)
   end
 
   def ukeymerge(n, a, b) when is_integer(n) and n > 0, do: drop_equal_keys(keymerge(n, a, b), n)

@@ -90,7 +90,10 @@ defmodule :maps do
     :maps.from_list(do_with(keys, map))
   end
 
-  def with(keys, map), do: bad_map_or_arg(map, [keys, map])
+  def with(keys, map) when is_map(map),
+    do: :erlang.error(:badarg, [keys, map], error_info: %{module: :erl_stdlib_errors})
+
+  def with(keys, map), do: :erlang.error({:badmap, map}, [keys, map])
 
   defp do_with([key | rest], map) do
     case map do
@@ -102,7 +105,10 @@ defmodule :maps do
   defp do_with([], _map), do: []
 
   def without(keys, map) when is_list(keys) and is_map(map), do: do_without(keys, map)
-  def without(keys, map), do: bad_map_or_arg(map, [keys, map])
+  def without(keys, map) when is_map(map),
+    do: :erlang.error(:badarg, [keys, map], error_info: %{module: :erl_stdlib_errors})
+
+  def without(keys, map), do: :erlang.error({:badmap, map}, [keys, map])
 
   defp do_without([key | rest], map), do: do_without(rest, :maps.remove(key, map))
   defp do_without([], map), do: map

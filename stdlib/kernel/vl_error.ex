@@ -6,7 +6,7 @@ defmodule :vl_error do
   def warn(text, place), do: IO.write(:standard_error, ["warning: ", text, "\n  ", place, "\n\n"])
 
   def normalize(:badarg, stacktrace) do
-    case error_info(:badarg, stacktrace) do
+    case error_info(:badarg, stacktrace, "errors were found at the given arguments") do
       {:ok, text} -> %ArgumentError{message: text}
       :error -> %ArgumentError{}
     end
@@ -17,7 +17,7 @@ defmodule :vl_error do
   def normalize(:badarith, _), do: %ArithmeticError{}
 
   def normalize(:system_limit, stacktrace) do
-    case error_info(:system_limit, stacktrace) do
+    case error_info(:system_limit, stacktrace, "a system limit has been reached due to errors at the given arguments") do
       {:ok, text} -> %SystemLimitError{message: text}
       :error -> %SystemLimitError{}
     end
@@ -65,44 +65,50 @@ defmodule :vl_error do
     %FunctionClauseError{module: module, function: function, arity: arity}
   end
 
-  def normalize(other, stacktrace) do
-    case error_info(other, stacktrace) do
-      {:ok, text} -> %ErlangError{original: other, reason: ": " <> text}
-      :error -> %ErlangError{original: other}
-    end
-  end
+  def normalize(other, _), do: %ErlangError{original: other}
 
   defp called([{module, function, args, _} | _]) when is_list(args), do: {module, function, length(args)}
   defp called([{module, function, arity, _} | _]), do: {module, function, arity}
   defp called(_), do: {nil, nil, nil}
 
   # A builtin notes in its frame which module can explain what is wrong with its arguments.
-  defp error_info(reason, [{module, _, _, opts} | _] = stacktrace) when is_list(opts) do
-    case :lists.keyfind(:error_info, 1, opts) do
-      {:error_info, info} -> explain(:maps.get(:module, info, module), reason, info, stacktrace)
-      false -> :error
+  defp error_info(reason, [{module, function, args, opts} | callers], heading) when is_list(opts) do
+    with {:error_info, %{} = info} <- :lists.keyfind(:error_info, 1, opts) do
+      info = :maps.put(:pretty_printer, &inspect/1, info)
+      opts = :lists.keystore(:error_info, 1, opts, {:error_info, info})
+      stacktrace = [{module, function, args, opts} | callers]
+      explain(:maps.get(:module, info, module), reason, info, stacktrace, heading)
+    else
+      _ -> :error
     end
   end
 
-  defp error_info(_reason, _stacktrace), do: :error
+  defp error_info(_reason, _stacktrace, _heading), do: :error
 
-  defp explain(module, reason, info, stacktrace) do
-    function = :maps.get(:function, info, :format_error)
+  defp explain(module, reason, info, [{_, _, args, _} | _] = stacktrace, heading) do
+    errors = apply(module, :maps.get(:function, info, :format_error), [reason, stacktrace])
+    arity = if is_list(args), do: length(args), else: args
 
-    case apply(module, function, [reason, stacktrace]) do
-      %{} = errors when map_size(errors) > 0 -> arguments(errors)
-      _ -> :error
+    case arguments(errors, 1, arity) do
+      [] -> general(errors, heading)
+      lines -> {:ok, :unicode.characters_to_binary([:maps.get(:reason, errors, heading), ":\n\n", lines])}
     end
   rescue
     _ -> :error
   end
 
-  defp arguments(%{reason: reason, general: text}), do: {:ok, :unicode.characters_to_binary([reason, ": ", text])}
-  defp arguments(%{general: text}), do: {:ok, :unicode.characters_to_binary(text)}
+  defp general(%{general: text} = errors, heading),
+    do: {:ok, :unicode.characters_to_binary([:maps.get(:reason, errors, heading), ": ", text])}
 
-  defp arguments(errors) do
-    lines = for {position, text} when is_integer(position) <- :lists.sort(:maps.to_list(errors)), do: argument(position, text)
-    {:ok, :unicode.characters_to_binary(["errors were found at the given arguments:\n\n", lines])}
+  defp general(_errors, _heading), do: :error
+
+  defp arguments(_errors, n, arity) when n > arity, do: []
+
+  defp arguments(errors, n, arity) do
+    case errors do
+      %{^n => text} -> [argument(n, text) | arguments(errors, n + 1, arity)]
+      _ -> arguments(errors, n + 1, arity)
+    end
   end
 
   defp argument(position, text), do: ["  * #{ordinal(position)} argument: ", text, "\n"]

@@ -63,7 +63,7 @@ static Term reverse_onto(Process *p, Term list, size_t n, Term tail) {
 
 Term bif_lists_reverse_1(Process *p, const Term *args) {
   size_t n;
-  if (!is_list(args[0])) return no_clause(p);
+  if (!is_list(args[0]) || (is_cons(args[0]) && !is_list(cons_tail(args[0])))) return no_clause(p);
   return vl_list_length(args[0], &n) ? reverse_onto(p, args[0], n, NIL) : vl_raise_badarg(p);
 }
 
