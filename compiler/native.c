@@ -7,6 +7,7 @@
 #include "exec/raise.h"
 #include "expand/tables.h"
 #include "heap/copy.h"
+#include "proc/dict.h"
 #include "proc/purge.h"
 
 #include <stdio.h>
@@ -95,6 +96,7 @@ static Compile *begin_compile(Process *p, CompileJob *job, size_t arity, const T
                    .tracker = TERM_NONE,
                    .collected = NIL,
                    .bootstrap = s->bootstrap,
+                   .parallel = vl_dict_get(&p->dictionary, ATOM_elixir_compiler_info) != TERM_NONE,
                    .library = s->library};
   c->owner = vl_self(p);
   c->job = job;

@@ -36,6 +36,11 @@ static Term module_is_open(Expander *x, const Term *args) {
   return boolean(vl_modules_is_open(modules_of(x), args[0]));
 }
 
+static Term module_compiler_modules(Expander *x, const Term *args) {
+  (void)args;
+  return vl_modules_of(modules_of(x), x->unit->host->self, &x->unit->heap);
+}
+
 static Term module_put_attribute(Expander *x, const Term *args) {
   vl_attribute_put(x, args[0], args[1], args[2], args[3]);
   return ATOM_ok;
@@ -291,6 +296,8 @@ static Term aliases_expand(Expander *x, const Term *args) {
   X(elixir_module, compile, 4, module_compile)                                                                  \
   /* is the module being defined? */                                                                            \
   X(elixir_module, is_open, 1, module_is_open)                                                                  \
+  /* the modules that the calling process defines just now */                                                   \
+  X(elixir_module, compiler_modules, 0, module_compiler_modules)                                                \
   /* module, name, value, line (nil: never warn that nobody reads it) */                                        \
   X(elixir_module, put_attribute, 4, module_put_attribute)                                                      \
   /* module, name, line (nil: no warning when it is not set); accumulated ones newest first */                  \

@@ -76,7 +76,7 @@ void vl_shadows_warn(Core *c) {
     snprintf(text, sizeof text, "this clause %scannot match because a previous clause at line %lld always matches",
              s->name, (long long)s->before);
     snprintf(place, sizeof place, "%.*s:%lld", (int)size, (const char *)path, (long long)s->line);
-    vl_host_warn(u, vl_ast_binary(u, text, strlen(text)), vl_ast_binary(u, place, strlen(place)));
+    vl_host_warn(u, vl_ast_binary(u, text, strlen(text)), vl_ast_binary(u, place, strlen(place)), s->line);
   }
   c->shadows = NULL;
 }

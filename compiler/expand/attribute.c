@@ -67,7 +67,7 @@ static void warn_undefined(Expander *x, Term module, Term name, int64_t line, co
                               "undefined module attribute @%a, please remove access to @%a or explicitly set it before "
                               "access",
                               name, name),
-               vl_expand_text(x, "%a: %m (module)", vl_expand_place(x, e->file, line), module));
+               vl_expand_text(x, "%a: %m (module)", vl_expand_place(x, e->file, line), module), line);
 }
 
 Term vl_attribute_get(Expander *x, Term module, Term name, int64_t line, const Env *e) {

@@ -189,13 +189,26 @@ void vl_env_store_alias(Expander *x, Term meta, Term name, Term old, Env *e) {
 
 /* -- Is it there? -- */
 
-bool vl_env_ensure_loaded(Expander *x, Term module) {
+static bool is_loaded(Expander *x, Term module) {
   HostReply reply = vl_host_try(x->unit, ATOM_vl_code, ATOM_ensure, AST_LIST(x->unit, module));
-  if (!reply.raised && reply.value == ATOM_true) return true;
-  if (x->bootstrap) return false;
-  reply = vl_host_try(x->unit, ATOM_Kernel_ErrorHandler, ATOM_ensure_compiled,
-                      AST_LIST(x->unit, module, ATOM_module, ATOM_hard));
-  return !reply.raised && reply.value == ATOM_found;
+  return !reply.raised && reply.value == ATOM_true;
+}
+
+/* Waits for what another file may define. */
+static bool wait_for(Expander *x, Term module, Term kind) {
+  if (!x->unit->host->parallel) return false;
+  const Term args[] = {module, kind, ATOM_hard};
+  return vl_host_call(x->unit, ATOM_Kernel_ErrorHandler, ATOM_ensure_compiled, VL_COUNT_OF(args), args) == ATOM_found;
+}
+
+bool vl_env_ensure_loaded(Expander *x, Term module) {
+  return is_loaded(x, module) || wait_for(x, module, ATOM_module);
+}
+
+bool vl_env_ensure_struct(Expander *x, Term module) {
+  if (is_loaded(x, module)) return true;
+  wait_for(x, module, ATOM_struct);
+  return is_loaded(x, module);
 }
 
 void vl_env_require_loaded(Expander *x, Term meta, Term module, const Env *e) {

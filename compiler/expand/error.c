@@ -237,7 +237,7 @@ static void warn(Expander *x, Term meta, const Env *e, bool name_function, const
     place = e->function == ATOM_nil ? vl_expand_text(x, "%a: %m", place, e->module)
                                     : vl_expand_text(x, "%a: %m.%a/%d", place, e->module, tuple_at(e->function, 0),
                                                      small_value(tuple_at(e->function, 1)));
-  vl_host_warn(x->unit, text, place);
+  vl_host_warn(x->unit, text, place, line);
 }
 
 void vl_expand_warn(Expander *x, Term meta, const Env *e, const char *format, ...) {

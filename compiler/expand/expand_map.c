@@ -109,7 +109,7 @@ static Term call_struct(Expander *x, Term meta, Term name, Term args, const Env 
   bool in_context = name == e->module || vl_ast_member(e->context_modules, name);
   size_t arity = vl_ast_length(args);
   HostReply reply;
-  bool open = in_context || !vl_env_ensure_loaded(x, name);
+  bool open = in_context || !vl_env_ensure_struct(x, name);
   if (!open || !vl_module_call_open(x, name, ATOM_struct_key, args, &reply))
     reply = vl_host_try(x->unit, name, ATOM_struct_key, args);
   if (!reply.raised) return reply.value;

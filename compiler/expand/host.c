@@ -45,8 +45,9 @@ void vl_host_collect(CompileUnit *u, Term module, Term binary) {
   ask(u->host);
 }
 
-void vl_host_warn(CompileUnit *u, Term text, Term place) {
-  Term args = vl_list(&u->heap, 2, (const Term[]){text, place}, NIL);
+void vl_host_warn(CompileUnit *u, Term text, Term place, int64_t line) {
+  const Term all[] = {text, place, u->file, make_small(line)};
+  Term args = vl_list(&u->heap, VL_COUNT_OF(all), all, NIL);
   if (!u->host->bootstrap && args != TERM_NONE && !vl_host_try(u, ATOM_vl_error, ATOM_warn, args).raised) return;
   u->host->request = (HostRequest){.verb = HOST_WARN, .module = text, .args = place};
   ask(u->host);

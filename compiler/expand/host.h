@@ -52,6 +52,7 @@ typedef struct Host {
   HostRequest request;     /* what the fiber asks for while it is switched away */
   HostReply reply;         /* what it is resumed with */
   bool bootstrap;          /* Kernel does not exist yet */
+  bool parallel;           /* the process compiles for Kernel.ParallelCompiler, which is told of each module */
   bool library;            /* the library is being compiled, in whatever order its files come */
 } Host;
 
@@ -70,8 +71,9 @@ HostReply vl_host_publish(CompileUnit *u, Term module, const uint8_t *image, siz
 /* Tells the compile that this one serves, if there is one, of a module that has been made. */
 void vl_host_collect(CompileUnit *u, Term module, Term binary);
 
-/* Prints a warning: two binaries, the text and where it is. By the language, once there is one. */
-void vl_host_warn(CompileUnit *u, Term text, Term place);
+/* Prints a warning: two binaries, the text and where it is. By the language, once there is one, which also tells the
+ * parallel compiler of text, file and line (0: none). */
+void vl_host_warn(CompileUnit *u, Term text, Term place, int64_t line);
 
 /* Ends the compile. The fiber is not resumed again. */
 VL_NORETURN void vl_host_raise(CompileUnit *u, HostRaised raised);

@@ -74,7 +74,8 @@ static Term run_body(Expander *x, Term block, Term values, Env *e) {
   Term expanded = vl_expand(x, block, &s, e);
   vl_scope_check_unused(x, 0, e);
   if (is_immediate(expanded)) return expanded;
-  return vl_eval_run(x, EVAL_BODY, expanded, in_vars, vl_ast_tuple(u, all.count, all.at), TERM_NONE);
+  /* With outputs, though none are wanted: the last call is no tail call, and stays in stack traces. */
+  return tuple_at(vl_eval_run(x, EVAL_BODY, expanded, in_vars, vl_ast_tuple(u, all.count, all.at), NIL), 0);
 }
 
 /* -- Callbacks: @before_compile and the like -- */
@@ -137,6 +138,10 @@ static Term compile(Expander *x, Term module, Term block, Term values, Env *e) {
   run_after_verify(x, module);
   vl_modules_close(modules_of(x), module);
   u->host->open_module = TERM_NONE;
+  if (u->host->parallel) {
+    const Term made[] = {module, binary};
+    vl_host_call(u, ATOM_Kernel_ErrorHandler, ATOM_module_available, VL_COUNT_OF(made), made);
+  }
   const Term answer[] = {ATOM_module, module, binary, result};
   return vl_ast_tuple(u, VL_COUNT_OF(answer), answer);
 }

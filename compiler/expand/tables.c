@@ -216,6 +216,15 @@ bool vl_modules_is_open(Modules *m, Term module) {
   return open;
 }
 
+Term vl_modules_of(Modules *m, Term owner, Heap *h) {
+  Term list = NIL;
+  vl_lock_take(&m->lock);
+  for (const Module *o = m->open; o; o = o->next)
+    if (o->owner == owner) list = vl_cons(h, o->name, list);
+  vl_lock_release(&m->lock);
+  return list;
+}
+
 /* -- Reading -- */
 
 Term vl_modules_get(Modules *m, Term module, TableKey key, Heap *h) {

@@ -64,6 +64,8 @@ void vl_modules_close(Modules *m, Term module);
 /* Closes all modules of a process that is gone. */
 void vl_modules_close_all(Modules *m, Term owner);
 bool vl_modules_is_open(Modules *m, Term module);
+/* The names of the modules that a process has open, as a list. */
+Term vl_modules_of(Modules *m, Term owner, Heap *h);
 
 /* The value, or the last one of a sequence, copied to h; TERM_NONE: none (or, with h->failed set, no room). */
 Term vl_modules_get(Modules *m, Term module, TableKey key, Heap *h);

@@ -88,12 +88,13 @@ void vl_lex_unexpected(Lexer *lx) {
 void vl_lex_warn(Lexer *lx, uint32_t line, uint32_t column, Term text) {
   if (!lx->options->warn) return;
   vl_terms_push(&lx->warnings, text);
+  vl_terms_push(&lx->warnings, make_small(line));
   vl_terms_push(&lx->warnings, vl_parse_place(lx->unit, lx->options, (TextPlace){line, column}));
 }
 
 static void print_warnings(Lexer *lx) {
-  for (size_t i = 0; i < lx->warnings.count && lx->unit->host; i += 2)
-    vl_host_warn(lx->unit, lx->warnings.at[i], lx->warnings.at[i + 1]);
+  for (const Term *w = lx->warnings.at; w < lx->warnings.at + lx->warnings.count && lx->unit->host; w += 3)
+    vl_host_warn(lx->unit, w[0], w[2], small_value(w[1]));
 }
 
 /* -- Lines -- */

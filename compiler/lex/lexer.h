@@ -36,7 +36,7 @@ typedef struct Lexer {
   const uint8_t *stack_low;
   bool has_cursor; /* it stands already */
   Terms comments;  /* newest last */
-  Terms warnings;  /* text and place of each: printed when the whole text has become tokens */
+  Terms warnings;  /* text, line and place of each: printed when the whole text has become tokens */
 } Lexer;
 
 /* All tokens of the text; false with *error filled. The last is TOK_END. */

@@ -83,7 +83,7 @@ Term vl_parse_place(CompileUnit *u, const ParseOptions *o, TextPlace at) {
 
 void vl_parser_warn(Parser *p, TextPlace at, Term text) {
   if (p->options->warn && p->unit->host && !p->error->set)
-    vl_host_warn(p->unit, text, vl_parse_place(p->unit, p->options, at));
+    vl_host_warn(p->unit, text, vl_parse_place(p->unit, p->options, at), at.line);
 }
 
 /* -- The whole -- */

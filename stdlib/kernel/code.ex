@@ -94,7 +94,7 @@ defmodule Code do
     if path in required_files() do
       nil
     else
-      remember_required([path | required_files()])
+      __required__(path)
       compile_string(content, path)
     end
   end
@@ -104,6 +104,9 @@ defmodule Code do
 
   @doc "Forgets that files have been required."
   def unrequire_files(files) when is_list(files), do: remember_required(required_files() -- files)
+
+  @doc false
+  def __required__(file), do: remember_required([file | required_files()])
 
   defp remember_required(files), do: :persistent_term.put({Code, :required}, files)
 
@@ -155,7 +158,7 @@ defmodule Code do
   def purge_compiler_modules, do: {:ok, 0}
 
   @doc "True inside a compiler that can wait for a module of another file."
-  def can_await_module_compilation?, do: Process.get(:elixir_compiler_info) != nil
+  def can_await_module_compilation?, do: :erlang.process_info(self(), :error_handler) == {:error_handler, Kernel.ErrorHandler}
 
   # -- Loading --
 
@@ -182,14 +185,38 @@ defmodule Code do
     end
   end
 
-  @doc "As `ensure_loaded/1`; inside a compiler it waits for modules that are being compiled."
-  def ensure_compiled(module) when is_atom(module), do: ensure_loaded(module)
+  @doc """
+  As `ensure_loaded/1`; in a file that is compiled together with others it waits for a module that one of those may
+  define, and gives `{:error, :unavailable}` when that one waits for this file.
+  """
+  def ensure_compiled(module) when is_atom(module), do: ensure_compiled(module, :soft)
 
   @doc "As `ensure_compiled/1`, but raises."
   def ensure_compiled!(module) do
-    case ensure_compiled(module) do
-      {:module, module} -> module
-      {:error, reason} -> raise ArgumentError, not_loaded(module, reason)
+    case ensure_compiled(module, :hard) do
+      {:module, module} ->
+        module
+
+      {:error, reason} ->
+        raise ArgumentError, not_loaded(module, reason)
+    end
+  end
+
+  defp ensure_compiled(module, mode) do
+    case ensure_loaded(module) do
+      {:error, :nofile} = error ->
+        if can_await_module_compilation?() do
+          case Kernel.ErrorHandler.ensure_compiled(module, :module, mode) do
+            :found -> {:module, module}
+            :deadlock -> {:error, :unavailable}
+            :not_found -> {:error, :nofile}
+          end
+        else
+          error
+        end
+
+      other ->
+        other
     end
   end
 

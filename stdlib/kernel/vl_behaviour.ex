@@ -218,5 +218,6 @@ defmodule :vl_behaviour do
   defp kind_name(kind) when kind in [:defmacro, :defmacrop], do: "macro"
   defp kind_name(_), do: "function"
 
-  defp warn(text, env), do: :vl_error.warn(text, Exception.format_stacktrace_entry(hd(Macro.Env.stacktrace(env))))
+  defp warn(text, env),
+    do: :vl_error.warn(text, Exception.format_stacktrace_entry(hd(Macro.Env.stacktrace(env))), env.file, env.line)
 end

@@ -2,8 +2,19 @@ defmodule :vl_error do
   @moduledoc false
   # The errors of the machine as exceptions, and the compiler's warnings.
 
-  @doc "Prints a warning; `place` says where it is."
-  def warn(text, place), do: IO.write(:standard_error, ["warning: ", text, "\n  ", place, "\n\n"])
+  @doc "Prints a warning; `place` says where it is. A parallel compiler is told of file and line."
+  def warn(text, place, file, line) do
+    note(file, line, text)
+    IO.write(:standard_error, ["warning: ", text, "\n  ", place, "\n\n"])
+  end
+
+  @doc "Tells the parallel compiler, if one is at work, of a warning."
+  def note(file, line, text) do
+    case :erlang.get(:elixir_compiler_info) do
+      {compiler, _} -> send(compiler, {:warning, file, line, text})
+      :undefined -> :ok
+    end
+  end
 
   def normalize(:badarg, stacktrace) do
     case error_info(:badarg, stacktrace, "errors were found at the given arguments") do

@@ -425,10 +425,16 @@ defmodule :vl_kernel do
     )
   end
 
+  # The struct is there: other files that are compiled now may use it.
   def derive(module, struct, fields, env) do
     case :elixir_module.delete_attribute(module, :derive) do
       [_ | _] = derives -> Protocol.__derive__(derives, module, struct, fields, env)
       _ -> :ok
+    end
+
+    case :erlang.get(:elixir_compiler_info) do
+      {compiler, _} -> send(compiler, {:available, :struct, module})
+      :undefined -> :ok
     end
   end
 

@@ -125,11 +125,24 @@ defmodule :vl_cli do
   defp out_folder([file | rest], folder, files), do: out_folder(rest, folder, [file | files])
   defp out_folder([], folder, files), do: {folder, Enum.reverse(files)}
 
+  # Nothing is written unless all of it compiles.
   defp compile_files(files, folder) do
-    File.mkdir_p!(folder)
+    parent = self()
+    keep = fn _file, module, binary -> send(parent, {:compiled, module, binary}) end
 
-    for file <- files, {module, binary} <- Code.compile_file(file) do
-      File.write!(Path.join(folder, "#{module}.vbc"), binary)
+    case Kernel.ParallelCompiler.compile(files, each_module: keep) do
+      {:ok, modules, _warnings} ->
+        File.mkdir_p!(folder)
+        Enum.each(modules, &write_module(&1, folder))
+
+      {:error, _errors, _warnings} ->
+        exit({:shutdown, 1})
+    end
+  end
+
+  defp write_module(module, folder) do
+    receive do
+      {:compiled, ^module, binary} -> File.write!(Path.join(folder, "#{module}.vbc"), binary)
     end
   end
 
@@ -298,6 +311,6 @@ defmodule :vl_cli do
 
   # The frames of this module and those before it, and of the compiler's way back into the language, say nothing.
   defp prune(trace) do
-    trace |> Enum.take_while(&(elem(&1, 0) != __MODULE__)) |> Enum.reject(&(elem(&1, 0) == :vl_compiler))
+    trace |> Enum.take_while(&(elem(&1, 0) not in [__MODULE__, Kernel.ParallelCompiler])) |> Enum.reject(&(elem(&1, 0) == :vl_compiler))
   end
 end

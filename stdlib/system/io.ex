@@ -104,7 +104,10 @@ defmodule IO do
   def warn(message, %Macro.Env{} = env),
     do: warn(message, Macro.Env.stacktrace(env))
 
-  def warn(message, []), do: emit_warning([to_chardata(message), ?\n])
+  def warn(message, []) do
+    :vl_error.note(nil, 0, to_chardata(message))
+    emit_warning([to_chardata(message), ?\n])
+  end
 
   def warn(message, [{_, _} | _] = keyword) do
     if file = keyword[:file] do
@@ -114,7 +117,8 @@ defmodule IO do
     end
   end
 
-  def warn(message, [{_, _, _, _} | _] = stacktrace) do
+  def warn(message, [{_, _, _, opts} | _] = stacktrace) do
+    :vl_error.note(opts[:file] && List.to_string(opts[:file]), opts[:line], to_chardata(message))
     trace = for entry <- stacktrace, do: ["  ", Exception.format_stacktrace_entry(entry), ?\n]
     emit_warning([to_chardata(message), ?\n, trace])
   end

@@ -38,8 +38,26 @@ class Compile(VmTest):
         self.write("a.ex", "defmodule A do\n  def f, do: g()\nend\n")
         self.expect(["compile", "b.ex"], stderr="No file named b.ex\n", status=1)
         done = self.run_vm("compile", "a.ex")
-        self.assertIn(b"undefined function g/0", done.stderr)
+        self.assertIn(b"== Compilation error in file a.ex ==\n", done.stdout)
+        self.assertIn(b"undefined function g/0", done.stdout)
         self.assertEqual(done.returncode, 1)
+
+    def test_files_wait_for_each_other(self):
+        self.write("a.ex", "defmodule A do\n  require B\n  defstruct b: B.one()\n  def c, do: %C{}\nend\n")
+        self.write("b.ex", "defmodule B do\n  defmacro one, do: C.one()\nend\n")
+        self.write("c.ex", "defmodule C do\n  defstruct [:x]\n  def one, do: 1\nend\n")
+        self.expect(["compile", "a.ex", "b.ex", "c.ex", "-o", "out"])
+        self.expect(["-pa", "out", "-e", "IO.inspect(%A{}.b + map_size(A.c()))"], "3\n")
+
+    def test_deadlock(self):
+        self.write("a.ex", "defmodule A do\n  B.f()\n  def f, do: 1\nend\n")
+        self.write("b.ex", "defmodule B do\n  A.f()\n  def f, do: 1\nend\n")
+        done = self.run_vm("compile", "a.ex", "b.ex", "-o", "out")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"  a.ex => B\n", done.stdout)
+        self.assertIn(b"  b.ex => A\n", done.stdout)
+        self.assertIn(b"deadlocked waiting on module B", done.stdout)
+        self.assertFalse(pathlib.Path(self.folder.name, "out").exists())
 
     def test_bad_image(self):
         self.write("Elixir.A.vbc", "no image")

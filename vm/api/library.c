@@ -70,10 +70,16 @@ static bool load_file(Instance *in, FILE *f) {
   return loaded;
 }
 
-static bool load_from(Instance *in, const char *folder, const char *module, size_t size) {
+static FILE *open_image(const char *folder, const char *module, size_t size, const char *suffix) {
   char path[4096];
-  int n = snprintf(path, sizeof path, "%s/%.*s.vbc", folder, (int)size, module);
-  FILE *f = n > 0 && (size_t)n < sizeof path ? fopen(path, "rb") : NULL;
+  int n = snprintf(path, sizeof path, "%s/%.*s.%s", folder, (int)size, module, suffix);
+  return n > 0 && (size_t)n < sizeof path ? fopen(path, "rb") : NULL;
+}
+
+/* Kernel.ParallelCompiler.compile_to_path/3 writes .beam, as programs written for Elixir expect. */
+static bool load_from(Instance *in, const char *folder, const char *module, size_t size) {
+  FILE *f = open_image(folder, module, size, "vbc");
+  if (!f) f = open_image(folder, module, size, "beam");
   if (!f) return false;
   bool loaded = load_file(in, f);
   fclose(f);

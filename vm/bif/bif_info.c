@@ -111,7 +111,7 @@ static Term item_trap_exit(Heap *h, Process *of) {
 }
 
 static Term item_error_handler(Heap *h, Process *of) {
-  return ATOM_error_handler;
+  return of->error_handler;
 }
 
 static Term item_priority(Heap *h, Process *of) {

@@ -437,6 +437,12 @@ static Term set_queue_data(Process *p, Term value) {
   return old == ATOM_true ? ATOM_off_heap : ATOM_on_heap;
 }
 
+static Term set_error_handler(Process *p, Term module) {
+  Term old = p->error_handler;
+  p->error_handler = module;
+  return old;
+}
+
 Term bif_erlang_process_flag_2(Process *p, const Term *args) {
   Term flag = args[0], value = args[1];
   if (flag == ATOM_trap_exit) return set_flag(p, FLAG_TRAP_EXIT, value);
@@ -444,7 +450,7 @@ Term bif_erlang_process_flag_2(Process *p, const Term *args) {
   if (flag == ATOM_sensitive) return set_flag(p, FLAG_SENSITIVE, value);
   if (flag == ATOM_message_queue_data) return set_queue_data(p, value);
   if (flag == ATOM_max_heap_size) return set_max_heap(p, value);
-  if (flag == ATOM_error_handler && is_atom(value)) return ATOM_error_handler;
+  if (flag == ATOM_error_handler && is_atom(value)) return set_error_handler(p, value);
   if (!arg_is_int(value, 0, UINT16_MAX)) return vl_raise_badarg(p);
   uint32_t old;
   if (flag == ATOM_min_heap_size) {

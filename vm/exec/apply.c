@@ -28,13 +28,14 @@ static const void *raise_undefined(Process *p, const Mfa *mfa) {
   return NULL;
 }
 
-/* :error_handler.undefined_function(Module, Function, Args), unless that is what is missing. */
+/* What is not there is looked for by the process's error handler, should it have another than the default. */
 const void *vl_apply_undefined(Process *p, const Mfa *mfa) {
   const void *entry = vl_apply_exported(p, *mfa);
   p->live = (uint16_t)mfa->arity;
   if (entry) return entry;
-  const Mfa handler = {ATOM_error_handler, ATOM_undefined_function, 3};
-  entry = mfa->module == ATOM_error_handler ? NULL : vl_apply_exported(p, handler);
+  const Mfa handler = {p->error_handler, ATOM_undefined_function, 3};
+  bool asked = handler.module != ATOM_error_handler && mfa->module != handler.module;
+  entry = asked ? vl_apply_exported(p, handler) : NULL;
   Term args = entry ? argument_list(p, mfa->arity) : TERM_NONE;
   if (args == TERM_NONE) return raise_undefined(p, mfa);
   p->regs->x[0] = mfa->module;

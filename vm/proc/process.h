@@ -145,6 +145,7 @@ struct Process {
 
   Dictionary dictionary;
   uint64_t reductions; /* used in earlier slices */
+  Term error_handler;  /* module of undefined_function/3: who is asked for functions that are not there */
   uint32_t min_heap;   /* words */
   size_t max_heap;     /* words asked for; 0: none. heap.limit_words is what is in force */
 };

@@ -41,6 +41,7 @@ static Process *process_new(Instance *in, const SpawnOptions *o, size_t heap_wor
   atomic_init(&p->flags, o->flags);
   vl_process_limit_heap(p, o->max_heap);
   p->priority = (uint8_t)o->priority;
+  p->error_handler = ATOM_error_handler;
   p->fullsweep_after = o->fullsweep_after;
   p->min_heap = (uint32_t)heap_words;
   atomic_init(&p->name, TERM_NONE);
