@@ -46,8 +46,9 @@ static Term info_of(Expander *x, Term module, Term kind) {
   return reply.raised || !is_list(reply.value) ? TERM_NONE : reply.value;
 }
 
+/* Erlang's modules may have builtins, which module_info alone names. */
 static Term functions_of(Expander *x, Term module) {
-  Term functions = info_of(x, module, ATOM_functions);
+  Term functions = vl_env_is_alias(module) ? info_of(x, module, ATOM_functions) : TERM_NONE;
   if (functions != TERM_NONE) return functions;
   HostReply reply = vl_host_try(x->unit, module, ATOM_module_info, AST_LIST(x->unit, ATOM_exports));
   return reply.raised ? NIL : reply.value;

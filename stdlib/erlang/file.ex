@@ -21,7 +21,14 @@ defmodule :file do
   def list_dir_all(path), do: list_dir(path)
   def make_dir(path), do: Native.make_dir(name(path))
   def del_dir(path), do: Native.del_dir(name(path))
-  def delete(path, _options \\ []), do: Native.delete(name(path))
+
+  def delete(path, _options \\ []) do
+    case Native.delete(name(path)) do
+      {:error, :eisdir} -> {:error, :eperm}
+      other -> other
+    end
+  end
+
   def rename(from, to), do: Native.rename(name(from), name(to))
   def make_link(existing, new), do: Native.make_link(name(existing), name(new))
   def make_symlink(existing, new), do: Native.make_symlink(name(existing), name(new))
@@ -88,31 +95,37 @@ defmodule :file do
     {:file_info, u, u, u, atime, mtime, u, u, u, u, u, u, u, u}
   end
 
-  def copy(from, to, limit \\ :infinity)
+  @copy_bytes 65_536
 
-  def copy({from, _modes}, to, limit), do: copy(from, to, limit)
+  @doc "Copies bytes of a path, `{path, modes}` or device to another; gives their number."
+  def copy(from, to, limit \\ :infinity) do
+    opened(from, :read, fn source -> opened(to, :write, fn target -> copy_bytes(source, target, limit, 0) end) end)
+  end
 
-  def copy(from, to, :infinity) when is_binary(from) or is_list(from) do
-    with {:ok, data} <- read_file(from),
-         :ok <- write_file(to, data) do
-      {:ok, byte_size(data)}
+  defp opened({:vl_file, _} = device, _mode, fun), do: fun.(device)
+  defp opened({path, modes}, mode, fun), do: with_file(path, [mode | modes], fun)
+  defp opened(path, mode, fun) when is_binary(path) or is_list(path), do: with_file(path, [mode], fun)
+  defp opened(device, _mode, fun), do: fun.(device)
+
+  defp with_file(path, modes, fun) do
+    with {:ok, device} <- open(path, [:raw, :binary | modes]) do
+      try do
+        fun.(device)
+      after
+        close(device)
+      end
     end
   end
 
-  def copy(from, to, limit) when is_binary(from) or is_list(from) do
-    with {:ok, data} <- read_file(from),
-         data = binary_part(data, 0, min(limit, byte_size(data))),
-         :ok <- write_file(to, data) do
-      {:ok, byte_size(data)}
-    end
-  end
+  defp copy_bytes(_from, _to, 0, count), do: {:ok, count}
 
-  def copy(from, to, limit) do
-    with {:ok, data} <- read(from, if(limit == :infinity, do: 0x40000000, else: limit)),
+  defp copy_bytes(from, to, limit, count) do
+    with {:ok, data} <- read(from, min(limit, @copy_bytes)),
          :ok <- write(to, data) do
-      {:ok, IO.iodata_length(data)}
+      size = IO.iodata_length(data)
+      copy_bytes(from, to, if(limit == :infinity, do: limit, else: limit - size), count + size)
     else
-      :eof -> {:ok, 0}
+      :eof -> {:ok, count}
       error -> error
     end
   end
@@ -192,6 +205,9 @@ defmodule :file do
   defp foreign(device, {:read, count}), do: :io.request(device, {:get_chars, :latin1, "", count}) |> ok()
   defp foreign(device, :read_line), do: :io.request(device, {:get_line, :latin1, ""}) |> ok()
   defp foreign(_device, _request), do: {:error, :enotsup}
+
+  @doc "Names of files are UTF-8."
+  def native_name_encoding, do: :utf8
 
   @doc "The text of a reason."
   def format_error(reason) when is_atom(reason), do: Native.error_text(reason)

@@ -18,6 +18,35 @@ defmodule :filelib do
 
   def ensure_path(path), do: File.mkdir_p(IO.chardata_to_string(path))
 
+  @doc "The relative path without `.` and `..`, or `:unsafe` if it leads out of the directory, by a link too."
+  def safe_relative_path(path, directory) do
+    case :filename.split(path) do
+      [] -> []
+      [first | _] = parts -> if :filename.pathtype(first) == :absolute, do: :unsafe, else: inside(parts, [], directory, [])
+    end
+  end
+
+  defp inside([], [], _directory, _links), do: []
+  defp inside([], done, _directory, _links), do: :filename.join(:lists.reverse(done))
+  defp inside([part | rest], done, directory, links) when part in [".", '.'], do: inside(rest, done, directory, links)
+  defp inside([part | _], [], _directory, _links) when part in ["..", '..'], do: :unsafe
+  defp inside([part | rest], [_ | done], directory, links) when part in ["..", '..'], do: inside(rest, done, directory, links)
+
+  defp inside([part | rest], done, directory, links) do
+    here = :filename.join([directory | :lists.reverse([part | done])])
+
+    case :file.read_link(here) do
+      {:ok, target} -> follow(:filename.split(target), here, rest, done, directory, links)
+      _ -> inside(rest, [part | done], directory, links)
+    end
+  end
+
+  defp follow(['/' | _], _here, _rest, _done, _directory, _links), do: :unsafe
+
+  defp follow(target, here, rest, done, directory, links) do
+    if here in links, do: :unsafe, else: inside(target ++ rest, done, directory, [here | links])
+  end
+
   defp type(path), do: info(path, 2, nil)
 
   defp info(path, field, default) do

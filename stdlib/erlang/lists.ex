@@ -80,7 +80,7 @@ defmodule :lists do
 
   def split(n, list), do: :erlang.error(:badarg, [n, list])
 
-  defp split(0, list, acc), do: {reverse(acc), list}
+  defp split(0, list, acc), do: {:lists.reverse(acc), list}
   defp split(n, [x | rest], acc), do: split(n - 1, rest, [x | acc])
   defp split(_n, _, _acc), do: :badarg
 
@@ -89,11 +89,11 @@ defmodule :lists do
   defp splitwith(pred, [x | rest] = list, acc) do
     case pred.(x) do
       true -> splitwith(pred, rest, [x | acc])
-      false -> {reverse(acc), list}
+      false -> {:lists.reverse(acc), list}
     end
   end
 
-  defp splitwith(_pred, [], acc), do: {reverse(acc), []}
+  defp splitwith(_pred, [], acc), do: {:lists.reverse(acc), []}
 
   def partition(pred, list) when is_function(pred, 1), do: partition(pred, list, [], [])
 
@@ -104,7 +104,7 @@ defmodule :lists do
     end
   end
 
-  defp partition(_pred, [], yes, no), do: {reverse(yes), reverse(no)}
+  defp partition(_pred, [], yes, no), do: {:lists.reverse(yes), :lists.reverse(no)}
 
   def takewhile(pred, [x | rest]) do
     case pred.(x) do
@@ -126,8 +126,6 @@ defmodule :lists do
 
   # -- Putting together --
 
-  def reverse(list), do: :lists.reverse(list, [])
-
   def append(a, b), do: a ++ b
 
   def append([list]), do: list
@@ -147,32 +145,6 @@ defmodule :lists do
 
   defp duplicate(0, _x, acc), do: acc
   defp duplicate(n, x, acc), do: duplicate(n - 1, x, [x | acc])
-
-  def seq(from, to) when is_integer(from) and is_integer(to) and from - 1 <= to do
-    seq_down(to, from, 1, [])
-  end
-
-  def seq(from, to), do: :erlang.error(:function_clause, [from, to])
-
-  def seq(from, to, step)
-      when is_integer(from) and is_integer(to) and is_integer(step) and
-             ((step > 0 and from - step <= to) or (step < 0 and from - step >= to)) do
-    count = div(to - from + step, step)
-    seq_down(from + (count - 1) * step, from, step, [])
-  end
-
-  def seq(same, same, 0) when is_integer(same), do: [same]
-  def seq(from, to, step), do: :erlang.error(:badarg, [from, to, step])
-
-  defp seq_down(x, from, step, acc) when step > 0 and x >= from do
-    seq_down(x - step, from, step, [x | acc])
-  end
-
-  defp seq_down(x, from, step, acc) when step < 0 and x <= from do
-    seq_down(x - step, from, step, [x | acc])
-  end
-
-  defp seq_down(_x, _from, _step, acc), do: acc
 
   def enumerate(list), do: enumerate(1, list)
 
@@ -320,12 +292,12 @@ defmodule :lists do
   def unzip(pairs), do: unzip(pairs, [], [])
 
   defp unzip([{a, b} | rest], as, bs), do: unzip(rest, [a | as], [b | bs])
-  defp unzip([], as, bs), do: {reverse(as), reverse(bs)}
+  defp unzip([], as, bs), do: {:lists.reverse(as), :lists.reverse(bs)}
 
   def unzip3(triples), do: unzip3(triples, [], [], [])
 
   defp unzip3([{a, b, c} | rest], as, bs, cs), do: unzip3(rest, [a | as], [b | bs], [c | cs])
-  defp unzip3([], as, bs, cs), do: {reverse(as), reverse(bs), reverse(cs)}
+  defp unzip3([], as, bs, cs), do: {:lists.reverse(as), :lists.reverse(bs), :lists.reverse(cs)}
 
   # -- Lists of tuples --
 
@@ -366,12 +338,6 @@ defmodule :lists do
 
   def keymap(fun, n, []) when is_integer(n) and n >= 1 and is_function(fun, 1), do: []
 
-  def keysort(n, list) when is_integer(n) and n > 0 do
-    sort(fn a, b -> :erlang.element(n, a) <= :erlang.element(n, b) end, list)
-  end
-
-  def ukeysort(n, list) when is_integer(n) and n > 0, do: drop_equal_keys(keysort(n, list), n)
-
   defp drop_equal_keys([a, b | rest], n) when :erlang.element(n, a) == :erlang.element(n, b) do
     drop_equal_keys([a | rest], n)
   end
@@ -390,21 +356,8 @@ defmodule :lists do
   def ukeymerge(n, a, b) when is_integer(n) and n > 0, do: drop_equal_keys(keymerge(n, a, b), n)
 
   # -- Sorting: a natural merge sort. Runs that already rise or strictly fall are cut out
-  #    first, then merged pairwise; ties go to the left, so equal elements keep their order. --
-
-  def sort(list) when is_list(list), do: merge_runs(runs(list, []), [], :last_first)
-
-  # The runs, last one first.
-  defp runs([x, y | rest], acc) when x <= y, do: rising(rest, y, [x], acc)
-  defp runs([x, y | rest], acc), do: falling(rest, y, [x], acc)
-  defp runs([x], acc), do: [[x] | acc]
-  defp runs([], acc), do: acc
-
-  defp rising([y | rest], x, run, acc) when x <= y, do: rising(rest, y, [x | run], acc)
-  defp rising(rest, x, run, acc), do: runs(rest, [:lists.reverse(run, [x]) | acc])
-
-  defp falling([y | rest], x, run, acc) when x > y, do: falling(rest, y, [x | run], acc)
-  defp falling(rest, x, run, acc), do: runs(rest, [[x | run] | acc])
+  #    first, then merged pairwise; ties go to the left, so equal elements keep their order.
+  #    Sorting in term order is a builtin. --
 
   # One pass merges neighbours and turns the order of the runs around.
   defp merge_runs([a, b | rest], acc, :last_first) do
@@ -465,7 +418,6 @@ defmodule :lists do
   defp merge_runs([], _fun, [], _order), do: []
   defp merge_runs([], fun, acc, order), do: merge_runs(acc, fun, [], turned(order))
 
-  def usort(list), do: drop_equal(sort(list))
   def usort(fun, list), do: drop_equal(sort(fun, list), fun)
 
   defp drop_equal([a, b | rest]) when a == b, do: drop_equal([a | rest])
@@ -484,7 +436,7 @@ defmodule :lists do
 
   # -- Merging sorted lists --
 
-  def merge(lists), do: merge_runs(reverse(lists), [], :last_first)
+  def merge(lists), do: merge_runs(:lists.reverse(lists), [], :last_first)
 
   def merge([a | as], [b | _] = bs) when a <= b, do: [a | merge(as, bs)]
   def merge([_ | _] = as, [b | bs]), do: [b | merge(as, bs)]

@@ -10,15 +10,6 @@ defmodule :maps do
 
   def size(map), do: :erlang.map_size(map)
 
-  def get(key, map, default) when is_map(map) do
-    case map do
-      %{^key => value} -> value
-      _ -> default
-    end
-  end
-
-  def get(key, map, default), do: :erlang.error({:badmap, map}, [key, map, default])
-
   def map(fun, map) when is_function(fun, 2) and is_map(map) do
     :maps.from_list(for {k, v} <- :maps.to_list(map), do: {k, fun.(k, v)})
   end

@@ -52,9 +52,5 @@ defmodule :os do
   def type, do: {:unix, :linux}
   def version, do: :vl_io.os_version()
   def getpid, do: Integer.to_charlist(:vl_io.getpid())
-  def system_time, do: :erlang.system_time()
-  def system_time(unit), do: :erlang.system_time(unit)
-  def timestamp, do: :erlang.timestamp()
-  def perf_counter, do: :erlang.monotonic_time()
   def perf_counter(unit), do: :erlang.monotonic_time(unit)
 end

@@ -87,6 +87,14 @@ defmodule :vl_file do
   defp request({:put_chars, from, module, function, args}, descriptor, encoding),
     do: put_chars(from, apply(module, function, args), descriptor, encoding)
 
+  defp request({get, to, _prompt}, descriptor, {_, _} = encoding) when get == :get_line do
+    wide(descriptor, encoding, :line) |> line(to, encoding)
+  end
+
+  defp request({:get_chars, to, _prompt, count}, descriptor, {_, _} = encoding) do
+    wide(descriptor, encoding, count) |> line(to, encoding)
+  end
+
   defp request({:get_line, _prompt}, descriptor, encoding), do: line(Native.read_line(descriptor), :latin1, encoding)
   defp request({:get_line, to, _prompt}, descriptor, encoding), do: line(Native.read_line(descriptor), to, encoding)
 
@@ -118,6 +126,26 @@ defmodule :vl_file do
       _ -> {:error, {:no_translation, from, encoding}}
     end
   end
+
+  # A line, or a number of characters, of an encoding whose units are wider than a byte, read unit by unit.
+  defp wide(descriptor, encoding, until), do: wide(descriptor, encoding, until, [])
+
+  defp wide(_descriptor, _encoding, 0, units), do: joined(units)
+
+  defp wide(descriptor, {kind, endian} = encoding, until, units) do
+    case Native.read(descriptor, if(kind == :utf16, do: 2, else: 4)) do
+      {:ok, unit} -> wide(descriptor, encoding, left(:binary.decode_unsigned(unit, endian), kind, until), [unit | units])
+      _ -> if units == [], do: :eof, else: joined(units)
+    end
+  end
+
+  defp left(?\n, _kind, :line), do: 0
+  defp left(_unit, _kind, :line), do: :line
+  # The first half of a character.
+  defp left(unit, :utf16, count) when unit in 0xD800..0xDBFF, do: count
+  defp left(_unit, _kind, count), do: count - 1
+
+  defp joined(units), do: IO.iodata_to_binary(:lists.reverse(units))
 
   # Bytes of the file as characters of the asker.
   defp line(bytes, to, encoding) when is_binary(bytes) and to != encoding,

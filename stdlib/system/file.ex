@@ -168,7 +168,10 @@ defmodule File do
 
   @doc "Removes a file, or a directory with all in it; gives what was removed."
   def rm_rf(path) do
-    case remove(text(path), []) do
+    path = text(path)
+    refuse_null(path, "File.rm_rf/1")
+
+    case remove(path, []) do
       {:ok, removed} -> {:ok, removed}
       {:error, reason, file} -> {:error, reason, file}
     end
@@ -312,29 +315,30 @@ defmodule File do
 
   @doc "Copies a file or a directory with all in it; gives what was copied."
   def cp_r(source, destination, options \\ []) do
-    case copy_tree(text(source), text(destination), on_conflict(options), []) do
-      {:ok, copied} -> {:ok, copied}
-      {:error, reason, file} -> {:error, reason, file}
-    end
+    source = text(source)
+    destination = text(destination)
+    for path <- [source, destination], do: refuse_null(path, "File.cp_r/3")
+    info = if is_list(options) and options[:dereference_symlinks], do: &:file.read_file_info/2, else: &:file.read_link_info/2
+    copy_tree(source, destination, {on_conflict(options), info}, [])
   end
 
-  defp copy_tree(source, destination, conflict, copied) do
-    case :file.read_link_info(source, time: :posix) do
-      {:ok, info} -> copy_entry(elem(info, 2), source, destination, conflict, copied)
+  defp copy_tree(source, destination, {_conflict, info} = how, copied) do
+    case info.(source, time: :posix) do
+      {:ok, info} -> copy_entry(elem(info, 2), source, destination, how, copied)
       {:error, reason} -> {:error, reason, source}
     end
   end
 
-  defp copy_entry(:directory, source, destination, conflict, copied) do
-    with :ok <- mkdir_p(destination),
+  defp copy_entry(:directory, source, destination, how, copied) do
+    with :ok <- directory(destination),
          {:ok, names} <- ls(source) do
-      copy_entries(names, source, destination, conflict, [destination | copied])
+      copy_entries(names, source, destination, how, [destination | copied])
     else
       {:error, reason} -> {:error, reason, destination}
     end
   end
 
-  defp copy_entry(:symlink, source, destination, conflict, copied) do
+  defp copy_entry(:symlink, source, destination, {conflict, _info}, copied) do
     with {:ok, target} <- read_link(source),
          true <- not exists?(destination) or conflict.(source, destination),
          _ = rm(destination),
@@ -346,7 +350,9 @@ defmodule File do
     end
   end
 
-  defp copy_entry(_regular, source, destination, conflict, copied) do
+  defp copy_entry(_regular, path, path, _how, copied), do: {:ok, copied}
+
+  defp copy_entry(_regular, source, destination, {conflict, _info}, copied) do
     if exists?(destination) and not conflict.(source, destination) do
       {:ok, copied}
     else
@@ -357,11 +363,15 @@ defmodule File do
     end
   end
 
-  defp copy_entries([], _source, _destination, _conflict, copied), do: {:ok, copied}
+  defp directory(path) do
+    with {:error, :eexist} <- mkdir_p(path), do: {:error, :enotdir}
+  end
 
-  defp copy_entries([name | rest], source, destination, conflict, copied) do
-    with {:ok, copied} <- copy_tree(Path.join(source, name), Path.join(destination, name), conflict, copied),
-         do: copy_entries(rest, source, destination, conflict, copied)
+  defp copy_entries([], _source, _destination, _how, copied), do: {:ok, copied}
+
+  defp copy_entries([name | rest], source, destination, how, copied) do
+    with {:ok, copied} <- copy_tree(Path.join(source, name), Path.join(destination, name), how, copied),
+         do: copy_entries(rest, source, destination, how, copied)
   end
 
   def cp_r!(source, destination, options \\ []) do
@@ -445,4 +455,10 @@ defmodule File do
   defp bang({:error, reason}, action, path), do: raise(File.Error, reason: reason, action: action, path: text(path))
 
   defp text(path), do: IO.chardata_to_string(path)
+
+  defp refuse_null(path, operation) do
+    if :binary.match(path, "\0") != :nomatch do
+      raise ArgumentError, "cannot execute #{operation} for path with null byte, got: #{inspect(path)}"
+    end
+  end
 end

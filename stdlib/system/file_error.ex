@@ -19,10 +19,10 @@ defmodule File.CopyError do
   @impl true
   def message(error) do
     formatted = IO.iodata_to_binary(:file.format_error(error.reason))
-    location = if error.on != "" and error.on != nil, do: "#{error.on}: ", else: ""
+    location = if error.on != "" and error.on != nil, do: ". #{error.on}", else: ""
     from = inspect(error.source)
     to = inspect(error.destination)
-    "could not #{error.action} from #{from} to #{to}: #{location}#{formatted}"
+    "could not #{error.action} from #{from} to #{to}#{location}: #{formatted}"
   end
 end
 

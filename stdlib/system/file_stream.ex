@@ -10,12 +10,16 @@ defmodule File.Stream do
 
     modes =
       if raw do
-        if :trim_bom in modes or line_or_bytes == :line, do: [:raw, :read_ahead, :binary | modes], else: [:raw, :binary | modes]
+        case :lists.keyfind(:read_ahead, 1, modes) do
+          {:read_ahead, false} -> [:raw | List.delete(modes, {:read_ahead, false})]
+          {:read_ahead, _} -> [:raw | modes]
+          false -> [:raw, :read_ahead | modes]
+        end
       else
-        [:binary | modes]
+        modes
       end
 
-    %File.Stream{path: path, modes: modes, raw: raw, line_or_bytes: line_or_bytes}
+    %File.Stream{path: path, modes: modes ++ [:binary], raw: raw, line_or_bytes: line_or_bytes}
   end
 end
 
@@ -49,7 +53,7 @@ defimpl Enumerable, for: File.Stream do
   def reduce(%{path: path, modes: modes, line_or_bytes: what, raw: raw}, acc, fun) do
     start = fn ->
       case :file.open(path, [:read, :binary | Enum.reject(modes, &(&1 in [:write, :append, :trim_bom]))]) do
-        {:ok, device} -> if :trim_bom in modes, do: trim_bom(device), else: device
+        {:ok, device} -> if :trim_bom in modes, do: trim_bom(device, raw), else: device
         {:error, reason} -> raise File.Error, reason: reason, action: "stream", path: path
       end
     end
@@ -58,13 +62,10 @@ defimpl Enumerable, for: File.Stream do
     Stream.resource(start, next, &:file.close/1).(acc, fun)
   end
 
-  defp trim_bom(device) do
-    case :file.read(device, 3) do
-      {:ok, @bom} -> device
-      _ ->
-        {:ok, 0} = :file.position(device, 0)
-        device
-    end
+  defp trim_bom(device, raw) do
+    first = if raw, do: IO.binread(device, 3), else: IO.read(device, 1)
+    if first != @bom, do: {:ok, 0} = :file.position(device, 0)
+    device
   end
 
   def count(%{path: path, modes: modes, line_or_bytes: :line} = stream) do

@@ -20,8 +20,12 @@ defmodule Path do
     end
   end
 
-  # Drops doubled and trailing separators, and `.`.
-  defp normalize(path), do: path |> split() |> Enum.reject(&(&1 == ".")) |> join_or_empty()
+  # Drops doubled and trailing separators, and `.` inside.
+  defp normalize(path), do: path |> split() |> without_dots() |> join_or_empty()
+
+  defp without_dots(["." | [_ | _] = rest]), do: without_dots(rest)
+  defp without_dots([part | rest]), do: [part | without_dots(rest)]
+  defp without_dots([]), do: []
 
   @doc "An absolute path without `.`, `..` and `~`."
   def expand(path), do: expand_dots(absname(expand_home(path), &File.cwd!/0))
@@ -173,30 +177,25 @@ defmodule Path do
 
   @doc "The files that match a pattern with `*`, `?`, `**`, `[a-z]`, `{a,b}`, sorted."
   def wildcard(glob, options \\ []) do
-    Path.Wildcard.expand(to_binary(glob), Keyword.get(options, :match_dot, false))
+    glob = to_binary(glob)
+
+    if :binary.match(glob, "\0") != :nomatch do
+      raise ArgumentError, "cannot execute Path.wildcard/2 for path with null byte, got: #{inspect(glob)}"
+    end
+
+    Path.Wildcard.expand(glob, Keyword.get(options, :match_dot, false))
   end
 
-  @doc "Checks that a path stays inside a directory; `:error` or `{:ok, path}`."
+  @doc "The relative path without `..`, or `:error` if it leads out of the directory, by a link too."
   def safe_relative_to(path, cwd) do
-    case type(path) do
-      :absolute -> safe_relative(relative_to(path, cwd))
-      _ -> safe_relative(path)
+    case :filelib.safe_relative_path(to_binary(path), to_binary(cwd)) do
+      :unsafe -> :error
+      path -> {:ok, IO.chardata_to_string(path)}
     end
   end
 
-  @doc "The path without `..`, or `:error` if it leads outside."
-  def safe_relative(path) do
-    if type(path) == :absolute, do: :error, else: safe(split(path), [])
-  end
-
-  defp safe([], done), do: {:ok, join_safe(:lists.reverse(done))}
-  defp safe(["." | rest], done), do: safe(rest, done)
-  defp safe([".." | _rest], []), do: :error
-  defp safe([".." | rest], [_ | done]), do: safe(rest, done)
-  defp safe([part | rest], done), do: safe(rest, [part | done])
-
-  defp join_safe([]), do: ""
-  defp join_safe(parts), do: join(parts)
+  @doc "As `safe_relative_to/2`, for the current directory."
+  def safe_relative(path), do: safe_relative_to(path, File.cwd!())
 
   defp to_binary(path), do: IO.chardata_to_string(path)
 end

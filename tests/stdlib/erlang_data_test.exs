@@ -124,4 +124,15 @@ defmodule ErlangDataTest do
     assert :binary.match("xaby", :binary.compile_pattern(["ab"])) == {1, 2}
     assert_raise ArgumentError, fn -> :binary.at("a", 5) end
   end
+
+  test "modules of builtins are modules" do
+    for {module, name, arity} <- [{:math, :pow, 2}, {:counters, :new, 2}, {:lists, :member, 2}, {:erlang, :phash2, 1}] do
+      assert Code.ensure_loaded(module) == {:module, module}
+      assert function_exported?(module, name, arity)
+      assert {name, arity} in module.module_info(:exports)
+    end
+
+    import :math, only: [sqrt: 1]
+    assert sqrt(4) == 2.0
+  end
 end

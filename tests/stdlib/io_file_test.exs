@@ -135,6 +135,46 @@ defmodule IOFileTest do
     File.rm!(path)
   end
 
+  test "copies through links and of devices, refusals" do
+    dir = Path.join(System.tmp_dir!(), "vial_copies_#{System.unique_integer([:positive])}")
+    File.mkdir_p!(Path.join(dir, "from"))
+    File.write!(Path.join(dir, "text"), "text")
+    File.ln_s!("../text", Path.join(dir, "from/link"))
+
+    assert {:ok, [_, _]} = File.cp_r(Path.join(dir, "from"), Path.join(dir, "to"))
+    assert File.lstat!(Path.join(dir, "to/link")).type == :symlink
+    assert {:ok, [_, _]} = File.cp_r(Path.join(dir, "from"), Path.join(dir, "files"), dereference_symlinks: true)
+    assert File.lstat!(Path.join(dir, "files/link")).type == :regular
+    assert File.cp_r(Path.join(dir, "text"), Path.join(dir, "text")) == {:ok, []}
+    assert {:error, :enotdir, _} = File.cp_r(Path.join(dir, "from"), Path.join(dir, "text"))
+    assert Path.safe_relative_to("link", Path.join(dir, "from")) == :error
+    assert Path.safe_relative_to("a/../b", dir) == {:ok, "b"}
+    assert File.rm(dir) == {:error, :eperm}
+    assert_raise ArgumentError, ~r/null byte/, fn -> File.rm_rf("a\0b") end
+
+    for device <- [File.open!(Path.join(dir, "text")), File.open!(Path.join(dir, "text"), [:raw]), File.open!("text", [:ram])] do
+      assert File.copy(device, Path.join(dir, "copy"), 3) == {:ok, 3}
+      assert File.read!(Path.join(dir, "copy")) == "tex"
+      File.close(device)
+    end
+
+    File.rm_rf!(dir)
+  end
+
+  test "files of wide encodings" do
+    path = Path.join(System.tmp_dir!(), "vial_wide_#{System.unique_integer([:positive])}")
+
+    for encoding <- [{:utf16, :big}, {:utf16, :little}, {:utf32, :little}] do
+      File.write!(path, :unicode.characters_to_binary("\uFEFFя😀\nz", :utf8, encoding))
+      assert path |> File.stream!([:trim_bom, encoding: encoding]) |> Enum.to_list() == ["я😀\n", "z"]
+      assert path |> File.stream!([encoding: encoding], 3) |> Enum.to_list() == ["\uFEFFя😀", "\nz"]
+    end
+
+    File.rm!(path)
+    assert File.stream!(path, read_ahead: false).modes == [:raw, :binary]
+    assert File.stream!(path, [:utf8]).modes == [{:encoding, :utf8}, :binary]
+  end
+
   test "a string as a device" do
     {:ok, device} = StringIO.open("one\r\ntwo", capture_prompt: true)
     assert IO.gets(device, ">") == "one\n"

@@ -13,7 +13,7 @@
 Term bif_erlang_function_exported_3(Process *p, const Term *args) {
   if (!is_atom(args[0]) || !is_atom(args[1]) || !arg_is_int(args[2], 0, UINT32_MAX)) return vl_raise_badarg(p);
   Export *x = vl_export_find(p->instance->code, (Mfa){args[0], args[1], (uint32_t)small_value(args[2])});
-  return make_bool(x && export_is_defined(x) && vl_module_current(p->instance->code, args[0]));
+  return make_bool(x && export_is_defined(x) && (x->bif || vl_module_current(p->instance->code, args[0])));
 }
 
 Term bif_erlang_is_builtin_3(Process *p, const Term *args) {
@@ -132,8 +132,23 @@ Term bif_code_ensure_loaded_1(Process *p, const Term *args) {
 
 /* -- module_info -- */
 
+/* The builtins under a module's name that it does not define itself. */
+static Term builtins_of(Process *p, Term module, Term list) {
+  size_t size;
+  const char *text = vl_atom_text(module, &size);
+  for (size_t i = VL_BIF_COUNT; i-- > 0;) {
+    const Bif *bif = &vl_bif_table[i];
+    if (strlen(bif->module) != size || memcmp(bif->module, text, size) != 0) continue;
+    Term name = vl_atom_find(NULL, bif->name, strlen(bif->name));
+    Export *x = vl_export_find(p->instance->code, (Mfa){module, name, bif->arity});
+    if (x && export_target(x) == export_stub(x, STUB_BUILTIN))
+      list = vl_cons(&p->heap, vl_tuple2(&p->heap, name, make_small(bif->arity)), list);
+  }
+  return list;
+}
+
 static Term exports_of(Process *p, const ModuleCode *m) {
-  Term list = NIL;
+  Term list = builtins_of(p, m->name, NIL);
   for (uint32_t i = m->export_count; i-- > 0;) {
     const Mfa *mfa = &m->exports[i].slot->mfa;
     list = vl_cons(&p->heap, vl_tuple2(&p->heap, mfa->function, make_small(mfa->arity)), list);

@@ -1,0 +1,3 @@
+defmodule :atomics do
+  @moduledoc "Arrays of integers that processes change atomically. All functions are builtin."
+end

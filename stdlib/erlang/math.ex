@@ -1,0 +1,3 @@
+defmodule :math do
+  @moduledoc "Functions of floats. All are builtin."
+end
