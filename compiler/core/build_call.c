@@ -272,10 +272,18 @@ Arg vl_build_super(Build *b, Term node, Place place) {
 
 /* -- All -- */
 
+/* nil.field is the field of a value that is no map, not a call. */
+static bool calls_known_module(Term node) {
+  Term left = ast_remote_left(node);
+  bool is_field = is_nil(ast_args(node)) && ast_flag(ast_meta(node), ATOM_no_parens);
+  bool is_word = left == ATOM_nil || left == ATOM_true || left == ATOM_false;
+  return is_atom(left) && !(is_field && is_word);
+}
+
 Arg vl_build_call(Build *b, Term node, Place place) {
   if (is_atom(ast_head(node))) return build_local(b, node, place);
   if (vl_ast_is_remote(node))
-    return is_atom(ast_remote_left(node)) ? build_known(b, node, place) : build_on_value(b, node, place);
+    return calls_known_module(node) ? build_known(b, node, place) : build_on_value(b, node, place);
   if (vl_ast_is_call_of(ast_head(node), ATOM_dot, 1)) return build_of_fun(b, node, place);
   vl_build_error(b, "a call of this shape is unknown");
   return vl_build_deliver(b, ir_term(ATOM_nil), place);

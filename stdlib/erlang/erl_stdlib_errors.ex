@@ -318,12 +318,9 @@ defmodule :erl_stdlib_errors do
   defp encoding?({e, endian}), do: e in [:utf16, :utf32] and endian in [:big, :little]
   defp encoding?(e), do: e in [:latin1, :utf8, :unicode, :utf16, :utf32]
 
-  defp of_counters(:new, [n, _]),
-    do:
-      if(is_integer(n),
-        do: [if(n < 1, do: "out of range", else: nil), unless(n < 1, do: "invalid option in list")],
-        else: ["not an integer"]
-      )
+  defp of_counters(:new, [n, _]) when not is_integer(n), do: ["not an integer"]
+  defp of_counters(:new, [n, _]) when n < 1, do: ["out of range"]
+  defp of_counters(:new, [_, options]), do: [nil, options(options)]
 
   defp of_counters(_, [ref, at | values]) do
     size = size_of(ref)

@@ -11,13 +11,14 @@ defmodule :gen_server do
   def start_link(module, args, options), do: :gen.start(__MODULE__, :link, :none, module, args, options)
   def start_link(name, module, args, options), do: :gen.start(__MODULE__, :link, name, module, args, options)
 
-  def call(server, request), do: call(server, request, 5000)
+  def call(server, request), do: call(server, request, 5000, [server, request])
+  def call(server, request, timeout), do: call(server, request, timeout, [server, request, timeout])
 
-  def call(server, request, timeout) do
+  defp call(server, request, timeout, args) do
     {:ok, reply} = :gen.call(server, :"$gen_call", request, timeout)
     reply
   catch
-    :exit, reason -> exit({reason, {__MODULE__, :call, [server, request, timeout]}})
+    :exit, reason -> exit({reason, {__MODULE__, :call, args}})
   end
 
   def cast(server, request) do

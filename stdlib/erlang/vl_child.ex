@@ -33,6 +33,7 @@ defmodule :vl_child do
   def check_specs(specs, auto_shutdown), do: check_specs(specs, [], auto_shutdown)
 
   defp check_specs([], checked, _auto_shutdown), do: {:ok, :lists.reverse(checked)}
+  defp check_specs(specs, [], _auto_shutdown) when not is_list(specs), do: {:error, {:bad_start_spec, specs}}
 
   defp check_specs([spec | rest], checked, auto_shutdown) do
     with {:ok, child} <- check_spec(spec, auto_shutdown) do

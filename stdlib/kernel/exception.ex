@@ -112,7 +112,7 @@ defmodule Exception do
        when is_list(maybe_stacktrace) and maybe_stacktrace !== [] do
     exit_exception(exception, maybe_stacktrace, joiner)
   rescue
-    _ -> exit_reason(reason)
+    _ -> :vl_exit_reason.text(reason)
   end
 
   defp format_exit(:calling_self, _joiner), do: "process attempted to call itself"
@@ -132,7 +132,7 @@ defmodule Exception do
     {inner, inner_joiner} = {format_exit(reason, joiner <> "    "), joiner}
     "exited in: " <> format_mfa(module, function, args) <> inner_joiner <> "** (EXIT) " <> inner
   rescue
-    _ -> exit_reason(exit)
+    _ -> :vl_exit_reason.text(exit)
   end
 
   defp format_exit({reason, [_ | _] = stacktrace} = exit, joiner) do
@@ -146,7 +146,7 @@ defmodule Exception do
   defp format_exit(reason, joiner), do: plain_exit(reason, joiner)
 
   defp plain_exit({:shutdown, reason}, joiner), do: "shutdown: " <> shutdown_reason(reason, joiner)
-  defp plain_exit(reason, _joiner), do: exit_reason(reason)
+  defp plain_exit(reason, _joiner), do: :vl_exit_reason.text(reason)
 
   defp stack_entry?({module, function, args, opts}) do
     is_atom(module) and is_atom(function) and (is_integer(args) or is_list(args)) and is_list(opts)
@@ -177,61 +177,6 @@ defmodule Exception do
   defp child_failed(child, reason, joiner) do
     "failed to start child: " <> inspect(child) <> joiner <> "** (EXIT) " <> format_exit(reason, joiner <> "    ")
   end
-
-  defp exit_reason(:normal), do: "normal"
-  defp exit_reason(:shutdown), do: "shutdown"
-
-  defp exit_reason({:already_started, pid}), do: "already started: " <> inspect(pid)
-  defp exit_reason({:bad_return_value, value}), do: "bad return value: " <> inspect(value)
-  defp exit_reason({:bad_return, {module, :init, value}}), do: "bad return value from #{inspect(module)}.init/1: " <> inspect(value)
-
-  defp exit_reason({:bad_start_spec, start_spec}) do
-    "bad child specification, invalid children: " <> inspect(start_spec)
-  end
-
-  defp exit_reason({:bad_call, call}), do: "bad call: " <> inspect(call)
-  defp exit_reason({:bad_cast, cast}), do: "bad cast: " <> inspect(cast)
-  defp exit_reason({:start_spec, start_spec}), do: "bad child specification, " <> bad_child(start_spec)
-  defp exit_reason({:supervisor_data, data}), do: "bad supervisor configuration, " <> bad_supervisor(data)
-  defp exit_reason(reason), do: inspect(reason)
-
-  defp bad_child({:invalid_restart_type, restart}),
-    do: "invalid restart type: #{inspect(restart)}. Must be :permanent, :transient or :temporary."
-
-  defp bad_child({:invalid_shutdown, shutdown}),
-    do: "invalid shutdown: #{inspect(shutdown)}. Must be an integer >= 0, :infinity or :brutal_kill."
-
-  defp bad_child({:invalid_child_type, type}),
-    do: "invalid child type: #{inspect(type)}. Must be :worker or :supervisor."
-
-  defp bad_child({:invalid_modules, modules}),
-    do: "invalid modules: #{inspect(modules)}. Must be a list of atoms or :dynamic."
-
-  defp bad_child({:invalid_mfa, mfa}), do: "invalid mfa: #{inspect(mfa)}"
-  defp bad_child({:invalid_child_spec, spec}), do: "invalid child specification: #{inspect(spec)}"
-
-  defp bad_child({:duplicate_child_name, id}) do
-    """
-    more than one child specification has the id: #{inspect(id)}.
-    If using maps as child specifications, make sure the :id keys are unique.
-    If using a module or {module, arg} as child, use Supervisor.child_spec/2 to change the :id, for example:
-
-        children = [
-          Supervisor.child_spec({MyWorker, arg}, id: :my_worker_1),
-          Supervisor.child_spec({MyWorker, arg}, id: :my_worker_2)
-        ]
-    """
-  end
-
-  defp bad_child(other), do: "got: #{inspect(other)}"
-
-  defp bad_supervisor({:invalid_type, type}), do: "invalid type: #{inspect(type)}"
-  defp bad_supervisor({:invalid_strategy, strategy}), do: "invalid strategy: #{inspect(strategy)}"
-  defp bad_supervisor({:invalid_intensity, n}), do: "invalid max_restarts (intensity): #{inspect(n)}"
-  defp bad_supervisor({:invalid_period, n}), do: "invalid max_seconds (period): #{inspect(n)}"
-  defp bad_supervisor({:invalid_max_children, n}), do: "invalid max_children: #{inspect(n)}"
-  defp bad_supervisor({:invalid_extra_arguments, args}), do: "invalid extra_arguments: #{inspect(args)}"
-  defp bad_supervisor(other), do: "got: #{inspect(other)}"
 
   # -- Stack traces --
 

@@ -70,14 +70,15 @@ defmodule UndefinedFunctionError do
     _ -> ""
   end
 
-  # {exports, those of them that are deprecated}
+  # {exports, those of them that are deprecated}. Builtins of Erlang's modules are named by module_info alone.
   defp exports(module) do
-    if function_exported?(module, :__info__, 1) do
-      {module.__info__(:macros) ++ module.__info__(:functions), for({export, _} <- module.__info__(:deprecated), do: export)}
-    else
-      {module.module_info(:exports), []}
+    case :erlang.atom_to_binary(module) do
+      "Elixir." <> _ -> {module.__info__(:macros) ++ module.__info__(:functions), deprecated(module)}
+      _ -> {module.module_info(:exports), []}
     end
   rescue
     _ -> {[], []}
   end
+
+  defp deprecated(module), do: for({export, _} <- module.__info__(:deprecated), do: export)
 end

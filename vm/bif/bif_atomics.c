@@ -2,6 +2,7 @@
  * owns the array; its copies share it. */
 #include "bif/args.h"
 #include "bif/bif.h"
+#include "data/compare.h"
 #include "data/int.h"
 #include "data/map.h"
 #include "proc/ref.h"
@@ -25,6 +26,8 @@ static AtomicArray *array_of(Term ref) {
 }
 
 static Term new_array(Process *p, Term size, bool is_signed) {
+  bool is_huge = is_integer(size) && !is_small(size) && vl_compare(size, make_small(0)) > 0;
+  if (is_huge) return vl_raise_system_limit(p);
   if (!arg_is_int(size, 1, SMALL_MAX)) return vl_raise_badarg(p);
   uint64_t count = (uint64_t)small_value(size);
   if (count > ARRAY_COUNT_MAX) return vl_raise_system_limit(p);
