@@ -180,11 +180,7 @@ defmodule URI do
       iex> URI.decode("a%20b")
       "a b"
   """
-  def decode(uri) do
-    unescape(uri, "", false)
-  catch
-    :malformed -> raise ArgumentError, "malformed URI #{inspect(uri)}"
-  end
+  def decode(uri), do: unescape(uri, "", false)
 
   @doc """
   A form's escapes undone.
@@ -192,28 +188,22 @@ defmodule URI do
       iex> URI.decode_www_form("a+b%26")
       "a b&"
   """
-  def decode_www_form(string) when is_binary(string) do
-    unescape(string, "", true)
-  catch
-    :malformed -> raise ArgumentError, "malformed URI #{inspect(string)}"
-  end
+  def decode_www_form(string) when is_binary(string), do: unescape(string, "", true)
 
-  defp unescape(<<?%, high, low, rest::binary>>, acc, spaces) do
+  defguardp is_hex(char) when char in ?0..?9 or char in ?a..?f or char in ?A..?F
+
+  # What is no escape stays.
+  defp unescape(<<?%, high, low, rest::binary>>, acc, spaces) when is_hex(high) and is_hex(low) do
     unescape(rest, <<acc::binary, value(high) * 16 + value(low)>>, spaces)
   end
 
-  defp unescape(<<?%, _::binary>>, _acc, _spaces), do: throw(:malformed)
   defp unescape(<<?+, rest::binary>>, acc, true), do: unescape(rest, <<acc::binary, ?\s>>, true)
-
-  defp unescape(<<byte, rest::binary>>, acc, spaces),
-    do: unescape(rest, <<acc::binary, byte>>, spaces)
-
+  defp unescape(<<byte, rest::binary>>, acc, spaces), do: unescape(rest, <<acc::binary, byte>>, spaces)
   defp unescape(<<>>, acc, _spaces), do: acc
 
   defp value(c) when c in ?0..?9, do: c - ?0
   defp value(c) when c in ?a..?f, do: c - ?a + 10
-  defp value(c) when c in ?A..?F, do: c - ?A + 10
-  defp value(_c), do: throw(:malformed)
+  defp value(c), do: c - ?A + 10
 
   # -- Taking apart --
 
@@ -228,11 +218,9 @@ defmodule URI do
   def new(%URI{} = uri), do: {:ok, uri}
 
   def new(string) when is_binary(string) do
-    with :ok <- check_characters(string),
-         uri = take_apart(string),
-         :ok <- check_scheme(uri.scheme, string),
-         :ok <- check_port(uri) do
-      {:ok, %{uri | authority: uri.authority && uri.authority}}
+    case :uri_string.parse(string) do
+      %{} = parts -> {:ok, from_parts(parts)}
+      {:error, :invalid_uri, part} -> {:error, List.to_string([part])}
     end
   end
 
@@ -246,34 +234,14 @@ defmodule URI do
     end
   end
 
-  defp check_characters(<<?%, a, b, rest::binary>>)
-       when (a in ?0..?9 or a in ?a..?f or a in ?A..?F) and
-              (b in ?0..?9 or b in ?a..?f or b in ?A..?F) do
-    check_characters(rest)
+  defp from_parts(%{path: ""} = parts), do: from_parts(%{parts | path: nil})
+
+  defp from_parts(%{scheme: scheme} = parts) do
+    scheme = String.downcase(scheme, :ascii)
+    Map.merge(%URI{port: default_port(scheme)}, %{parts | scheme: scheme})
   end
 
-  defp check_characters(<<c, rest::binary>>) when c != ?% do
-    if char_unescaped?(c), do: check_characters(rest), else: {:error, <<c>> |> whole_char(rest)}
-  end
-
-  defp check_characters(<<?%, _::binary>>), do: {:error, "%"}
-  defp check_characters(<<>>), do: :ok
-
-  defp whole_char(<<c>>, _rest), do: <<c>>
-
-  defp check_scheme(nil, ":" <> _), do: {:error, ":"}
-  defp check_scheme(_scheme, _string), do: :ok
-
-  defp check_port(%{port: nil, authority: authority}) when is_binary(authority) do
-    case Regex.run(~r/:([^\]:]+)\z/, authority) do
-      [_, port] -> {:error, port |> bad_port()}
-      nil -> :ok
-    end
-  end
-
-  defp check_port(_uri), do: :ok
-
-  defp bad_port(port), do: String.replace(port, ~r/^[0-9]*/, "")
+  defp from_parts(parts), do: Map.merge(%URI{}, parts)
 
   @doc """
   Takes a URI apart without checks.
@@ -334,36 +302,47 @@ defmodule URI do
 
   defp take_host(authority) do
     {userinfo, rest} =
-      case :binary.split(authority, "@") do
-        [userinfo, rest] -> {userinfo, rest}
-        [rest] -> {nil, rest}
+      case :binary.matches(authority, "@") do
+        [] -> {nil, authority}
+        found -> found |> List.last() |> elem(0) |> around(authority)
       end
 
-    {host, port} = host_and_port(rest)
-    {userinfo, host, port}
+    {host, rest} = host_and_rest(rest)
+    host = host |> String.trim_leading("[") |> String.trim_trailing("]")
+    {present(userinfo), present(host), port_of(rest)}
   end
 
-  defp host_and_port("[" <> rest) do
-    case :binary.split(rest, "]") do
-      [host, ":" <> port] -> {host, to_port(port)}
-      [host, _] -> {host, nil}
-      [host] -> {host, nil}
+  defp around(at, text), do: {binary_part(text, 0, at), binary_part(text, at + 1, byte_size(text) - at - 1)}
+
+  defp host_and_rest("[" <> inside = text) do
+    with [host, rest] <- :binary.split(inside, "]"), true <- address?(host), do: {host, rest}, else: (_ -> plain_host(text))
+  end
+
+  defp host_and_rest(text), do: plain_host(text)
+
+  defp plain_host(text) do
+    case :binary.match(text, ":") do
+      {at, 1} -> {binary_part(text, 0, at), binary_part(text, at, byte_size(text) - at)}
+      :nomatch -> {text, ""}
     end
   end
 
-  defp host_and_port(rest) do
-    case :binary.split(rest, ":") do
-      [host, port] -> {host, to_port(port)}
-      [host] -> {host, nil}
-    end
+  defp address?(<<char, rest::binary>>) do
+    (char in ?0..?9 or char in ?a..?z or char in ?A..?Z or char in ':.') and address?(rest)
   end
 
-  defp to_port(port) do
-    case Integer.parse(port) do
-      {n, ""} when n >= 0 -> n
-      _ -> nil
-    end
+  defp address?(""), do: true
+
+  defp port_of(<<?:, digit, _::binary>> = text) when digit in ?0..?9 do
+    ":" <> rest = text
+    {port, _} = Integer.parse(rest)
+    port
   end
+
+  defp port_of(_text), do: nil
+
+  defp present(""), do: nil
+  defp present(text), do: text
 
   # -- Putting together --
 
@@ -401,7 +380,7 @@ defmodule URI do
   def merge(base, reference), do: merge(parse(base), parse(reference))
 
   defp dots_out(%URI{path: nil} = uri), do: uri
-  defp dots_out(uri), do: %{uri | path: merge_paths(nil, uri.path)}
+  defp dots_out(uri), do: %{uri | path: uri.path |> String.split("/") |> resolve([])}
 
   defp merge_paths(_base, "/" <> _ = path), do: resolve(String.split(path, "/"), [])
   defp merge_paths(nil, path), do: merge_paths("/", path)
@@ -411,8 +390,6 @@ defmodule URI do
     resolve(:lists.reverse(dirs) ++ String.split(path, "/"), [])
   end
 
-  defp resolve([".."], acc), do: resolve([".", ""] |> tl(), up(acc))
-  defp resolve(["."], acc), do: resolve([""], acc)
   defp resolve([".." | rest], acc), do: resolve(rest, up(acc))
   defp resolve(["." | rest], acc), do: resolve(rest, acc)
   defp resolve([part | rest], acc), do: resolve(rest, [part | acc])
