@@ -14,7 +14,7 @@ EtsObject *vl_ets_object(Alloc *a, Term tuple) {
   Heap h;
   vl_heap_over(&h, a, o->terms, words);
   *o = (EtsObject){.words = words};
-  o->tuple = vl_copy_deep(&h, tuple);
+  o->tuple = vl_copy_deep_into(&h, tuple);
   o->off_heap = h.off_heap;
   vl_check(!h.fragments && o->tuple != TERM_NONE);
   return o;

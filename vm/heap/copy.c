@@ -26,7 +26,7 @@ static size_t object_size(TermStack *s, const Term *p) {
 }
 
 static size_t copy_size(Term t, bool deep) {
-  if (is_immediate(t)) return 0;
+  if (is_immediate(t) || (!deep && is_shared_literal(t))) return 0;
   Alloc alloc;
   TermStack s;
   vl_alloc_init(&alloc, NULL, NULL, 0);
@@ -102,11 +102,8 @@ static inline Term copy_shallow(Copier *c, Term t) {
   return make_cons(at, cons_head(t), cons_tail(t));
 }
 
-static Term copy(Heap *h, Term t, bool deep) {
-  if (is_immediate(t) || (!deep && is_shared_literal(t))) return t;
-  size_t words = copy_size(t, deep);
-  Term *at = vl_heap_alloc(h, words);
-  if (!at) return TERM_NONE;
+/* To the room from `at` on, which suffices; the end of the copy goes to *end. */
+static Term copy_to(Heap *h, Term *at, Term t, bool deep, Term **end) {
   Copier c = {.heap = h, .top = at, .deep = deep};
   Term result = copy_shallow(&c, t);
   for (Term *scan = at; scan < c.top;) {
@@ -117,7 +114,17 @@ static Term copy(Heap *h, Term t, bool deep) {
       scan++;
     }
   }
-  vl_check(c.top == at + words);
+  *end = c.top;
+  return result;
+}
+
+static Term copy(Heap *h, Term t, bool deep) {
+  size_t words = copy_size(t, deep);
+  if (words == 0) return t;
+  Term *at = vl_heap_alloc(h, words), *end;
+  if (!at) return TERM_NONE;
+  Term result = copy_to(h, at, t, deep, &end);
+  vl_check(end == at + words);
   return result;
 }
 
@@ -127,4 +134,18 @@ Term vl_copy(Heap *h, Term t) {
 
 Term vl_copy_deep(Heap *h, Term t) {
   return copy(h, t, true);
+}
+
+static Term copy_into(Heap *h, Term t, bool deep) {
+  Term result = copy_to(h, h->top, t, deep, &h->top);
+  vl_check(h->top <= h->end);
+  return result;
+}
+
+Term vl_copy_into(Heap *h, Term t) {
+  return copy_into(h, t, false);
+}
+
+Term vl_copy_deep_into(Heap *h, Term t) {
+  return copy_into(h, t, true);
 }

@@ -20,4 +20,9 @@ size_t vl_copy_deep_size(Term t);
 Term vl_copy(Heap *h, Term t) VL_MUST_CHECK;
 Term vl_copy_deep(Heap *h, Term t) VL_MUST_CHECK;
 
+/* The same for who has asked for the size and made the heap over that room (vl_heap_over): nothing is measured again.
+ */
+Term vl_copy_into(Heap *h, Term t);
+Term vl_copy_deep_into(Heap *h, Term t);
+
 #endif

@@ -150,8 +150,7 @@ LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out, RefBin 
   if (holder) name_units(area);
   Heap heap;
   vl_heap_over(&heap, NULL, area->words, words);
-  for (size_t i = 0; i < n; i++) out[i] = vl_copy_deep(&heap, terms[i]);
-  vl_check(!heap.failed);
+  for (size_t i = 0; i < n; i++) out[i] = vl_copy_deep_into(&heap, terms[i]);
   area->off_heap = heap.off_heap;
   return area;
 }

@@ -43,13 +43,13 @@ static Fragment *make_end(Maker *m, Term term) {
 Fragment *vl_signal_message(Alloc *a, Term message) {
   Maker m;
   if (!make_begin(&m, a, SIGNAL_MESSAGE, SIGNAL_WORDS, vl_copy_size(message))) return NULL;
-  return make_end(&m, vl_copy(&m.heap, message));
+  return make_end(&m, vl_copy_into(&m.heap, message));
 }
 
 Fragment *vl_signal_message_deep(Alloc *a, Term message) {
   Maker m;
   if (!make_begin(&m, a, SIGNAL_MESSAGE, SIGNAL_WORDS, vl_copy_deep_size(message))) return NULL;
-  return make_end(&m, vl_copy_deep(&m.heap, message));
+  return make_end(&m, vl_copy_deep_into(&m.heap, message));
 }
 
 /* A control signal that carries one term. */
@@ -59,7 +59,7 @@ static Fragment *make_control(Alloc *a, SignalKind kind, Term from, uint64_t ref
   Control *c = control_of(m.fragment);
   c->from = from;
   c->ref = ref;
-  c->reason = vl_copy(&m.heap, term);
+  c->reason = vl_copy_into(&m.heap, term);
   return make_end(&m, c->reason);
 }
 
@@ -77,7 +77,7 @@ static Fragment *make_exit(Alloc *a, SignalKind kind, Term from, Term reason) {
   if (!make_begin(&m, a, kind, CONTROL_WORDS, TUPLE_WORDS(3) + vl_copy_size(reason))) return NULL;
   Control *c = control_of(m.fragment);
   c->from = from;
-  c->reason = vl_copy(&m.heap, reason);
+  c->reason = vl_copy_into(&m.heap, reason);
   return make_end(&m, vl_tuple3(&m.heap, ATOM_EXIT, from, c->reason));
 }
 
@@ -90,7 +90,7 @@ static Fragment *make_down(const Instance *in, Alloc *a, Term pid, const Link *w
   Control *c = control_of(m.fragment);
   c->from = pid;
   c->ref = watcher->key;
-  c->reason = vl_copy(&m.heap, reason);
+  c->reason = vl_copy_into(&m.heap, reason);
   Term ref = vl_ref_make(&m.heap, in, watcher->key, watcher->ref_flags);
   Term item = watcher->name == TERM_NONE ? pid : vl_tuple2(&m.heap, watcher->name, ATOM_nonode_at_nohost);
   tag = vl_copy(&m.heap, tag);
