@@ -68,6 +68,7 @@ static void end_compile(CompilerService *s, Compile *c) {
   vl_lock_release(&s->lock);
   if (c->host.open_module != TERM_NONE) vl_modules_close(s->modules, c->host.open_module);
   if (c->host.tracker != TERM_NONE) vl_modules_close(s->modules, c->host.tracker);
+  vl_modules_give_back(s->modules, &c->host.loans);
   give_fiber(s, c->host.fiber);
   vl_unit_free(&c->unit);
   vl_free(s->alloc, c, sizeof *c);

@@ -10,6 +10,7 @@
 #define VC_HOST_H
 
 #include "base/fiber.h"
+#include "expand/tables.h"
 #include "unit.h"
 
 typedef enum HostVerb {
@@ -45,6 +46,7 @@ typedef struct HostReply {
 typedef struct Host {
   Fiber *fiber;
   struct Modules *modules; /* being defined in this instance: tables.h */
+  Loans loans;             /* what the unit has been lent of them */
   Term self;               /* pid of the compiling process */
   Term open_module;        /* the module this compile has opened, TERM_NONE: closed should the compile end early */
   Term tracker;            /* the tracker it has begun (lexical.c), likewise */

@@ -2,17 +2,21 @@
 
 /* -- Tables, with failures that end the compile -- */
 
+static Loans *loans_of(Expander *x) {
+  return &x->unit->host->loans;
+}
+
 static Term read_value(Expander *x, Term value) {
-  if (VL_UNLIKELY(x->unit->heap.failed)) vl_host_out_of_memory(x->unit);
+  if (VL_UNLIKELY(x->unit->heap.failed || loans_of(x)->failed)) vl_host_out_of_memory(x->unit);
   return value;
 }
 
 Term vl_module_get(Expander *x, Term module, TableKey key) {
-  return read_value(x, vl_modules_get(modules_of(x), module, key, &x->unit->heap));
+  return read_value(x, vl_modules_get(modules_of(x), module, key, loans_of(x)));
 }
 
 Term vl_module_all(Expander *x, Term module, TableKey key) {
-  return read_value(x, vl_modules_all(modules_of(x), module, key, &x->unit->heap));
+  return read_value(x, vl_modules_all(modules_of(x), module, key, loans_of(x), &x->unit->heap));
 }
 
 static void check_written(Expander *x, Term module, bool written) {

@@ -2,13 +2,22 @@
 
 #include "data/compare.h"
 #include "heap/copy.h"
+#include "heap/refbin.h"
 
 /* A copy with its own memory. */
 typedef struct Value {
   struct Value *next; /* in a sequence */
   Term term;
-  Heap heap;
+  Term *off_heap;
+  uint32_t holders; /* the table, and who has been lent it */
+  size_t words;
+  Term room[];
 } Value;
+
+struct Loan {
+  struct Loan *next;
+  Value *value;
+};
 
 typedef struct Entry {
   struct Entry *next; /* in a bucket */
@@ -48,30 +57,54 @@ Modules *vl_modules_new(Alloc *a) {
 
 /* -- Values -- */
 
-static void free_value(Modules *m, Value *v) {
-  if (!v) return;
-  vl_heap_free(&v->heap);
-  vl_free(m->alloc, v, sizeof *v);
-}
-
 static Value *new_value(Modules *m, Term term) {
-  Value *v = vl_alloc_zeroed(m->alloc, 1, sizeof *v);
+  size_t words = vl_copy_size(term);
+  Value *v = vl_alloc(m->alloc, sizeof *v + words * sizeof(Term));
   if (!v) return NULL;
-  vl_heap_init(&v->heap, m->alloc);
-  v->term = is_immediate(term) ? term : vl_copy(&v->heap, term);
-  if (v->term != TERM_NONE) return v;
-  free_value(m, v);
-  return NULL;
+  Heap heap;
+  vl_heap_over(&heap, m->alloc, v->room, words);
+  *v = (Value){.term = vl_copy_into(&heap, term), .holders = 1, .words = words};
+  v->off_heap = heap.off_heap;
+  return v;
 }
 
-static Term copy_out(Heap *h, Term term) {
-  return is_immediate(term) ? term : vl_copy(h, term);
+/* One holder less. */
+static void drop_value(Modules *m, Value *v) {
+  if (!v || --v->holders > 0) return;
+  vl_refbin_release_list(v->off_heap);
+  vl_free(m->alloc, v, sizeof *v + v->words * sizeof(Term));
+}
+
+/* Notes one holder more. TERM_NONE when memory is out. */
+static Term lend(Modules *m, Value *v, Loans *l) {
+  if (is_immediate(v->term)) return v->term;
+  struct Loan *loan = vl_alloc(m->alloc, sizeof *loan);
+  if (!loan) {
+    l->failed = true;
+    return TERM_NONE;
+  }
+  *loan = (struct Loan){l->newest, v};
+  l->newest = loan;
+  v->holders++;
+  return v->term;
+}
+
+void vl_modules_give_back(Modules *m, Loans *l) {
+  if (!l->newest) return;
+  vl_lock_take(&m->lock);
+  for (struct Loan *loan = l->newest, *next; loan; loan = next) {
+    next = loan->next;
+    drop_value(m, loan->value);
+    vl_free(m->alloc, loan, sizeof *loan);
+  }
+  vl_lock_release(&m->lock);
+  *l = (Loans){0};
 }
 
 static void free_values(Modules *m, Entry *e) {
   for (Value *v = e->first, *next; v; v = next) {
     next = v->next;
-    free_value(m, v);
+    drop_value(m, v);
   }
   e->first = e->last = NULL;
 }
@@ -143,7 +176,7 @@ static void free_module(Modules *m, Module *o) {
   vl_free(m->alloc, o->buckets, o->bucket_count * sizeof *o->buckets);
   vl_free(m->alloc, o->calls, o->call_room * sizeof *o->calls);
   vl_free(m->alloc, o->call_index, o->index_size * sizeof *o->call_index);
-  free_value(m, o->file);
+  drop_value(m, o->file);
   vl_free(m->alloc, o, sizeof *o);
 }
 
@@ -165,7 +198,7 @@ OpenResult vl_modules_open(Modules *m, Term module, Term owner, Term *file, int6
   OpenResult result = OPEN_ALREADY;
   if (o) {
     *line = o->line;
-    *file = copy_out(h, o->file->term);
+    *file = vl_copy(h, o->file->term);
   } else {
     o = new_module(m, module, owner, *file, *line);
     result = o ? OPEN_OK : OPEN_NO_ROOM;
@@ -227,10 +260,10 @@ Term vl_modules_of(Modules *m, Term owner, Heap *h) {
 
 /* -- Reading -- */
 
-Term vl_modules_get(Modules *m, Term module, TableKey key, Heap *h) {
+Term vl_modules_get(Modules *m, Term module, TableKey key, Loans *l) {
   vl_lock_take(&m->lock);
   Entry *e = find_entry(find_module(m, module), key);
-  Term value = e && e->last ? copy_out(h, e->last->term) : TERM_NONE;
+  Term value = e && e->last ? lend(m, e->last, l) : TERM_NONE;
   vl_lock_release(&m->lock);
   return value;
 }
@@ -243,18 +276,18 @@ bool vl_modules_has(Modules *m, Term module, TableKey key) {
   return has;
 }
 
-Term vl_modules_all(Modules *m, Term module, TableKey key, Heap *h) {
+Term vl_modules_all(Modules *m, Term module, TableKey key, Loans *l, Heap *h) {
   vl_lock_take(&m->lock);
   Entry *e = find_entry(find_module(m, module), key);
   Term list = NIL, *end = &list;
   for (Value *v = e ? e->first : NULL; v && list != TERM_NONE; v = v->next) {
     Term *cell = vl_heap_alloc(h, CONS_WORDS);
-    Term copy = cell ? copy_out(h, v->term) : TERM_NONE;
-    if (copy == TERM_NONE) {
+    Term value = cell ? lend(m, v, l) : TERM_NONE;
+    if (value == TERM_NONE) {
       list = TERM_NONE;
       break;
     }
-    *end = make_cons(cell, copy, NIL);
+    *end = make_cons(cell, value, NIL);
     end = &cell[1];
   }
   vl_lock_release(&m->lock);
@@ -290,7 +323,7 @@ static bool write_value(Modules *m, Term module, TableKey key, Term term, bool r
     e->last = v;
   }
   vl_lock_release(&m->lock);
-  if (!e) free_value(m, v);
+  if (!e) drop_value(m, v);
   return e != NULL;
 }
 
@@ -317,7 +350,7 @@ void vl_modules_remove(Modules *m, Term module, TableKey key, Term value) {
     for (Value **at = &e->first, *v; (v = *at);) {
       if (vl_equal(v->term, value)) {
         *at = v->next;
-        free_value(m, v);
+        drop_value(m, v);
       } else {
         kept = v;
         at = &v->next;

@@ -1,11 +1,10 @@
 /* Modules that are being defined, of all processes of an instance.
  *
  * An open module is one table of values by key; a key holds a single value, or a sequence in
- * the order added. Each value is a copy in an allocation of its own, freed when it is
- * overwritten. Beside the table stand the calls between the module's functions, as plain
- * structs. Everything is found by the module's name under one lock, and what is read is
- * copied out, so that any process may ask at any time and nobody holds a pointer into a
- * module that closes. */
+ * the order added. Each value is a copy in an allocation of its own. Beside the table stand the
+ * calls between the module's functions, as plain structs. Everything is found by the module's
+ * name under one lock. What is read is not copied but lent: a value lives until it has left the
+ * table and every reader has given it back, so that any process may ask at any time. */
 #ifndef VC_TABLES_H
 #define VC_TABLES_H
 
@@ -13,6 +12,12 @@
 #include "heap/heap.h"
 
 typedef struct Modules Modules;
+
+/* What a reader has been lent, until it gives all of it back. Empty: zeroed. */
+typedef struct Loans {
+  struct Loan *newest;
+  bool failed; /* memory was out: what was asked for last is missing */
+} Loans;
 
 /* What a value is about; with two details that make it one key. */
 typedef enum TableSpace {
@@ -67,11 +72,13 @@ bool vl_modules_is_open(Modules *m, Term module);
 /* The names of the modules that a process has open, as a list. */
 Term vl_modules_of(Modules *m, Term owner, Heap *h);
 
-/* The value, or the last one of a sequence, copied to h; TERM_NONE: none (or, with h->failed set, no room). */
-Term vl_modules_get(Modules *m, Term module, TableKey key, Heap *h);
+/* The value, or the last one of a sequence; TERM_NONE: none (or, with l->failed set, no room). */
+Term vl_modules_get(Modules *m, Term module, TableKey key, Loans *l);
 bool vl_modules_has(Modules *m, Term module, TableKey key);
-/* A sequence as a list, oldest first. */
-Term vl_modules_all(Modules *m, Term module, TableKey key, Heap *h);
+/* A sequence as a list made on h, oldest first; TERM_NONE: no room. */
+Term vl_modules_all(Modules *m, Term module, TableKey key, Loans *l, Heap *h);
+/* Gives back what has been lent; nobody looks at it any more. */
+void vl_modules_give_back(Modules *m, Loans *l);
 /* Every name and arity of a space that has a value, as a list of {name, arity}. */
 Term vl_modules_keys(Modules *m, Term module, TableSpace space, Heap *h);
 /* Replaces what is there. False: the module is not open, or memory is out. */
