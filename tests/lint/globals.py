@@ -7,7 +7,7 @@ ALLOWED = {
     "atom_table": "the atom table is shared by all instances of a process",
     "instance_table": "a pid names its instance",
     "literal_range": "the reserved address range of literals",
-    "current_worker": "the one thread-local",
+    "current_thread": "the one thread-local",
 }
 WRITABLE = set("bBdDsScC")
 

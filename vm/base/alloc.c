@@ -1,5 +1,7 @@
 #include "base/alloc.h"
 
+#include "base/thread.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +15,16 @@ static void *libc_realloc(void *user, void *ptr, size_t old_size, size_t new_siz
   return realloc(ptr, new_size);
 }
 
+/* Freed blocks must be seen as freed by who looks for their use. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { MAY_CACHE = false };
+#else
+enum { MAY_CACHE = true };
+#endif
+
 void vl_alloc_init(Alloc *a, VlReallocFn *fn, void *user, size_t limit) {
   memset(a, 0, sizeof *a);
+  a->plain = MAY_CACHE && !fn;
   a->fn = fn ? fn : libc_realloc;
   a->user = user;
   a->limit = limit;
@@ -41,15 +51,56 @@ static bool charge(Alloc *a, size_t old_size, size_t new_size) {
   return true;
 }
 
-void *vl_realloc(Alloc *a, void *ptr, size_t old_size, size_t new_size) {
-  if (!charge(a, old_size, new_size)) return NULL;
-  void *block = a->fn(a->user, ptr, old_size, new_size);
-  if (VL_UNLIKELY(!block)) atomic_fetch_sub_explicit(&a->used, new_size - old_size, memory_order_relaxed);
-  return block;
+void vl_alloc_add(Alloc *a, int64_t used, uint64_t count) {
+  atomic_fetch_add_explicit(&a->count, count, memory_order_relaxed);
+  size_t now = atomic_fetch_add_explicit(&a->used, (size_t)used, memory_order_relaxed) + (size_t)used;
+  if (used > 0 && now > atomic_load_explicit(&a->peak, memory_order_relaxed))
+    atomic_store_explicit(&a->peak, now, memory_order_relaxed);
+}
+
+/* -- Blocks -- */
+
+/* The cache of this thread, if it is one of the allocator's. */
+static AllocCache *cache_of(const Alloc *a) {
+  Thread *t = a->plain ? vl_current_thread : NULL;
+  return t && t->cache.alloc == a ? &t->cache : NULL;
+}
+
+/* Small blocks have the size of their class, so that any thread's cache can take them. */
+static size_t rounded(const Alloc *a, size_t size) {
+  return a->plain && size <= CACHE_LARGEST ? (size + CACHE_UNIT - 1) / CACHE_UNIT * CACHE_UNIT : size;
+}
+
+static bool is_small_block(size_t size) {
+  return size - 1 < CACHE_LARGEST;
+}
+
+/* Is the exact way needed: a limit to keep, or a failure to make? */
+static bool is_watched(const Alloc *a) {
+  return a->limit != 0 || atomic_load_explicit(&a->fail_in, memory_order_relaxed) > 0;
+}
+
+static void give_block(Alloc *a, AllocCache *c, void *ptr, size_t size) {
+  if (c && is_small_block(size))
+    vl_cache_give(c, ptr, size);
+  else
+    a->fn(a->user, ptr, rounded(a, size), 0);
 }
 
 void *vl_alloc(Alloc *a, size_t size) {
-  return vl_realloc(a, NULL, 0, size);
+  AllocCache *c = cache_of(a);
+  bool counts_later = c && !is_watched(a);
+  if (!counts_later && !charge(a, 0, size)) return NULL;
+  void *block = c && is_small_block(size) ? vl_cache_take(c, size) : a->fn(a->user, NULL, 0, rounded(a, size));
+  if (VL_UNLIKELY(!block)) {
+    if (!counts_later) atomic_fetch_sub_explicit(&a->used, size, memory_order_relaxed);
+    return NULL;
+  }
+  if (counts_later) {
+    c->allocations++;
+    vl_cache_count(c, (int64_t)size);
+  }
+  return block;
 }
 
 void *vl_alloc_zeroed(Alloc *a, size_t count, size_t size) {
@@ -60,8 +111,33 @@ void *vl_alloc_zeroed(Alloc *a, size_t count, size_t size) {
   return block;
 }
 
+/* From or to a class of the caches the block itself changes. */
+static void *resize_block(Alloc *a, void *ptr, size_t old_size, size_t new_size) {
+  size_t from = rounded(a, old_size), to = rounded(a, new_size);
+  if (!a->plain || (old_size > CACHE_LARGEST && new_size > CACHE_LARGEST)) return a->fn(a->user, ptr, from, to);
+  if (from == to) return ptr;
+  AllocCache *c = cache_of(a);
+  void *block = c && is_small_block(new_size) ? vl_cache_take(c, new_size) : a->fn(a->user, NULL, 0, to);
+  if (!block) return NULL;
+  memcpy(block, ptr, old_size < new_size ? old_size : new_size);
+  give_block(a, c, ptr, old_size);
+  return block;
+}
+
+void *vl_realloc(Alloc *a, void *ptr, size_t old_size, size_t new_size) {
+  if (!ptr || old_size == 0) return vl_alloc(a, new_size);
+  if (!charge(a, old_size, new_size)) return NULL;
+  void *block = resize_block(a, ptr, old_size, new_size);
+  if (VL_UNLIKELY(!block)) atomic_fetch_sub_explicit(&a->used, new_size - old_size, memory_order_relaxed);
+  return block;
+}
+
 void vl_free(Alloc *a, void *ptr, size_t size) {
   if (!ptr) return;
-  a->fn(a->user, ptr, size, 0);
-  atomic_fetch_sub_explicit(&a->used, size, memory_order_relaxed);
+  AllocCache *c = cache_of(a);
+  give_block(a, c, ptr, size);
+  if (c)
+    vl_cache_count(c, -(int64_t)size);
+  else
+    atomic_fetch_sub_explicit(&a->used, size, memory_order_relaxed);
 }

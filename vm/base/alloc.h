@@ -1,10 +1,9 @@
 /* The allocator of an instance: every byte the machine takes goes through one.
  *
  * A block's size is told again when it is freed, so that nothing is stored
- * beside it and `used` is exact. The counters are atomic: any thread may
- * allocate from any Alloc. Allocation returns NULL when the host's function
- * does, when `limit` would be passed, or at the allocation chosen by
- * vl_alloc_fail_at (a test device); callers must cope. */
+ * beside it and `used` is exact, but for what the caches of running workers have not told yet. The counters are atomic:
+ * any thread may allocate from any Alloc. Allocation returns NULL when the host's function does, when `limit` would be
+ * passed, or at the allocation chosen by vl_alloc_fail_at (a test device); callers must cope. */
 #ifndef VL_ALLOC_H
 #define VL_ALLOC_H
 
@@ -21,12 +20,16 @@ typedef struct Alloc {
   _Atomic size_t used;     /* bytes now held */
   _Atomic size_t peak;     /* highest value of used, approximate across threads */
   size_t limit;            /* 0: none; set before use */
+  bool plain;              /* over libc, without sanitizer: small blocks may be cached (cache.h) */
   _Atomic int64_t fail_in; /* > 0: that many allocations from now one fails */
   _Atomic uint64_t count;  /* allocations made so far */
 } Alloc;
 
 /* Initialises an allocator over `fn`, or over libc's realloc if fn is NULL. */
 void vl_alloc_init(Alloc *a, VlReallocFn *fn, void *user, size_t limit);
+
+/* The counts of a cache. */
+void vl_alloc_add(Alloc *a, int64_t used, uint64_t count);
 
 /* Test device: the nth allocation from now returns NULL, once. 0 switches off. */
 void vl_alloc_fail_at(Alloc *a, int64_t nth);

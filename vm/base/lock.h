@@ -27,6 +27,7 @@ typedef enum LockRank {
   LOCK_ATOMS,        /* term: insertion into the atom table */
   LOCK_NATIVE,       /* jit: memory of machine code */
   LOCK_EPOCH,        /* base: what waits to be freed */
+  LOCK_DEPOT,        /* base: free blocks on their way */
   LOCK_RANKS
 } LockRank;
 

@@ -159,7 +159,7 @@ Term bif_erlang_system_info_1(Process *p, const Term *args) {
 
 /* All that is counted is the allocator's sum; processes hold what is not tables, code or atoms. */
 static Term memory_of(Process *p, Term what) {
-  size_t total = atomic_load(&p->instance->alloc.used);
+  size_t total = vl_sched_memory(p->instance);
   if (what == ATOM_total || what == ATOM_processes || what == ATOM_processes_used) return vl_uint(&p->heap, total);
   if (what == ATOM_system || what == ATOM_atom || what == ATOM_atom_used || what == ATOM_binary || what == ATOM_code ||
       what == ATOM_ets)

@@ -185,3 +185,10 @@ size_t vl_sched_ready(const Instance *in) {
 unsigned vl_sched_count(const Instance *in) {
   return in->scheduler->count;
 }
+
+size_t vl_sched_memory(const Instance *in) {
+  size_t sum = atomic_load(&in->alloc.used);
+  for (unsigned i = 0; i < in->scheduler->count; i++)
+    sum += (size_t)atomic_load_explicit(&in->scheduler->workers[i].of.cache.used, memory_order_relaxed);
+  return sum;
+}

@@ -35,6 +35,8 @@ uint64_t vl_sched_slices(const Instance *in);
 /* Processes that stand in run queues. */
 size_t vl_sched_ready(const Instance *in);
 unsigned vl_sched_count(const Instance *in);
+/* Bytes held by the instance, what the workers' caches have not told yet included. */
+size_t vl_sched_memory(const Instance *in);
 
 /* -- A worker's thread, or the host's between steps -- */
 

@@ -12,9 +12,9 @@
 bool vl_sched_step(Instance *in) {
   Worker *w = &in->scheduler->workers[0];
   vl_check(!in->scheduler->threaded);
-  Worker *before = vl_worker_enter(w);
+  Thread *before = vl_thread_enter(&w->of);
   bool ran = vl_worker_turn(w);
-  vl_worker_leave(before);
+  vl_thread_leave(before);
   return ran;
 }
 
@@ -111,6 +111,8 @@ static bool init_worker(Scheduler *s, unsigned index) {
   w->scheduler = s;
   w->index = index;
   w->random = in->config.seed + index;
+  vl_cache_init(&w->of.cache, &in->alloc, s->threaded ? &s->depot : NULL);
+  w->of.worker = w;
   w->timers = vl_timers_new(&in->alloc, vl_clock_monotonic(&in->clock));
   if (!w->timers) return false;
   vl_runqueue_init(&w->queue);
@@ -151,6 +153,7 @@ Scheduler *vl_sched_new(Instance *in) {
   s->count = count_workers(&in->config);
   s->threaded = in->config.schedulers > 0 && !in->config.virtual_clock;
   init_locks(s);
+  vl_depot_init(&s->depot);
   s->workers = vl_alloc_zeroed(&in->alloc, s->count, sizeof *s->workers);
   bool ready = s->workers != NULL;
   for (unsigned i = 0; i < s->count && ready; i++) ready = init_worker(s, i);
@@ -178,10 +181,12 @@ void vl_sched_free(Scheduler *s) {
   vl_sched_stop(s);
   if (s->begun && !s->threaded) vl_epoch_leave(&s->instance->epochs, &s->workers[0].epoch);
   for (unsigned i = 0; s->workers && i < s->count; i++) {
+    vl_cache_free(&s->workers[i].of.cache);
     if (!s->workers[i].timers) continue;
     vl_timers_free(s->workers[i].timers, drop, s->instance);
     vl_runqueue_destroy(&s->workers[i].queue);
   }
+  vl_depot_free(&s->depot, a);
   pthread_mutex_destroy(&s->start_mutex);
   pthread_mutex_destroy(&s->host_mutex);
   pthread_cond_destroy(&s->host_cond);

@@ -6,32 +6,20 @@
  * few for long. Who exchanges messages on one worker stays there. */
 enum { PRESSURE_LIMIT = 32 };
 
-static _Thread_local Worker *vl_current_worker;
-
 VL_NOINLINE Worker *vl_worker_current(const Instance *in) {
-  Worker *w = vl_current_worker;
+  Worker *w = vl_current_thread ? vl_current_thread->worker : NULL;
   return w && w->instance == in ? w : NULL;
-}
-
-VL_NOINLINE Worker *vl_worker_enter(Worker *w) {
-  Worker *before = vl_current_worker;
-  vl_current_worker = w;
-  return before;
-}
-
-VL_NOINLINE void vl_worker_leave(Worker *before) {
-  vl_current_worker = before;
 }
 
 /* -- Threads -- */
 
 static void *thread_main(void *context) {
   Worker *w = context;
-  Worker *before = vl_worker_enter(w);
+  Thread *before = vl_thread_enter(&w->of);
   vl_epoch_enter(&w->instance->epochs, &w->epoch);
   vl_worker_loop(w);
   vl_epoch_leave(&w->instance->epochs, &w->epoch);
-  vl_worker_leave(before);
+  vl_thread_leave(before);
   return NULL;
 }
 

@@ -8,13 +8,17 @@
 #define VL_WORKER_H
 
 #include "base/park.h"
+#include "base/thread.h"
 #include "proc/instance.h"
 #include "proc/runqueue.h"
 #include "proc/timer.h"
 
 #define WORKERS_MAX PARK_SPOTS
 
-typedef struct Worker {
+typedef struct Worker Worker;
+
+struct Worker {
+  Thread of; /* what its thread is while it works */
   Instance *instance;
   Scheduler *scheduler;
   unsigned index;
@@ -33,7 +37,7 @@ typedef struct Worker {
   _Atomic uint64_t reductions, slices;
   _Atomic int64_t asleep; /* nanoseconds */
   char apart[64];         /* from the next one's line */
-} Worker;
+};
 
 struct Scheduler {
   Instance *instance;
@@ -47,14 +51,12 @@ struct Scheduler {
   pthread_cond_t host_cond;
   uint64_t events; /* what the host may want to see has happened so often */
 
+  AllocDepot depot;
   Worker *workers;
 };
 
 /* The worker whose thread this is, if it belongs to the instance; else NULL. Not kept over a switch of fibers. */
 Worker *vl_worker_current(const Instance *in);
-/* This thread is the worker's now; gives what it was before, for vl_worker_leave. */
-Worker *vl_worker_enter(Worker *w);
-void vl_worker_leave(Worker *before);
 
 /* Wakes the worker if it is idle, and starts its thread if it has none. */
 bool vl_worker_rouse(Worker *w);
