@@ -461,7 +461,7 @@ defmodule Calendar.ISO do
       offset_to_string(utc_offset, std_offset, time_zone, format) <> zone_text(utc_offset, std_offset, zone_abbr, time_zone)
   end
 
-  defp zone_text(0, 0, "UTC", "Etc/UTC"), do: ""
+  defp zone_text(_utc_offset, _std_offset, _abbreviation, "Etc/UTC"), do: ""
   defp zone_text(_utc_offset, _std_offset, abbreviation, time_zone), do: " " <> abbreviation <> " " <> time_zone
 
   @doc false

@@ -220,7 +220,8 @@ defmodule Float do
       end
 
     # What is cut down to nothing has lost its sign.
-    if negative and units != 0, do: -(units / power), else: units / power
+    value = :erlang.binary_to_float("#{units}.0e-#{precision}")
+    if negative and units != 0, do: -value, else: value
   end
 
   @doc """

@@ -76,7 +76,7 @@ defmodule Keyword do
 
   defp do_keys([other | _], _all) do
     raise ArgumentError,
-          "expected a keyword list, but an entry in the list is not a key-value pair: " <>
+          "expected a keyword list, but an entry in the list is not a two-element tuple with an atom as its first element, got: " <>
             "#{inspect(other)}"
   end
 
@@ -114,7 +114,7 @@ defmodule Keyword do
       true
   """
   def equal?(left, right) when is_list(left) and is_list(right) do
-    :lists.keysort(1, left) === :lists.keysort(1, right)
+    :lists.sort(left) === :lists.sort(right)
   end
 
   @doc "The list itself."
@@ -551,15 +551,26 @@ defmodule Keyword do
   def validate(keywords, values) when is_list(keywords) and is_list(values) do
     {known, defaults} = known_keys(values, [], [])
 
-    case for pair <- keywords, key = valid_key(pair), not :lists.member(key, known), do: key do
+    case unfit(keywords, known, []) do
       [] ->
         missing = for {key, _} = pair <- defaults, not has_key?(keywords, key), do: pair
-        {:ok, :lists.reverse(missing) ++ keywords}
+        {:ok, :lists.reverse(missing) ++ :lists.reverse(keywords)}
 
-      unknown ->
-        {:error, Enum.uniq(unknown)}
+      unfit ->
+        {:error, unfit}
     end
   end
+
+  # Keys that are not known, or that have been there before.
+  defp unfit([pair | rest], known, unfit) do
+    key = valid_key(pair)
+
+    if :lists.member(key, known),
+      do: unfit(rest, :lists.delete(key, known), unfit),
+      else: unfit(rest, known, [key | unfit])
+  end
+
+  defp unfit([], _known, unfit), do: unfit
 
   defp valid_key({key, _}), do: key
 
@@ -588,12 +599,15 @@ defmodule Keyword do
       {:ok, keywords} ->
         keywords
 
-      {:error, unknown} ->
+      {:error, unfit} ->
         {known, _} = known_keys(values, [], [])
-
-        raise ArgumentError,
-              "unknown keys #{inspect(unknown)} in #{inspect(keywords)}, " <>
-                "the allowed keys are: #{inspect(:lists.reverse(known))}"
+        raise ArgumentError, unfit_message(unfit -- (unfit -- known), unfit -- known, keywords, :lists.reverse(known))
     end
+  end
+
+  defp unfit_message(repeated, [], keywords, _known), do: "duplicate keys #{inspect(repeated)} in #{inspect(keywords)}"
+
+  defp unfit_message(_repeated, unknown, keywords, known) do
+    "unknown keys #{inspect(unknown)} in #{inspect(keywords)}, the allowed keys are: #{inspect(known)}"
   end
 end

@@ -467,48 +467,37 @@ defmodule List do
   # Below the lowest path lies a deletion, above the highest an insertion, between two
   # neighbours the better of both.
   defp next_round([lowest | _] = paths, diff_script) do
-    case follow(down(lowest, diff_script)) do
+    case follow(step(:down, lowest, diff_script)) do
       {:done, edits} -> {:done, edits}
       {:next, path} -> between(paths, [path], diff_script)
     end
   end
 
   defp between([last], acc, diff_script) do
-    case follow(right(last, diff_script)) do
+    case follow(step(:right, last, diff_script)) do
       {:done, edits} -> {:done, edits}
       {:next, path} -> {:next, :lists.reverse([path | acc])}
     end
   end
 
   defp between([{y1, _, _, _} = a, {y2, _, _, _} = b | rest], acc, diff_script) do
-    step = if y1 > y2, do: right(a, diff_script), else: down(b, diff_script)
+    path = if y1 > y2, do: step(:right, a, diff_script), else: step(:down, b, diff_script)
 
-    case follow(step) do
+    case follow(path) do
       {:done, edits} -> {:done, edits}
       {:next, path} -> between([b | rest], [path | acc], diff_script)
     end
   end
 
-  defp right({y, list1, [x | rest], edits}, diff_script) do
-    {y, list1, rest, insert(x, edits, diff_script)}
+  # Two elements that the script explains are passed at once.
+  defp step(direction, {y, [x1 | rest1], [x2 | rest2], edits} = path, diff_script) when diff_script != nil do
+    if diff = diff_script.(x1, x2), do: {y + 1, rest1, rest2, [{:diff, diff} | edits]}, else: step(direction, path, nil)
   end
 
-  defp right({y, list1, [], edits}, _diff_script), do: {y, list1, [], edits}
-
-  defp down({y, [x | rest], list2, edits}, _diff_script) do
-    {y + 1, rest, list2, [{:del, x} | edits]}
-  end
-
-  defp down({y, [], list2, edits}, _diff_script), do: {y + 1, [], list2, edits}
-
-  defp insert(x, [{:del, old} | edits] = all, diff_script) when diff_script != nil do
-    case diff_script.(old, x) do
-      nil -> [{:ins, x} | all]
-      diff -> [{:diff, diff} | edits]
-    end
-  end
-
-  defp insert(x, edits, _diff_script), do: [{:ins, x} | edits]
+  defp step(:right, {y, list1, [x | rest], edits}, _diff_script), do: {y, list1, rest, [{:ins, x} | edits]}
+  defp step(:right, path, _diff_script), do: path
+  defp step(:down, {y, [x | rest], list2, edits}, _diff_script), do: {y + 1, rest, list2, [{:del, x} | edits]}
+  defp step(:down, {y, [], list2, edits}, _diff_script), do: {y + 1, [], list2, edits}
 
   defp follow({y, [x | rest1], [x | rest2], edits}) do
     follow({y + 1, rest1, rest2, [{:eq, x} | edits]})
@@ -523,8 +512,8 @@ defmodule List do
   defp compact([{kind, x} | rest], [{kind, xs} | acc]),
     do: compact(rest, [{kind, [x | xs]} | acc])
 
-  # What is inserted behind its like may as well be inserted before it.
-  defp compact(edits, [{:eq, xs}, {:ins, xs}, {:eq, ys} | acc]), do: compact(edits, [{:ins, xs}, {:eq, xs ++ ys} | acc])
+  # What is inserted behind its like, except at the start, may as well be inserted before it.
+  defp compact([_ | _] = edits, [{:eq, xs}, {:ins, xs}, {:eq, ys} | acc]), do: compact(edits, [{:ins, xs}, {:eq, xs ++ ys} | acc])
   defp compact([{kind, x} | rest], acc), do: compact(rest, [{kind, [x]} | acc])
   defp compact([], acc), do: acc
 end

@@ -35,6 +35,9 @@ defmodule :erl_stdlib_errors do
   defp check(:lists, function, args, _), do: of_lists(function, args)
   defp check(:maps, function, args, reason), do: of_maps(function, args, reason)
   defp check(:math, _, args, _), do: :lists.map(&number/1, args)
+  defp check(:io, :put_chars, [chars], :badarg), do: [not_characters(chars)]
+  defp check(:io, :put_chars, [device, chars], :badarg), do: [device_fault(device), not_characters(chars)]
+  defp check(:io, function, [device | _], :badarg) when function in [:nl, :format], do: [device_fault(device)]
 
   defp check(:unicode, _, [x | rest], _) do
     encodings = encodings(rest)
@@ -317,6 +320,14 @@ defmodule :erl_stdlib_errors do
 
   defp encoding?({e, endian}), do: e in [:utf16, :utf32] and endian in [:big, :little]
   defp encoding?(e), do: e in [:latin1, :utf8, :unicode, :utf16, :utf32]
+
+  defp device_fault(name) when is_atom(name) do
+    if name not in [:standard_io, :standard_error] and Process.whereis(name) == nil, do: "the device does not exist"
+  end
+
+  defp device_fault(_device), do: nil
+
+  defp not_characters(data), do: unless(character_data?(data), do: "not valid character data (an iodata term)")
 
   defp of_counters(:new, [n, _]) when not is_integer(n), do: ["not an integer"]
   defp of_counters(:new, [n, _]) when n < 1, do: ["out of range"]

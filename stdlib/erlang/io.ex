@@ -7,18 +7,10 @@ defmodule :io do
   """
 
   @doc "Writes characters to the group leader."
-  def put_chars(chars), do: put_chars(Process.group_leader(), chars)
+  def put_chars(chars), do: put(Process.group_leader(), chars, :put_chars, [chars])
+  def put_chars(device, chars), do: put(device, chars, :put_chars, [device, chars])
 
-  def put_chars(device, chars), do: put_chars(device, :unicode, chars)
-
-  def put_chars(device, encoding, chars) do
-    case device_of(device) do
-      {:native, descriptor} -> :vl_io.write_chars(descriptor, chars)
-      device -> ok(request(device, {:put_chars, encoding, chars}), [device, chars])
-    end
-  end
-
-  def nl(device \\ Process.group_leader()), do: put_chars(device, "\n")
+  def nl(device \\ Process.group_leader()), do: put(device, "\n", :nl, [device])
   def write(device \\ Process.group_leader(), term), do: fwrite(device, '~w', [term])
 
   def format(format), do: fwrite(Process.group_leader(), format, [])
@@ -27,7 +19,29 @@ defmodule :io do
 
   def fwrite(format), do: fwrite(Process.group_leader(), format, [])
   def fwrite(format, args), do: fwrite(Process.group_leader(), format, args)
-  def fwrite(device, format, args), do: put_chars(device, :unicode, :io_lib.format(format, args))
+  def fwrite(device, format, args), do: put(device, :io_lib.format(format, args), :format, [device, format, args])
+
+  # What goes wrong is told of the function that was called.
+  defp put(device, chars, function, args) do
+    case device_of(device) do
+      {:native, descriptor} -> :vl_io.write_chars(descriptor, chars)
+      nil -> failed(:badarg, function, args)
+      device -> device |> request({:put_chars, :unicode, chars}) |> done(function, args)
+    end
+  rescue
+    ArgumentError -> failed(:badarg, function, args)
+  end
+
+  defp done(:ok, _function, _args), do: :ok
+  defp done({:error, :terminated}, function, args), do: failed(:terminated, function, args)
+  defp done({:error, {:no_translation, _from, _to}}, function, args), do: failed(:no_translation, function, args)
+  defp done({:error, _reason}, function, args), do: failed(:badarg, function, args)
+
+  defp failed(reason, function, args) do
+    {:current_stacktrace, trace} = Process.info(self(), :current_stacktrace)
+    callers = Enum.drop_while(trace, &(elem(&1, 0) in [__MODULE__, Process]))
+    :erlang.raise(:error, reason, [{__MODULE__, function, args, error_info: %{module: :erl_stdlib_errors}} | callers])
+  end
 
   @doc "Reads a line after showing a prompt; `:eof` at the end."
   def get_line(prompt), do: get_line(Process.group_leader(), prompt)
@@ -99,8 +113,4 @@ defmodule :io do
     end
   end
 
-  defp ok(:ok, _), do: :ok
-  defp ok({:error, :terminated}, args), do: :erlang.error(:terminated, args)
-  defp ok({:error, {:no_translation, _from, _to}}, args), do: :erlang.error(:no_translation, args)
-  defp ok({:error, _reason}, args), do: :erlang.error(:badarg, args)
 end

@@ -350,5 +350,5 @@ defmodule Access do
     end)
   end
 
-  defp slice(_op, data, _range, _next), do: raise("Access.slice/1 expected a list, got: #{inspect(data)}")
+  defp slice(_op, data, _range, _next), do: raise(ArgumentError, "Access.slice/1 expected a list, got: #{inspect(data)}")
 end

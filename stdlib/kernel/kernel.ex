@@ -326,7 +326,8 @@ defmodule Kernel do
     total = byte_size(binary)
     first = if first < 0, do: max(first + total, 0), else: first
     last = if last < 0, do: last + total, else: last
-    slice_bytes(binary, first, last - first + 1, total)
+    slice = slice_bytes(binary, first, last - first + 1, total)
+    if step == 1, do: slice, else: :vl_kernel.every_byte(slice, step)
   end
 
   def binary_slice(binary, %{__struct__: Range} = range) when is_binary(binary) do

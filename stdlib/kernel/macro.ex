@@ -199,6 +199,7 @@ defmodule Macro do
       false
   """
   def operator?(name, arity)
+  def operator?(:.., 0), do: true
   def operator?(:"..//", 3), do: true
   def operator?(name, 2) when is_atom(name), do: :vl_operators.binary(name) != :error
   def operator?(name, 1) when is_atom(name), do: :vl_operators.unary(name) != :error

@@ -834,4 +834,7 @@ defmodule :vl_kernel do
 
     access(type, base, key, fun)
   end
+
+  # The first of every `step` bytes.
+  def every_byte(binary, step), do: for(at <- 0..(byte_size(binary) - 1)//step, into: "", do: binary_part(binary, at, 1))
 end

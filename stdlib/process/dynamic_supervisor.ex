@@ -111,7 +111,7 @@ defmodule DynamicSupervisor do
     case :vl_child.check_spec(spec, :undefined) do
       {:ok, child} -> call(supervisor, {:start_child, {child.start, child.restart, child.shutdown, child.type, child.modules}})
       {:error, missing} when missing in [:missing_id, :missing_start] -> {:error, {:invalid_child_spec, spec}}
-      {:error, {:invalid_mfa, start}} when not is_tuple(start) -> {:error, {:invalid_child_spec, spec}}
+      {:error, {:invalid_mfa, start}} when is_map(spec) and not is_tuple(start) -> {:error, {:invalid_child_spec, spec}}
       error -> error
     end
   end

@@ -226,4 +226,12 @@ defmodule IOFileTest do
     assert System.unique_integer([:monotonic]) < System.unique_integer([:monotonic])
     assert System.schedulers_online() >= 1
   end
+
+  test "what cannot be written" do
+    {:ok, device} = StringIO.open("")
+    assert_raise ArgumentError, ~r/2nd argument: not valid character data \(an iodata term\)/, fn -> IO.puts(device, [:a]) end
+    assert_raise ArgumentError, ~r/1st argument: the device does not exist/, fn -> IO.write(:no_such_device, "a") end
+    StringIO.close(device)
+    assert_raise ErlangError, "Erlang error: :terminated", fn -> IO.write(device, "a") end
+  end
 end

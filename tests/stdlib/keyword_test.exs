@@ -73,4 +73,12 @@ defmodule KeywordTest do
     message = "expected a keyword list as first argument, got invalid entry: :a"
     assert_raise ArgumentError, message, fn -> Keyword.validate([:a], a: 1) end
   end
+
+  test "validate tells what is unknown or repeated, last first" do
+    assert Keyword.validate([c: 1, a: 2], [:a, :c, b: 2]) == {:ok, [b: 2, a: 2, c: 1]}
+    assert Keyword.validate([x: 1, a: 1, a: 2], [:a]) == {:error, [:a, :x]}
+    assert_raise ArgumentError, "duplicate keys [:a] in [a: 1, a: 2]", fn -> Keyword.validate!([a: 1, a: 2], [:a]) end
+    assert_raise ArgumentError, ~r/^unknown keys \[:x\] in .* allowed keys are: \[:a\]$/, fn -> Keyword.validate!([x: 1, a: 1, a: 2], [:a]) end
+    assert Keyword.equal?([a: 1, b: 2, a: 3], [b: 2, a: 3, a: 1])
+  end
 end

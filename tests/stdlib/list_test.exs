@@ -85,4 +85,11 @@ defmodule ListTest do
   test "a difference moves insertions before their like" do
     assert List.myers_difference([3, 2, 0, 2], [2, 2, 0, 2]) == [del: [3], ins: [2], eq: [2, 0, 2]]
   end
+
+  test "a difference explained element by element" do
+    script = &String.myers_difference/2
+    assert List.myers_difference(["a", "db", "c"], ["a", "bc"], script) == [eq: ["a"], diff: [del: "d", eq: "b", ins: "c"], del: ["c"]]
+    assert List.myers_difference([1, 2], [3], fn _, _ -> nil end) == [del: [1, 2], ins: [3]]
+    assert String.myers_difference("ca", "cca") == [eq: "c", ins: "c", eq: "a"]
+  end
 end

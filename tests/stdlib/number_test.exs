@@ -87,4 +87,9 @@ defmodule NumberTest do
     assert_raise ArithmeticError, fn -> 1 / Process.get(:none, 0) end
     assert_raise ArithmeticError, fn -> 1 + Process.get(:none, :a) end
   end
+
+  test "rounding to many digits" do
+    assert Float.round(12.341444444444441, 15) == 12.341444444444441
+    assert Float.ceil(123456.789, 13) == 123456.789
+  end
 end

@@ -196,4 +196,9 @@ defmodule ProcessTest do
     assert :ets.delete_object(b, {:k, 1})
     assert :ets.lookup(b, :k) == [k: 2]
   end
+
+  test "a process elsewhere is not connected to" do
+    assert Process.send({:name, :nowhere}, :hello, [:noconnect]) == :noconnect
+    assert Process.send({:nobody, node()}, :hello, [:noconnect]) == :ok
+  end
 end

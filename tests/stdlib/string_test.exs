@@ -101,4 +101,10 @@ defmodule StringTest do
     assert String.downcase("Iİ I\u0307", :turkic) == "ıi i"
     assert String.downcase("İ") == "i\u0307"
   end
+
+  test "every so many bytes" do
+    assert binary_slice("elixir", 0..-1//2) == "eii"
+    assert binary_slice("elixir", 5..4//2) == ""
+    assert Module.safe_concat(List, Chars) == List.Chars
+  end
 end

@@ -110,7 +110,17 @@ static void free_names(Retired *self, void *context) {
 
 /* -- An instance and its library -- */
 
+/* The names of modules are atoms before these are loaded: Module.safe_concat finds them. */
+static bool make_names(Instance *in, const Library *library) {
+  for (size_t i = 0; i < library->count; i++) {
+    const char *name = library->images[i].module;
+    if (vl_atom_make(in->atoms, name, strlen(name)) == TERM_NONE) return false;
+  }
+  return true;
+}
+
 bool vl_library_use(Instance *in, const Library *library) {
+  if (!make_names(in, library)) return false;
   CodePath *c = vl_alloc_zeroed(&in->alloc, 1, sizeof *c);
   if (!c) return false;
   c->library = library;

@@ -223,10 +223,15 @@ Term bif_erlang_bang_2(Process *p, const Term *args) {
 
 Term bif_erlang_send_3(Process *p, const Term *args) {
   Term options = args[2], item;
-  while (arg_next(&options, &item))
+  bool connect = true;
+  while (arg_next(&options, &item)) {
     if (item != ATOM_nosuspend && item != ATOM_noconnect) return vl_raise_badarg(p);
+    if (item == ATOM_noconnect) connect = false;
+  }
   if (options != NIL) return vl_raise_badarg(p);
-  return send_to(p, args[0], args[1], ATOM_ok);
+  bool elsewhere =
+      is_tuple_of(args[0], 2) && is_atom(tuple_at(args[0], 1)) && tuple_at(args[0], 1) != ATOM_nonode_at_nohost;
+  return elsewhere && !connect ? ATOM_noconnect : send_to(p, args[0], args[1], ATOM_ok);
 }
 
 /* -- Links, monitors, aliases, exits -- */
