@@ -371,6 +371,8 @@ static Term aliases_expand(Expander *x, const Term *args) {
   /* text with its escapes resolved; by a function of the escaped character */                                  \
   X(vl_parser, unescape, 1, vl_parse_job_unescape)                                                              \
   X(vl_parser, unescape, 2, vl_parse_job_unescape_by)                                                           \
+  /* what the tokens of a piece of code are (compiler/parse/parse.h), or :error */                              \
+  X(vl_parser, token_kinds, 1, vl_parse_job_kinds)                                                              \
   /* :identifier, :unquoted or :other */                                                                        \
   X(vl_parser, classify_name, 1, vl_parse_job_classify)                                                         \
   /* an Env of no module for a file */                                                                          \

@@ -121,10 +121,17 @@ static void build_passed(Build *b, uint32_t arity, size_t count, const MatchClau
   build_way_out(b, arity, param, position, fail);
 }
 
+static uint32_t file_row(Core *c, Term file) {
+  size_t size;
+  const uint8_t *path = vl_unit_shown_path(file, &size);
+  return path ? vl_emitter_file(c->emitter, (const char *)path, size) : 0;
+}
+
 /* `param`: which parameter is a match context, from 1; 0: none. */
 static void build_definition(Core *c, const Definition *d, uint32_t entry, uint32_t param) {
   CompileUnit *u = c->unit;
-  uint32_t arity = compiled_arity(d);
+  uint32_t arity = compiled_arity(d), unit_file = c->file;
+  if (d->file != TERM_NONE && d->file != NIL) c->file = file_row(c, d->file);
   Owner *owner = vl_unit_room(u, 1, sizeof *owner);
   *owner = (Owner){compiled_name(u, d), arity, 0};
   Build b = vl_core_open(c, owner, owner->name, arity, entry, d->line);
@@ -143,6 +150,7 @@ static void build_definition(Core *c, const Definition *d, uint32_t entry, uint3
     vl_build_function(&b, arity, count, heads, bodies);
   vl_core_close(&b);
   vl_core_build_closures(c);
+  c->file = unit_file;
 }
 
 static bool is_exported(const Definition *d) {
@@ -172,9 +180,7 @@ static bool start(Core *c, CompileUnit *u, Term module) {
   vl_emitter_free(u->emitter);
   u->emitter = c->emitter = vl_emitter_new(u->alloc, module);
   if (!c->emitter) vl_host_out_of_memory(u);
-  const uint8_t *path;
-  size_t size;
-  if ((path = vl_unit_shown_path(u->file, &size))) c->file = vl_emitter_file(c->emitter, (const char *)path, size);
+  c->file = file_row(c, u->file);
   if (!u->host || !u->host->fiber) return true;
   size_t room = vl_fiber_room(u->host->fiber);
   const uint8_t *here = __builtin_frame_address(0);

@@ -25,6 +25,7 @@ typedef struct Definition {
   uint32_t arity;
   uint32_t line;
   Term clauses; /* list */
+  Term file;    /* where it counts as written (@file); TERM_NONE: the unit's file */
 } Definition;
 
 typedef struct ModuleSource {

@@ -88,6 +88,12 @@ static bool keeps_docs(Expander *x) {
   return !reply.raised && reply.value == ATOM_true;
 }
 
+/* @file, or the quote with location: :keep, that a definition comes from. */
+static Term definition_file(const LocalDefinition *d) {
+  Term place = vl_ast_get(d->meta, ATOM_file);
+  return place != TERM_NONE && is_tuple_of(place, 2) ? tuple_at(place, 0) : TERM_NONE;
+}
+
 static Definition *gather(Expander *x, Term module, const Env *e, size_t *count, Term *docs) {
   size_t all, n = 0;
   LocalDefinition *locals = load_definitions(x, module, &all);
@@ -104,6 +110,7 @@ static Definition *gather(Expander *x, Term module, const Env *e, size_t *count,
                              .name = d->name,
                              .arity = d->arity,
                              .line = (uint32_t)vl_ast_line(d->meta),
+                             .file = definition_file(d),
                              .clauses = clauses[i]};
   }
   if (vl_behaviour_info(x, module, defs, n, e, &defs[n])) n++;

@@ -123,6 +123,7 @@ static void nothing_open(Lexer *lx, TokenKind kind) {
 }
 
 static bool close_one(Lexer *lx, TokenKind kind) {
+  if (lx->options->loose && lx->nesting == 0) return true;
   const Opener *o = innermost(lx);
   if (!o) {
     nothing_open(lx, kind);
@@ -167,7 +168,7 @@ bool vl_lex_ends_level(const Lexer *lx) {
 
 void vl_lex_check_closed(Lexer *lx) {
   const Opener *o = innermost(lx);
-  if (!o) return;
+  if (!o || (lx->options->loose && lx->nesting == 0)) return;
   CompileUnit *u = lx->unit;
   Term message = vl_parse_text(u, "missing terminator: %s (for \"%s\" starting at line %u)",
                                text_of(vl_lex_closer(o->kind)), text_of(o->kind), o->line);

@@ -101,26 +101,60 @@ static void bad_text(CompileUnit *u, const uint8_t *text, size_t bytes, ParseErr
   error->bad_text = true;
 }
 
-Term vl_parse(CompileUnit *u, const uint8_t *text, size_t bytes, const ParseOptions *o, Term *comments,
-              ParseError *error) {
+/* The tokens of the text; false with *error filled. */
+static bool lex(Lexer *lx, CompileUnit *u, const uint8_t *text, size_t bytes, const ParseOptions *o,
+                ParseError *error) {
   size_t valid;
   *error = (ParseError){0};
   if (!vl_utf8_count(text, bytes, NULL, &valid)) {
     bad_text(u, text + valid, bytes - valid, error);
-    return TERM_NONE;
+    return false;
   }
-  Lexer lx = {.unit = u,
-              .options = o,
-              .error = error,
-              .text = text,
-              .at = text,
-              .end = text + bytes,
-              .line = (uint32_t)o->line,
-              .column = (uint32_t)o->column,
-              .stack_low = stack_low(u),
-              .warnings = terms_new(u),
-              .comments = terms_new(u)};
-  if (!vl_lex(&lx)) return TERM_NONE;
+  *lx = (Lexer){.unit = u,
+                .options = o,
+                .error = error,
+                .text = text,
+                .at = text,
+                .end = text + bytes,
+                .line = (uint32_t)o->line,
+                .column = (uint32_t)o->column,
+                .stack_low = stack_low(u),
+                .warnings = terms_new(u),
+                .comments = terms_new(u)};
+  return vl_lex(lx);
+}
+
+static Term kind_name(TokenKind kind) {
+  switch (kind) {
+  case TOK_EOL: return ATOM_eol;
+  case TOK_OPEN_PAREN:
+  case TOK_OPEN_BRACKET:
+  case TOK_OPEN_CURLY: return ATOM_open;
+  case TOK_FN: return ATOM_fn;
+  case TOK_DO: return ATOM_do;
+  case TOK_END_WORD: return ATOM_end;
+  case TOK_BLOCK_IDENTIFIER: return ATOM_block_identifier;
+  case TOK_STAB_OP: return ATOM_stab_op;
+  default: return ATOM_other;
+  }
+}
+
+Term vl_parse_token_kinds(CompileUnit *u, const uint8_t *text, size_t bytes) {
+  ParseError error;
+  ParseOptions o = {
+      .line = 1, .column = 1, .loose = true, .file = NIL, .literal_encoder = TERM_NONE, .atom_encoder = TERM_NONE};
+  Lexer lx;
+  if (!lex(&lx, u, text, bytes, &o, &error)) return TERM_NONE;
+  Terms kinds = terms_new(u);
+  for (const Token *t = lx.tokens; t->kind != TOK_END; t = lx.tokens + t->next)
+    vl_terms_push(&kinds, kind_name(t->kind));
+  return vl_terms_list(&kinds, NIL);
+}
+
+Term vl_parse(CompileUnit *u, const uint8_t *text, size_t bytes, const ParseOptions *o, Term *comments,
+              ParseError *error) {
+  Lexer lx;
+  if (!lex(&lx, u, text, bytes, o, error)) return TERM_NONE;
   Parser p = {.unit = u,
               .options = o,
               .error = error,

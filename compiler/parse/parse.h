@@ -21,6 +21,7 @@ typedef struct ParseOptions {
   bool existing_atoms_only;
   bool comments;        /* collect them */
   bool cursor;          /* complete what is open at the end around a __cursor__() */
+  bool loose;           /* delimiters need not match: a piece of code */
   bool warn;            /* print warnings */
   Term file;            /* binary: for warnings */
   ParseEncode *encode;  /* calls the encoders */
@@ -35,6 +36,10 @@ typedef struct ParseError {
   Term message, suffix; /* binaries; suffix TERM_NONE: the token comes last */
   Term token;           /* binary, "" at the end of the text */
 } ParseError;
+
+/* What the tokens of a piece of code are, as atoms: eol, open (a bracket), fn, do, end, block_identifier (else and the
+ * like), stab_op, other. TERM_NONE: the text has no tokens. */
+Term vl_parse_token_kinds(CompileUnit *u, const uint8_t *text, size_t bytes);
 
 /* The quoted form, or TERM_NONE with *error filled. *comments, unless NULL, gets the list of maps. */
 Term vl_parse(CompileUnit *u, const uint8_t *text, size_t bytes, const ParseOptions *o, Term *comments,

@@ -203,6 +203,15 @@ Term vl_parse_job_unescape_by(Expander *x, const Term *args) {
   return joined(&m);
 }
 
+/* -- Pieces -- */
+
+Term vl_parse_job_kinds(Expander *x, const Term *args) {
+  size_t bytes;
+  const uint8_t *text = text_arg(x, args[0], &bytes);
+  Term kinds = vl_parse_token_kinds(x->unit, text, bytes);
+  return kinds == TERM_NONE ? ATOM_error : kinds;
+}
+
 /* -- Names -- */
 
 Term vl_parse_job_classify(Expander *x, const Term *args) {

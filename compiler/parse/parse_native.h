@@ -16,6 +16,8 @@ Term vl_parse_job_comments_or_raise(Expander *x, const Term *args);
 Term vl_parse_job_unescape(Expander *x, const Term *args);
 /* The same, where a function says what an escape is. */
 Term vl_parse_job_unescape_by(Expander *x, const Term *args);
+/* What the tokens of a piece of code are, or :error. */
+Term vl_parse_job_kinds(Expander *x, const Term *args);
 /* :identifier, :unquoted or :other, for text with other than ASCII characters. */
 Term vl_parse_job_classify(Expander *x, const Term *args);
 

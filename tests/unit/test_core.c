@@ -37,7 +37,7 @@ static Term clause(Bench *b, Term args, Term guards, Term body) {
 }
 
 static void define(Bench *b, const char *name, uint32_t arity, Term clauses) {
-  b->definitions[b->count++] = (Definition){DEF_PUBLIC, atom_of(name), arity, 1, clauses};
+  b->definitions[b->count++] = (Definition){DEF_PUBLIC, atom_of(name), arity, 1, clauses, TERM_NONE};
 }
 
 static bool compile(Bench *b, Image *image, CoreError *error) {
