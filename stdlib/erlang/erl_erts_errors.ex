@@ -92,7 +92,7 @@ defmodule :erl_erts_errors do
   defp check(:make_tuple, [n, _], _), do: [within(n, 0..0xFFFFFF)]
 
   defp check(:make_tuple, [n, _, l], _),
-    do: [within(n, 0..0xFFFFFF), nil, list(l)]
+    do: [within(n, 0..0xFFFFFF), nil, list(l) || "invalid option in list"]
 
   # -- Lists --
 
@@ -251,6 +251,20 @@ defmodule :erl_erts_errors do
 
   # -- Funs, modules, the system --
 
+  # OTP counts the name as the first argument here.
+  defp check(:display_string, [_], _), do: ["not a list of characters"]
+
+  defp check(:is_record, [_, name], _), do: [atom(name)]
+  defp check(:is_record, [_, name, n], _), do: [nil, atom(name), natural(n)]
+
+  defp check(:decode_packet, [type, bytes, options], _) do
+    [
+      if(not packet_type?(type), do: "invalid packet type"),
+      binary(bytes),
+      list(options) || if(not packet_type?(type) or bad_packet_option?(options), do: "invalid option in list")
+    ]
+  end
+
   defp check(function, [f], _) when function in [:fun_info, :fun_to_list, :fun_info_mfa], do: [fun(f)]
   defp check(:fun_info, [f, _], _), do: [fun(f), if(is_function(f), do: "invalid item")]
   defp check(:is_function, [_, n], _), do: [nil, natural(n)]
@@ -330,6 +344,14 @@ defmodule :erl_erts_errors do
 
   defp split_position(x, n) when is_binary(x), do: within(n, 0..byte_size(x))
   defp split_position(_, n), do: natural(n)
+
+  defp packet_type?(type) do
+    type in [0, 1, 2, 4, :raw, :asn1, :cdr, :sunrm, :fcgi, :tpkt, :line, :http, :httph, :http_bin, :httph_bin]
+  end
+
+  defp bad_packet_option?(options) do
+    not Enum.all?(options, &(is_tuple(&1) and tuple_size(&1) == 2 and elem(&1, 0) in [:packet_size, :line_length, :line_delimiter]))
+  end
 
   defp bad_send_option?(o), do: not (is_list(o) and proper?(o) and :lists.all(&(&1 in [:nosuspend, :noconnect]), o))
 

@@ -54,6 +54,14 @@ defmodule :erl_stdlib_errors do
 
   # -- :binary --
 
+  defp of_binary(:decode_hex, [x]) do
+    cond do
+      text = whole_binary(x) -> [text]
+      rem(byte_size(x), 2) == 1 -> ["must contain an even number of bytes"]
+      true -> [[x, " is not a valid hex"]]
+    end
+  end
+
   defp of_binary(function, [x]) when function in [:first, :last],
     do: [whole_binary(x) || "a zero-sized binary is not allowed"]
 
@@ -61,8 +69,6 @@ defmodule :erl_stdlib_errors do
        when function in [:bin_to_list, :copy, :decode_unsigned, :encode_hex, :referenced_byte_size],
        do: [whole_binary(x)]
 
-  defp of_binary(:decode_hex, [x]),
-    do: [whole_binary(x) || if(rem(byte_size(x), 2) != 0, do: "must contain an even number of bytes")]
 
   defp of_binary(:at, [x, n]), do: [whole_binary(x), if(is_integer(n) and n < 0, do: "out of range", else: integer(n))]
   defp of_binary(:copy, [x, n]), do: [whole_binary(x), natural(n)]
@@ -207,7 +213,7 @@ defmodule :erl_stdlib_errors do
       not is_pid(pid) -> [nil, "not a pid"]
       :ets.info(t, :owner) != self() -> [denied()]
       pid == self() -> [nil, "the process is already the owner of the table"]
-      true -> [nil, "not a local pid"]
+      true -> [nil, "the pid refers to a terminated process"]
     end
   end
 

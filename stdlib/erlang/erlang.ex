@@ -123,6 +123,9 @@ defmodule :erlang do
     true
   end
 
+  def display_string(chars) when not is_list(chars) and not is_binary(chars),
+    do: :erlang.error(:badarg, [chars], error_info: %{module: :erl_erts_errors})
+
   def display_string(chars) do
     :vl_io.write_chars(1, chars)
     true
@@ -174,8 +177,11 @@ defmodule :erlang do
 
   # -- Packets --
 
-  def decode_packet(type, bytes, options) when is_binary(bytes) and is_list(options),
+  @packets [0, 1, 2, 4, :raw, :line, :http, :httph, :http_bin, :httph_bin]
+
+  def decode_packet(type, bytes, options) when type in @packets and is_binary(bytes) and is_list(options),
     do: :vl_packet.decode(type, bytes, options)
 
-  def decode_packet(_, _, _), do: :erlang.error(:badarg)
+  def decode_packet(type, bytes, options),
+    do: :erlang.error(:badarg, [type, bytes, options], error_info: %{module: :erl_erts_errors})
 end

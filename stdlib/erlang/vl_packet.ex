@@ -20,7 +20,6 @@ defmodule :vl_packet do
 
   def decode(type, bytes, _options) when type in [:http, :http_bin], do: first_line(bytes, kind(type))
   def decode(type, bytes, _options) when type in [:httph, :httph_bin], do: header_line(bytes, kind(type))
-  def decode(_, _, _), do: :erlang.error(:badarg)
 
   defp kind(type) when type in [:http_bin, :httph_bin], do: :binary
   defp kind(_), do: :list

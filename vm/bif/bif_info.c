@@ -279,5 +279,5 @@ Term bif_erts_debug_same_2(Process *p, const Term *args) {
 
 /* In words, with what is shared counted each time. */
 Term bif_erts_debug_flat_size_1(Process *p, const Term *args) {
-  return vl_uint(&p->heap, vl_copy_size(args[0]));
+  return vl_uint(&p->heap, vl_copy_deep_size(args[0]));
 }

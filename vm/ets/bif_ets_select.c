@@ -149,7 +149,7 @@ static void walk(Walk *w, EtsObject *o) {
 
 /* Runs a walk over a whole table; false with an error pending. */
 static bool run(Walk *w, Term id, EtsIntent intent) {
-  if (!vl_spec_check(w->spec)) {
+  if (!vl_spec_check(w->p->heap.alloc, w->spec)) {
     vl_raise_badarg(w->p);
     return false;
   }
@@ -261,7 +261,8 @@ Term bif_ets_match_object_3(Process *p, const Term *args) {
 
 static Term go_on(Process *p, Term rest) {
   if (rest == ATOM_ets_end) return rest;
-  if (!is_tuple_of(rest, 5) || !arg_is_int(tuple_at(rest, 3), 1, SMALL_MAX) || !vl_spec_check(tuple_at(rest, 2)))
+  if (!is_tuple_of(rest, 5) || !arg_is_int(tuple_at(rest, 3), 1, SMALL_MAX) ||
+      !vl_spec_check(p->heap.alloc, tuple_at(rest, 2)))
     return vl_raise_badarg(p);
   Walk w = {.p = p,
             .spec = tuple_at(rest, 2),
@@ -297,15 +298,15 @@ Term bif_ets_match_object_1(Process *p, const Term *args) {
 /* -- Specifications by themselves -- */
 
 Term bif_ets_match_spec_compile_1(Process *p, const Term *args) {
-  return vl_spec_check(args[0]) ? args[0] : vl_raise_badarg(p);
+  return vl_spec_check(p->heap.alloc, args[0]) ? args[0] : vl_raise_badarg(p);
 }
 
 Term bif_ets_is_compiled_ms_1(Process *p, const Term *args) {
-  return make_bool(vl_spec_check(args[0]));
+  return make_bool(vl_spec_check(p->heap.alloc, args[0]));
 }
 
 Term bif_ets_match_spec_run_2(Process *p, const Term *args) {
-  if (!vl_spec_check(args[1])) return vl_raise_badarg(p);
+  if (!vl_spec_check(p->heap.alloc, args[1])) return vl_raise_badarg(p);
   Term objects = args[0], object, list = NIL;
   while (list != TERM_NONE && arg_next(&objects, &object)) {
     Term value = is_tuple(object) ? vl_spec_run(p, args[1], object) : TERM_NONE;

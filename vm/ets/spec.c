@@ -235,58 +235,91 @@ Term vl_spec_run(Process *p, Term spec, Term object) {
 
 /* -- Checking -- */
 
-static bool is_expression(Term e, unsigned depth);
+/* The variables that a head binds. */
+typedef struct Known {
+  uint64_t set[SPEC_VARIABLES / 64];
+} Known;
 
-static bool are_expressions(const Term *items, size_t n, unsigned depth) {
+static bool is_expression(const Known *known, Term e, unsigned depth);
+
+static bool are_expressions(const Known *known, const Term *items, size_t n, unsigned depth) {
   for (size_t i = 0; i < n; i++)
-    if (!is_expression(items[i], depth)) return false;
+    if (!is_expression(known, items[i], depth)) return false;
   return true;
 }
 
-static bool is_call(Term e, unsigned depth) {
+static bool is_call(const Known *known, Term e, unsigned depth) {
   if (tuple_size(e) == 0) return false;
   Term name = tuple_at(e, 0);
   size_t arity = tuple_size(e) - 1;
   const Term *args = tuple_elements(e) + 1;
-  if (is_tuple(name)) return arity == 0 && are_expressions(tuple_elements(name), tuple_size(name), depth);
+  if (is_tuple(name)) return arity == 0 && are_expressions(known, tuple_elements(name), tuple_size(name), depth);
   if (name == ATOM_const) return arity == 1;
   if (name == ATOM_self) return arity == 0;
   bool is_logic = name == ATOM_and || name == ATOM_or || name == ATOM_andalso || name == ATOM_orelse;
-  if (is_logic) return arity > 0 && are_expressions(args, arity, depth);
+  if (is_logic) return arity > 0 && are_expressions(known, args, arity, depth);
   if (!is_atom(name) || arity > BIF_MAX_ARITY) return false;
   const Bif *bif = vl_bif_find("erlang", name, arity);
-  return bif && bif->kind == BIF_GUARD && are_expressions(args, arity, depth);
+  return bif && bif->kind == BIF_GUARD && are_expressions(known, args, arity, depth);
 }
 
-static bool has_expressions(Term map, unsigned depth) {
+static bool has_expressions(const Known *known, Term map, unsigned depth) {
   MapIterator it;
   vl_map_iterate(&it, map);
   for (Term key, value; vl_map_next(&it, &key, &value);)
-    if (!is_expression(value, depth)) return false;
+    if (!is_expression(known, value, depth)) return false;
   return true;
 }
 
-static bool is_expression(Term e, unsigned depth) {
+static bool is_expression(const Known *known, Term e, unsigned depth) {
   if (depth == 0) return false;
   for (; is_cons(e); e = cons_tail(e))
-    if (!is_expression(cons_head(e), depth - 1)) return false;
-  if (is_map(e)) return has_expressions(e, depth - 1);
-  return !is_tuple(e) || is_call(e, depth - 1);
+    if (!is_expression(known, cons_head(e), depth - 1)) return false;
+  int index = variable_index(e);
+  if (index >= 0) return known->set[index / 64] >> (index % 64) & 1;
+  if (is_map(e)) return has_expressions(known, e, depth - 1);
+  return !is_tuple(e) || is_call(known, e, depth - 1);
 }
 
-static bool is_expression_list(Term list) {
+static bool is_expression_list(const Known *known, Term list) {
   Term e;
   while (arg_next(&list, &e))
-    if (!is_expression(e, SPEC_DEPTH)) return false;
+    if (!is_expression(known, e, SPEC_DEPTH)) return false;
   return list == NIL;
 }
 
-bool vl_spec_check(Term spec) {
+static void know(Known *known, TermStack *work, Term pattern) {
+  int index = variable_index(pattern);
+  if (index >= 0) known->set[index / 64] |= UINT64_C(1) << (index % 64);
+  if (is_tuple(pattern))
+    for (size_t i = 0; i < tuple_size(pattern); i++) term_stack_push(work, tuple_at(pattern, i));
+  if (is_cons(pattern)) push_pair(work, cons_tail(pattern), cons_head(pattern));
+  if (is_map(pattern)) {
+    MapIterator it;
+    vl_map_iterate(&it, pattern);
+    for (Term key, value; vl_map_next(&it, &key, &value);) term_stack_push(work, value);
+  }
+}
+
+/* The variables of a head; false when memory is out. */
+static bool know_all(Known *known, Alloc *a, Term head) {
+  TermStack work;
+  term_stack_init(&work, a);
+  term_stack_push(&work, head);
+  while (work.size > 0 && !work.failed) know(known, &work, work.words[--work.size]);
+  bool done = !work.failed;
+  term_stack_free(&work);
+  return done;
+}
+
+bool vl_spec_check(Alloc *a, Term spec) {
   Term clause;
   while (arg_next(&spec, &clause)) {
     if (!is_tuple_of(clause, 3)) return false;
-    if (!is_expression_list(tuple_at(clause, 1))) return false;
-    if (!is_cons(tuple_at(clause, 2)) || !is_expression_list(tuple_at(clause, 2))) return false;
+    Known known = {0};
+    if (!know_all(&known, a, tuple_at(clause, 0))) return false;
+    if (!is_expression_list(&known, tuple_at(clause, 1))) return false;
+    if (!is_cons(tuple_at(clause, 2)) || !is_expression_list(&known, tuple_at(clause, 2))) return false;
   }
   return spec == NIL;
 }

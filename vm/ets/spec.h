@@ -16,8 +16,8 @@ typedef struct SpecBindings {
   Term object;                 /* '$_' */
 } SpecBindings;
 
-/* Is the term a proper specification? */
-bool vl_spec_check(Term spec);
+/* Is the term a proper specification, which uses no variable but those of its heads? False when memory is out, too. */
+bool vl_spec_check(Alloc *a, Term spec);
 /* Runs it over a tuple: the body's value, part of which may still lie in the object, or TERM_NONE
  * when no clause matches or memory is out (p->heap.failed). */
 Term vl_spec_run(Process *p, Term spec, Term object);
