@@ -97,7 +97,7 @@ defmodule :re do
 
   def run(subject, regex), do: run(subject, regex, [])
 
-  def run(subject, regex, options) do
+  def run(subject, regex, options) when is_list(options) do
     {compile_options, options} = split_options(options, [], [])
     {_, _, _, _, <<flags::32, source::binary>>} = pattern = compiled(regex, compile_options)
     text = to_text(subject, flags)
@@ -125,6 +125,9 @@ defmodule :re do
     end
   end
 
+  def run(subject, regex, options),
+    do: :erlang.error(:badarg, [subject, regex, options], error_info: %{module: :erl_stdlib_errors})
+
   # Options of compile/2 may be given to run/3 for an expression that is not compiled.
   defp split_options([option | rest], compile, run) do
     if compile_option?(option) do
@@ -143,17 +146,27 @@ defmodule :re do
   defp run_flags([option | rest], flags) do
     case @run_flags do
       %{^option => flag} -> run_flags(rest, bor(flags, flag))
-      _ -> run_flags(rest, flags)
+      _ -> if run_option?(option), do: run_flags(rest, flags), else: :erlang.error(:badarg)
     end
   end
 
   defp run_flags([], flags), do: flags
 
-  # {which groups, as what}
-  defp capture([{:capture, which} | _]), do: {which, :index}
-  defp capture([{:capture, which, type} | _]), do: {which, type}
-  defp capture([_ | rest]), do: capture(rest)
-  defp capture([]), do: {:all, :index}
+  defp run_option?({option, n}) when option in [:offset, :match_limit, :match_limit_recursion],
+    do: is_integer(n) and n >= 0
+
+  defp run_option?({:capture, which}), do: captures?(which)
+  defp run_option?({:capture, which, type}), do: captures?(which) and type in [:index, :list, :binary]
+  defp run_option?(option), do: option in [:global, :report_errors]
+
+  defp captures?(which), do: is_list(which) or which in [:all, :all_but_first, :all_names, :first, :none]
+
+  # {which groups, as what}; the last one counts
+  defp capture(options), do: capture(options, {:all, :index})
+  defp capture([{:capture, which} | rest], _), do: capture(rest, {which, :index})
+  defp capture([{:capture, which, type} | rest], _), do: capture(rest, {which, type})
+  defp capture([_ | rest], found), do: capture(rest, found)
+  defp capture([], found), do: found
 
   defp run_once(run) do
     case match(run, run.offset, run.run_flags) do
@@ -270,87 +283,14 @@ defmodule :re do
   # -- Splitting, replacing --
 
   def split(subject, regex), do: split(subject, regex, [])
-
-  def split(subject, regex, options) do
-    text = to_text(subject, @unicode)
-    parts = :proplists.get_value(:parts, options, :infinity)
-    spans = all_spans(text, regex)
-    pieces = pieces(text, 0, limited(spans, parts))
-
-    case :proplists.get_value(:return, options, :iodata) do
-      :list -> for piece <- pieces, do: :unicode.characters_to_list(piece)
-      _ -> pieces
-    end
-  end
-
-  defp all_spans(text, regex) do
-    case run(text, regex, [:global, {:capture, :first, :index}]) do
-      {:match, matches} ->
-        for [{at, length}] <- matches, length > 0 or at < byte_size(text), do: {at, length}
-
-      :nomatch ->
-        []
-    end
-  end
-
-  defp limited(spans, parts) when is_integer(parts) and parts > 0,
-    do: :lists.sublist(spans, parts - 1)
-
-  defp limited(spans, _parts), do: spans
-
-  defp pieces(text, from, [{at, length} | rest]) do
-    [binary_part(text, from, at - from) | pieces(text, at + length, rest)]
-  end
-
-  defp pieces(text, from, []), do: [binary_part(text, from, byte_size(text) - from)]
+  def split(subject, regex, options), do: :vl_re_parts.split(subject, regex, options)
 
   def replace(subject, regex, replacement), do: replace(subject, regex, replacement, [])
+  def replace(subject, regex, replacement, options), do: :vl_re_parts.replace(subject, regex, replacement, options)
 
-  def replace(subject, regex, replacement, options) do
-    text = to_text(subject, @unicode)
-    replacement = to_text(replacement, @unicode)
-    global = if :lists.member(:global, options), do: [:global], else: []
+  @doc false
+  def prepare(regex, options), do: compiled(regex, elem(split_options(options, [], []), 0))
 
-    matches =
-      case run(text, regex, global ++ [{:capture, :all, :index}]) do
-        {:match, matches} when global != [] -> matches
-        {:match, pairs} -> [pairs]
-        :nomatch -> []
-      end
-
-    result = replaced(text, 0, matches, replacement)
-
-    case :proplists.get_value(:return, options, :iodata) do
-      :iodata -> result
-      :binary -> :erlang.iolist_to_binary(result)
-      :list -> :unicode.characters_to_list(:erlang.iolist_to_binary(result))
-    end
-  end
-
-  defp replaced(text, from, [[{at, length} | _] = pairs | rest], replacement) do
-    [
-      binary_part(text, from, at - from),
-      filled_in(replacement, text, pairs)
-      | replaced(text, at + length, rest, replacement)
-    ]
-  end
-
-  defp replaced(text, from, [], _replacement),
-    do: [binary_part(text, from, byte_size(text) - from)]
-
-  defp filled_in(<<?&, rest::binary>>, text, pairs) do
-    [value(hd(pairs), :binary, text) | filled_in(rest, text, pairs)]
-  end
-
-  defp filled_in(<<?\\, ?&, rest::binary>>, text, pairs), do: [?& | filled_in(rest, text, pairs)]
-
-  defp filled_in(<<?\\, d, rest::binary>>, text, pairs) when d in ?0..?9 do
-    [value(pair_at(pairs, d - ?0), :binary, text) | filled_in(rest, text, pairs)]
-  end
-
-  defp filled_in(<<?\\, ?\\, rest::binary>>, text, pairs),
-    do: [?\\ | filled_in(rest, text, pairs)]
-
-  defp filled_in(<<byte, rest::binary>>, text, pairs), do: [byte | filled_in(rest, text, pairs)]
-  defp filled_in(<<>>, _text, _pairs), do: []
+  @doc false
+  def run_options(options), do: elem(split_options(options, [], []), 1)
 end

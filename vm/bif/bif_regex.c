@@ -16,24 +16,54 @@ static bool regex_arguments(Process *p, const Term *args, const uint8_t **source
 
 /* -- Compiling -- */
 
-/* Faults that PCRE (the specification's version) words otherwise than PCRE2. */
-static const char *old_wording(int error) {
-  switch (error) {
-  case PCRE2_ERROR_QUANTIFIER_INVALID: return "nothing to repeat";
-  case PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS: return "missing )";
-  case PCRE2_ERROR_UNMATCHED_CLOSING_PARENTHESIS: return "unmatched parentheses";
-  default: return NULL;
-  }
+/* Faults that PCRE (the specification's version) words or places otherwise than PCRE2. */
+typedef struct OldFault {
+  int error;
+  int places; /* to add to the offset */
+  const char *text;
+} OldFault;
+
+static const OldFault *old_fault(int error) {
+  static const OldFault faults[] = {
+      {PCRE2_ERROR_QUANTIFIER_INVALID, 0, "nothing to repeat"},
+      {PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS, 0, "missing )"},
+      {PCRE2_ERROR_UNMATCHED_CLOSING_PARENTHESIS, 0, "unmatched parentheses"},
+      {PCRE2_ERROR_BAD_SUBPATTERN_REFERENCE, 1, "reference to non-existent subpattern"},
+      {PCRE2_ERROR_DUPLICATE_SUBPATTERN_NAME, -1, "two named subpatterns have the same name"},
+      {PCRE2_ERROR_INVALID_SUBPATTERN_NAME, 0, "group name must start with a non-digit"},
+      {PCRE2_ERROR_MISSING_NAME_TERMINATOR, 0, "syntax error in subpattern name (missing terminator)"},
+      {PCRE2_ERROR_SUBPATTERN_NAME_TOO_LONG, 0, "subpattern name is too long (maximum 32 characters)"},
+      {PCRE2_ERROR_UNKNOWN_UNICODE_PROPERTY, -1, "unknown property name after \\P or \\p"},
+      {PCRE2_ERROR_MISSING_COMMENT_CLOSING, 0, "missing ) after comment"},
+      {PCRE2_ERROR_TOO_MANY_CONDITION_BRANCHES, 0, "conditional group contains more than two branches"},
+      {PCRE2_ERROR_DEFINE_TOO_MANY_BRANCHES, 0, "DEFINE group contains more than one branch"},
+      {PCRE2_ERROR_CODE_POINT_TOO_BIG, 0, "character value in \\x{} or \\o{} is too large"},
+      {PCRE2_ERROR_UNSUPPORTED_ESCAPE_SEQUENCE, -1, "PCRE does not support \\L, \\l, \\N{name}, \\U, or \\u"},
+      {PCRE2_ERROR_CALLOUT_NUMBER_TOO_BIG, 0, "number after (?C is > 255"},
+  };
+  for (size_t i = 0; i < VL_COUNT_OF(faults); i++)
+    if (faults[i].error == error) return &faults[i];
+  return NULL;
 }
 
-static Term error_term(Process *p, const Regex *regex) {
+/* PCRE points at a quantifier that follows nothing, behind one that follows another. */
+static size_t old_offset(const Regex *regex, const OldFault *fault, const uint8_t *source) {
+  size_t offset = regex->offset;
+  if (fault->error == PCRE2_ERROR_QUANTIFIER_INVALID && offset > 0) {
+    uint8_t before = offset == 1 ? source[0] : source[offset - 2];
+    bool first = offset == 1 ? before != '(' : before == '(' || before == '|';
+    return first ? offset - 1 : offset;
+  }
+  return fault->places < 0 && offset == 0 ? 0 : offset + (size_t)(int64_t)fault->places;
+}
+
+static Term error_term(Process *p, const Regex *regex, const uint8_t *source) {
   Heap *heap = vl_heap_of(p);
   PCRE2_UCHAR message[MESSAGE_BYTES];
-  const char *old = old_wording(regex->error);
-  if (old == NULL && pcre2_get_error_message(regex->error, message, MESSAGE_BYTES) < 0) message[0] = 0;
-  const char *text = old ? old : (const char *)message;
-  size_t offset = regex->offset;
-  if (offset > 0 && regex->error == PCRE2_ERROR_QUANTIFIER_INVALID) offset--; /* PCRE points before it */
+  const OldFault *old = old_fault(regex->error);
+  if (!old && pcre2_get_error_message(regex->error, message, MESSAGE_BYTES) < 0) message[0] = 0;
+  const char *text = old ? old->text : (const char *)message;
+  size_t offset = old ? old_offset(regex, old, source) : regex->offset;
   Term reason = vl_binary(heap, text, strlen(text));
   return vl_tuple3(heap, ATOM_error, reason, make_small((int64_t)offset));
 }
@@ -62,7 +92,7 @@ Term bif_vl_re_compile_2(Process *p, const Term *args) {
   uint32_t options, groups = 0;
   if (!regex_arguments(p, args, &source, &size, &options)) return vl_raise_badarg(p);
   Regex regex = vl_regex_get(vl_instance_of(p), source, size, options);
-  if (regex.code == NULL) return error_term(p, &regex);
+  if (regex.code == NULL) return error_term(p, &regex, source);
   pcre2_pattern_info(regex.code, PCRE2_INFO_CAPTURECOUNT, &groups);
   Term names = name_list(p, regex.code);
   vl_regex_release(vl_instance_of(p), &regex);

@@ -2,6 +2,7 @@
 
 #include "base/lock.h"
 #include "base/table.h"
+#include "bif/regex_tables.h"
 
 typedef struct Entry {
   uint8_t *source;
@@ -14,6 +15,8 @@ typedef struct Cache {
   Lock lock; /* guards all below; entries, once there, are only read */
   Table index;
   uint32_t count;
+  bool has_tables;
+  uint8_t tables[REGEX_TABLES_BYTES]; /* written once */
   Entry entries[REGEX_CACHE_ENTRIES];
 } Cache;
 
@@ -68,7 +71,9 @@ static pcre2_code *compile(Instance *in, const uint8_t *source, size_t size, uin
   result->error = PCRE2_ERROR_NOMEMORY;
   if (context != NULL) {
     uint32_t newline = options >> REGEX_NEWLINE_SHIFT;
+    const Cache *cache = in->service[SERVICE_REGEX];
     pcre2_set_newline(context, newline ? newline : PCRE2_NEWLINE_LF);
+    if (cache->has_tables) pcre2_set_character_tables(context, cache->tables);
     code = pcre2_compile(source, size, pcre2_options(options), &result->error, &result->offset, context);
   }
   if (code != NULL) (void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without it the interpreter matches */
@@ -144,6 +149,7 @@ bool vl_regex_start(Instance *in) {
   if (cache == NULL) return false;
   vl_lock_init(&cache->lock, LOCK_REGEX);
   vl_table_init(&cache->index, &in->alloc);
+  cache->has_tables = vl_regex_tables(in, cache->tables);
   in->service[SERVICE_REGEX] = cache;
   return true;
 }
