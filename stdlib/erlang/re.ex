@@ -115,6 +115,9 @@ defmodule :re do
     if :lists.member(:global, options), do: run_global(run), else: run_once(run)
   end
 
+  def run(subject, regex, options),
+    do: :erlang.error(:badarg, [subject, regex, options], error_info: %{module: :erl_stdlib_errors})
+
   defp compiled({:re_pattern, _, _, _, _} = pattern, []), do: pattern
   defp compiled({:re_pattern, _, _, _, _}, _options), do: :erlang.error(:badarg)
 
@@ -124,9 +127,6 @@ defmodule :re do
       {:error, _} -> :erlang.error(:badarg)
     end
   end
-
-  def run(subject, regex, options),
-    do: :erlang.error(:badarg, [subject, regex, options], error_info: %{module: :erl_stdlib_errors})
 
   # Options of compile/2 may be given to run/3 for an expression that is not compiled.
   defp split_options([option | rest], compile, run) do

@@ -135,8 +135,7 @@ defmodule IOFileTest do
     File.rm!(path)
   end
 
-  test "copies through links and of devices, refusals" do
-    dir = Path.join(System.tmp_dir!(), "vial_copies_#{System.unique_integer([:positive])}")
+  test "copies through links and of devices, refusals", %{dir: dir} do
     File.mkdir_p!(Path.join(dir, "from"))
     File.write!(Path.join(dir, "text"), "text")
     File.ln_s!("../text", Path.join(dir, "from/link"))
