@@ -3,12 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-/* As many as were asked for, by the option or the environment; by default none: the program's own thread. */
+/* As many as were asked for, by the option or the environment, or one a core. */
 static uint32_t schedulers(const char *wanted) {
   if (!wanted) wanted = getenv("VIAL_SCHEDULERS");
-  long n = wanted ? strtol(wanted, NULL, 10) : 0;
-  return n > 0 && n < 1024 ? (uint32_t)n : 0;
+  long n = wanted ? strtol(wanted, NULL, 10) : sysconf(_SC_NPROCESSORS_ONLN);
+  return n > 0 && n <= UINT32_MAX ? (uint32_t)n : 0;
 }
 
 vial *machine_new(const char *wanted) {

@@ -21,7 +21,7 @@ static const OptionRow rows[] = {
     {"--app", NULL, "APP", "app", MODE_RUN, "Starts an application first (*)"},
     {"--no-halt", NULL, NULL, "no_halt", MODE_RUN, "Does not end when the program has"},
     {"-i", "--interactive", NULL, "interactive", MODE_SHELL, "Starts the shell, also when input is no terminal"},
-    {"+S", NULL, "N", NULL, MODE_RUN, "Runs on N schedulers"},
+    {"+S", NULL, "N", NULL, MODE_RUN, "Runs on N schedulers: threads, by default one a core; 0: none but its own"},
     {"--erl", NULL, "SWITCHES", NULL, MODE_RUN, NULL},
     {"--logger-otp-reports", NULL, "BOOL", NULL, MODE_RUN, NULL},
     {"--logger-sasl-reports", NULL, "BOOL", NULL, MODE_RUN, NULL},

@@ -29,6 +29,10 @@ static Term one(Process *p) {
   return make_small(1);
 }
 
+static Term schedulers(Process *p) {
+  return make_small(vl_sched_count(p->instance));
+}
+
 static Term zero(Process *p) {
   return make_small(0);
 }
@@ -120,8 +124,8 @@ static const struct {
     {ATOM_port_limit, process_limit},
     {ATOM_atom_count, atom_count},
     {ATOM_atom_limit, atom_limit},
-    {ATOM_schedulers, one},
-    {ATOM_schedulers_online, one},
+    {ATOM_schedulers, schedulers},
+    {ATOM_schedulers_online, schedulers},
     {ATOM_dirty_cpu_schedulers, one},
     {ATOM_dirty_io_schedulers, one},
     {ATOM_logical_processors, processors},
@@ -204,6 +208,31 @@ static Term since_last(Process *p, _Atomic int64_t *last, int64_t now) {
   return vl_tuple2(&p->heap, vl_int(&p->heap, now), vl_int(&p->heap, now - before));
 }
 
+/* Of each worker: processes in its queue now. */
+static Term queue_lengths(Process *p) {
+  Term list = NIL;
+  for (unsigned i = vl_sched_count(p->instance); i-- > 0;)
+    list = vl_cons(&p->heap, vl_uint(&p->heap, vl_sched_ready_at(p->instance, i)), list);
+  return list;
+}
+
+/* [{Scheduler, Active, Total}], in nanoseconds. */
+static Term wall_times(Process *p) {
+  Instance *in = p->instance;
+  int64_t total = vl_clock_monotonic(&in->clock) - in->clock.start;
+  Term list = NIL;
+  for (unsigned i = vl_sched_count(in); i-- > 0;) {
+    int64_t active = total - vl_sched_asleep(in, i);
+    Term row = vl_tuple3(&p->heap, make_small(i + 1), vl_int(&p->heap, active), vl_int(&p->heap, total));
+    list = vl_cons(&p->heap, row, list);
+  }
+  return list;
+}
+
+static bool is_one_of(Term what, Term a, Term b, Term c, Term d) {
+  return what == a || what == b || what == c || what == d;
+}
+
 Term bif_erlang_statistics_1(Process *p, const Term *args) {
   Instance *in = p->instance;
   Term what = args[0];
@@ -214,8 +243,13 @@ Term bif_erlang_statistics_1(Process *p, const Term *args) {
   }
   if (what == ATOM_reductions || what == ATOM_exact_reductions)
     return since_last(p, &in->last_reductions, (int64_t)vl_sched_reductions(in));
-  if (what == ATOM_run_queue || what == ATOM_total_run_queue_lengths || what == ATOM_total_active_tasks)
+  if (is_one_of(what, ATOM_run_queue, ATOM_total_run_queue_lengths, ATOM_total_run_queue_lengths_all, ATOM_run_queue))
     return vl_uint(&p->heap, vl_sched_ready(in));
+  if (what == ATOM_total_active_tasks || what == ATOM_total_active_tasks_all)
+    return vl_uint(&p->heap, vl_sched_ready(in) + 1);
+  if (is_one_of(what, ATOM_run_queue_lengths, ATOM_run_queue_lengths_all, ATOM_active_tasks, ATOM_active_tasks_all))
+    return queue_lengths(p);
+  if (what == ATOM_scheduler_wall_time || what == ATOM_scheduler_wall_time_all) return wall_times(p);
   if (what == ATOM_context_switches) return vl_tuple2(&p->heap, vl_uint(&p->heap, vl_sched_slices(in)), make_small(0));
   if (what == ATOM_garbage_collection) return vl_tuple3(&p->heap, make_small(0), make_small(0), make_small(0));
   return vl_raise_badarg(p);

@@ -8,9 +8,15 @@ typedef enum EtsIntent { ETS_READ, ETS_WRITE, ETS_OWN } EtsIntent;
 
 /* The table, its lock taken; NULL with badarg pending. */
 EtsTable *vl_ets_open(Process *p, Term id, EtsIntent intent);
+/* Whatever is permitted: for information. NULL without an error: there is none. */
+EtsTable *vl_ets_open_any(Process *p, Term id);
 static inline void vl_ets_close(EtsTable *t) {
   vl_lock_release(&t->lock);
 }
+
+/* How the language names a table: by its reference, or its name if it has one. */
+Term vl_ets_ref(Heap *h, const Instance *in, const EtsTable *t);
+Term vl_ets_id(Heap *h, const Instance *in, const EtsTable *t);
 
 /* A copy of an object's tuple on p's heap. */
 Term vl_ets_copy_out(Process *p, const EtsObject *o);

@@ -12,7 +12,7 @@
 #include "proc/signal.h"
 
 static Term table_id(Process *p, const EtsTable *t) {
-  return t->named ? t->name : vl_ref_make(&p->heap, p->instance, t->ref, 0);
+  return vl_ets_id(&p->heap, p->instance, t);
 }
 
 /* -- Making and naming -- */
@@ -109,7 +109,7 @@ Term bif_ets_new_2(Process *p, const Term *args) {
   t->compressed = o.compressed;
   t->write_concurrency = o.write_concurrency;
   t->read_concurrency = o.read_concurrency;
-  t->name = args[0];
+  atomic_init(&t->name, args[0]);
   t->ref = vl_ref_fresh(p->instance);
   atomic_init(&t->owner, p->pid);
   bool has_heir = set_heir(t, o.heir, o.heir_data);
@@ -140,7 +140,7 @@ Term bif_ets_rename_2(Process *p, const Term *args) {
 Term bif_ets_whereis_1(Process *p, const Term *args) {
   if (!is_atom(args[0])) return vl_raise_badarg(p);
   EtsTable *t = vl_ets_find(vl_ets_state(p->instance), args[0]);
-  return t ? vl_ref_make(&p->heap, p->instance, t->ref, 0) : ATOM_undefined;
+  return t ? vl_ets_ref(&p->heap, p->instance, t) : ATOM_undefined;
 }
 
 typedef struct IdList {
@@ -164,8 +164,7 @@ Term bif_ets_give_away_3(Process *p, const Term *args) {
   Process *to = is_other ? vl_ptable_find(p->instance->processes, args[1]) : NULL;
   EtsTable *t = to ? vl_ets_open(p, args[0], ETS_OWN) : NULL;
   if (!t) return vl_raise_badarg(p);
-  atomic_fetch_or(&to->flags, FLAG_OWNS_TABLES);
-  atomic_store(&t->owner, to->pid);
+  vl_ets_give(vl_ets_state(p->instance), t, to);
   Term message = vl_tuple4(&p->heap, ATOM_ets_transfer, table_id(p, t), p->pid, args[2]);
   vl_ets_close(t);
   if (message == TERM_NONE) return TERM_NONE;
@@ -226,7 +225,7 @@ static const Term info_items[] = {
 };
 
 static Term info_item(Process *p, const EtsTable *t, Term item) {
-  if (item == ATOM_id) return vl_ref_make(&p->heap, p->instance, t->ref, 0);
+  if (item == ATOM_id) return vl_ets_ref(&p->heap, p->instance, t);
   if (item == ATOM_decentralized_counters) return ATOM_false;
   if (item == ATOM_read_concurrency) return t->read_concurrency;
   if (item == ATOM_write_concurrency) return t->write_concurrency;
@@ -234,7 +233,7 @@ static Term info_item(Process *p, const EtsTable *t, Term item) {
   if (item == ATOM_memory) return vl_uint(&p->heap, sizeof *t / sizeof(Term) + t->words);
   if (item == ATOM_owner) return atomic_load(&t->owner);
   if (item == ATOM_heir) return t->heir;
-  if (item == ATOM_name) return t->name;
+  if (item == ATOM_name) return atomic_load(&t->name);
   if (item == ATOM_size) return vl_uint(&p->heap, t->count);
   if (item == ATOM_node) return ATOM_nonode_at_nohost;
   if (item == ATOM_named_table) return make_bool(t->named);
@@ -247,19 +246,21 @@ static Term info_item(Process *p, const EtsTable *t, Term item) {
 
 Term bif_ets_info_1(Process *p, const Term *args) {
   if (!is_atom(args[0]) && !is_ref(args[0])) return vl_raise_badarg(p);
-  EtsTable *t = vl_ets_find(vl_ets_state(p->instance), args[0]);
+  EtsTable *t = vl_ets_open_any(p, args[0]);
   if (!t) return ATOM_undefined;
   Term list = NIL;
   for (size_t i = VL_COUNT_OF(info_items); i-- > 0;)
     list = vl_cons(&p->heap, vl_tuple2(&p->heap, info_items[i], info_item(p, t, info_items[i])), list);
+  vl_ets_close(t);
   return list;
 }
 
 Term bif_ets_info_2(Process *p, const Term *args) {
   if ((!is_atom(args[0]) && !is_ref(args[0])) || !is_atom(args[1])) return vl_raise_badarg(p);
-  EtsTable *t = vl_ets_find(vl_ets_state(p->instance), args[0]);
+  EtsTable *t = vl_ets_open_any(p, args[0]);
   if (!t) return ATOM_undefined;
   Term value = info_item(p, t, args[1]);
+  vl_ets_close(t);
   return value != TERM_NONE || p->heap.failed ? value : vl_raise_badarg(p);
 }
 

@@ -3,7 +3,6 @@
 #include "data/compare.h"
 #include "ets/store.h"
 #include "heap/copy.h"
-#include "proc/ref.h"
 
 /* -- Objects -- */
 
@@ -125,106 +124,4 @@ void vl_ets_table_free(EtsTable *t) {
   if (t->heir_data) vl_ets_object_free(t->alloc, t->heir_data);
   vl_lock_destroy(&t->lock);
   vl_free(t->alloc, t, sizeof *t);
-}
-
-/* -- State -- */
-
-EtsState *vl_ets_state(const Instance *in) {
-  return in->service[SERVICE_ETS];
-}
-
-static EtsTable **bucket_of(const EtsState *state, uint64_t ref) {
-  return &state->buckets[ref & state->mask];
-}
-
-static EtsTable *find_locked(const EtsState *state, Term id) {
-  if (is_ref(id)) {
-    EtsTable *t = *bucket_of(state, ref_number(id));
-    while (t && t->ref != ref_number(id)) t = t->next;
-    return t;
-  }
-  EtsTable *t = is_atom(id) ? state->named : NULL;
-  while (t && t->name != id) t = t->next_named;
-  return t;
-}
-
-EtsTable *vl_ets_find(EtsState *state, Term id) {
-  vl_lock_take(&state->lock);
-  EtsTable *t = find_locked(state, id);
-  vl_lock_release(&state->lock);
-  return t;
-}
-
-/* Doubles the buckets; without memory the chains just grow. */
-static void grow_locked(EtsState *state) {
-  Alloc *a = &state->instance->alloc;
-  size_t old_count = state->mask + 1;
-  EtsTable **old = state->buckets;
-  EtsTable **wide = vl_alloc_zeroed(a, 2 * old_count, sizeof *wide);
-  if (!wide) return;
-  state->buckets = wide;
-  state->mask = 2 * old_count - 1;
-  for (size_t i = 0; i < old_count; i++) {
-    for (EtsTable *t = old[i], *next; t; t = next) {
-      next = t->next;
-      EtsTable **bucket = bucket_of(state, t->ref);
-      t->next = *bucket;
-      *bucket = t;
-    }
-  }
-  vl_free(a, old, old_count * sizeof *old);
-}
-
-bool vl_ets_add(EtsState *state, EtsTable *t) {
-  vl_lock_take(&state->lock);
-  bool taken = t->named && find_locked(state, t->name);
-  if (!taken) {
-    if (++state->count > state->mask) grow_locked(state);
-    EtsTable **bucket = bucket_of(state, t->ref);
-    t->next = *bucket;
-    *bucket = t;
-    t->next_named = state->named;
-    if (t->named) state->named = t;
-  }
-  vl_lock_release(&state->lock);
-  return !taken;
-}
-
-bool vl_ets_rename(EtsState *state, EtsTable *t, Term name) {
-  vl_lock_take(&state->lock);
-  bool taken = t->named && find_locked(state, name);
-  if (!taken) t->name = name;
-  vl_lock_release(&state->lock);
-  return !taken;
-}
-
-static void free_retired(Retired *self, void *context) {
-  vl_ets_table_free((EtsTable *)(void *)self);
-}
-
-void vl_ets_remove(EtsState *state, EtsTable *t) {
-  vl_lock_take(&t->lock);
-  bool was_gone = t->gone;
-  t->gone = true;
-  vl_lock_release(&t->lock);
-  if (was_gone) return;
-  vl_lock_take(&state->lock);
-  EtsTable **link = bucket_of(state, t->ref);
-  while (*link != t) link = &(*link)->next;
-  *link = t->next;
-  for (link = &state->named; t->named && *link; link = &(*link)->next_named) {
-    if (*link != t) continue;
-    *link = t->next_named;
-    break;
-  }
-  state->count--;
-  vl_lock_release(&state->lock);
-  vl_epoch_retire(&state->instance->epochs, &t->retired, free_retired);
-}
-
-void vl_ets_each(EtsState *state, void (*visit)(EtsTable *t, void *context), void *context) {
-  vl_lock_take(&state->lock);
-  for (size_t i = 0; i <= state->mask; i++)
-    for (EtsTable *t = state->buckets[i]; t; t = t->next) visit(t, context);
-  vl_lock_release(&state->lock);
 }

@@ -12,6 +12,7 @@
 
 #include "base/lock.h"
 #include "proc/instance.h"
+#include "proc/registry.h"
 
 typedef enum EtsType { ETS_SET, ETS_ORDERED_SET, ETS_BAG, ETS_DUPLICATE_BAG } EtsType;
 typedef enum EtsAccess { ETS_PUBLIC, ETS_PROTECTED, ETS_PRIVATE } EtsAccess;
@@ -40,38 +41,43 @@ typedef struct EtsTree {
 
 typedef struct EtsTable {
   Retired retired;
-  struct EtsTable *next;                    /* same bucket of the state; guarded by its lock */
-  struct EtsTable *next_named;              /* guarded by the state's lock */
   Lock lock;                                /* LOCK_TABLE: all below but what never changes */
   Alloc *alloc;                             /* never changes */
-  uint64_t ref;                             /* never changes */
+  uint64_t ref;                             /* number of its reference; never changes */
+  uint32_t slot;                            /* in the state, and in its reference; never changes */
   EtsType type;                             /* never changes */
   EtsAccess access;                         /* never changes */
   uint32_t key;                             /* position of the key, 0 first; never changes */
   bool named;                               /* never changes */
-  bool gone;                                /* deleted: whoever found it before finds nothing */
+  _Atomic bool gone;                        /* deleted: whoever found it before finds nothing; any thread */
   bool compressed;                          /* never changes */
   Term write_concurrency, read_concurrency; /* as given, for info; never change */
-  Term name;
-  _Atomic Term owner;
-  Term heir;            /* pid, or ATOM_none */
-  EtsObject *heir_data; /* a 1-tuple of the data for the heir, or NULL */
-  size_t count;         /* objects */
-  size_t words;         /* of objects, headers included */
-  uint32_t fixed;       /* safe_fixtable: buckets must not split */
+  _Atomic Term name, owner;                 /* any thread */
+  Term heir;                                /* pid, or ATOM_none */
+  EtsObject *heir_data;                     /* a 1-tuple of the data for the heir, or NULL */
+  size_t count;                             /* objects */
+  size_t words;                             /* of objects, headers included */
+  uint32_t fixed;                           /* safe_fixtable: buckets must not split */
   union {
     EtsHash hash;
     EtsTree tree;
   };
 } EtsTable;
 
+typedef struct EtsSlot {
+  _Atomic(EtsTable *) table;
+  uint32_t next_free; /* index + 1; guarded by the state's lock */
+} EtsSlot;
+
+enum { ETS_CHUNK_SLOTS = 256, ETS_CHUNKS = 1024 };
+
 /* All tables of one instance. */
 typedef struct EtsState {
   Instance *instance;
-  Lock lock; /* LOCK_TABLES */
-  EtsTable **buckets;
-  size_t mask, count;
-  EtsTable *named;
+  Registry *names; /* small integer: the slot */
+  Lock lock;       /* LOCK_TABLES: who takes and gives slots */
+  uint32_t bound, first_free;
+  _Atomic(EtsSlot *) chunks[ETS_CHUNKS];
 } EtsState;
 
 /* -- State -- */
@@ -81,13 +87,18 @@ bool vl_ets_init(Instance *in) VL_MUST_CHECK;
 /* Frees all tables. No process is left. */
 void vl_ets_destroy(Instance *in);
 EtsState *vl_ets_state(const Instance *in);
-/* The table of a reference or name, or NULL. */
+EtsState *vl_ets_state_new(Instance *in) VL_MUST_CHECK;
+/* Frees the tables too. No process is left. */
+void vl_ets_state_free(EtsState *state);
+/* The table of a reference or name, or NULL. No lock; good until the caller's epoch ends. */
 EtsTable *vl_ets_find(EtsState *state, Term id);
-/* Makes t findable; false when its name is taken. */
+/* Makes t findable; false when its name is taken, or there are too many tables. */
 bool vl_ets_add(EtsState *state, EtsTable *t) VL_MUST_CHECK;
 bool vl_ets_rename(EtsState *state, EtsTable *t, Term name) VL_MUST_CHECK;
 /* Makes t unfindable and retires it with its objects. */
 void vl_ets_remove(EtsState *state, EtsTable *t);
+/* Makes the process the owner of t; without effect but for its end if it is ending. */
+void vl_ets_give(EtsState *state, EtsTable *t, Process *to);
 /* Goes through all tables with the state's lock held. */
 void vl_ets_each(EtsState *state, void (*visit)(EtsTable *t, void *context), void *context);
 

@@ -192,3 +192,11 @@ size_t vl_sched_memory(const Instance *in) {
     sum += (size_t)atomic_load_explicit(&in->scheduler->workers[i].of.cache.used, memory_order_relaxed);
   return sum;
 }
+
+size_t vl_sched_ready_at(const Instance *in, unsigned index) {
+  return vl_runqueue_ready(&in->scheduler->workers[index].queue);
+}
+
+int64_t vl_sched_asleep(const Instance *in, unsigned index) {
+  return atomic_load_explicit(&in->scheduler->workers[index].asleep, memory_order_relaxed);
+}

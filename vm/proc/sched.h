@@ -34,6 +34,10 @@ uint64_t vl_sched_reductions(const Instance *in);
 uint64_t vl_sched_slices(const Instance *in);
 /* Processes that stand in run queues. */
 size_t vl_sched_ready(const Instance *in);
+/* In the queue of one. */
+size_t vl_sched_ready_at(const Instance *in, unsigned index);
+/* Nanoseconds one has slept, or has had no thread. */
+int64_t vl_sched_asleep(const Instance *in, unsigned index);
 unsigned vl_sched_count(const Instance *in);
 /* Bytes held by the instance, what the workers' caches have not told yet included. */
 size_t vl_sched_memory(const Instance *in);

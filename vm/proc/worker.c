@@ -17,6 +17,8 @@ static void *thread_main(void *context) {
   Worker *w = context;
   Thread *before = vl_thread_enter(&w->of);
   vl_epoch_enter(&w->instance->epochs, &w->epoch);
+  atomic_store_explicit(&w->asleep, vl_clock_monotonic(&w->instance->clock) - w->instance->clock.start,
+                        memory_order_relaxed);
   vl_worker_loop(w);
   vl_epoch_leave(&w->instance->epochs, &w->epoch);
   vl_thread_leave(before);
