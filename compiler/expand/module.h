@@ -138,6 +138,9 @@ typedef struct LocalDefinition {
   bool reachable; /* set by vl_locals_check */
 } LocalDefinition;
 
+/* The calls of functions elsewhere: [{module, function, arity, line, file, {name, arity}}], the last being where it
+ * stands. `clauses` are those of each definition, expanded. */
+Term vl_remote_calls(Expander *x, const LocalDefinition *defs, const Term *clauses, size_t count, const Env *e);
 /* Warns of unused private functions, refuses calls of what is not there. `defs` is sorted by name and arity. */
 void vl_locals_check(Expander *x, const Env *e, LocalDefinition *defs, size_t count);
 /* Marks what the definition at `start` needs, itself included. */

@@ -94,6 +94,16 @@ static Term definition_file(const LocalDefinition *d) {
   return place != TERM_NONE && is_tuple_of(place, 2) ? tuple_at(place, 0) : TERM_NONE;
 }
 
+/* Whoever began the compile looks into them when everything is there. */
+static void note_calls(Expander *x, Term module, const LocalDefinition *defs, const Term *clauses, size_t count,
+                       const Env *e) {
+  if (x->quiet || x->unit->host->library) return;
+  Term calls = vl_remote_calls(x, defs, clauses, count, e);
+  if (is_nil(calls)) return;
+  const Term args[] = {module, calls, vl_attribute_accumulated(x, module, ATOM_compile)};
+  vl_host_call(x->unit, ATOM_vl_checker, ATOM_note, VL_COUNT_OF(args), args);
+}
+
 static Definition *gather(Expander *x, Term module, const Env *e, size_t *count, Term *docs) {
   size_t all, n = 0;
   LocalDefinition *locals = load_definitions(x, module, &all);
@@ -103,6 +113,7 @@ static Definition *gather(Expander *x, Term module, const Env *e, size_t *count,
   open_on_load(x, module, locals, all);
   vl_locals_check(x, e, locals, all);
   check_behaviours(x, module, e);
+  note_calls(x, module, locals, clauses, all, e);
   for (size_t i = 0; i < all; i++) {
     const LocalDefinition *d = &locals[i];
     if (!d->reachable) continue;

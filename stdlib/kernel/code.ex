@@ -18,7 +18,7 @@ defmodule Code do
 
   defp eval_text(string, binding, env, opts) do
     quoted = string_to_quoted!(string, Keyword.merge([file: env.file, line: line_of(opts, env)], opts))
-    without_env(:elixir.eval_forms(quoted, binding, env))
+    without_env(:vl_checker.verify(fn -> :elixir.eval_forms(quoted, binding, env) end))
   end
 
   defp line_of(opts, env), do: Keyword.get(opts, :line, max(env.line, 1))
@@ -30,14 +30,15 @@ defmodule Code do
       {3, []}
   """
   def eval_quoted(quoted, binding \\ [], env_or_opts \\ []) do
-    without_env(:elixir.eval_quoted(quoted, binding, env_for_eval(env_or_opts)))
+    env = env_for_eval(env_or_opts)
+    without_env(:vl_checker.verify(fn -> :elixir.eval_quoted(quoted, binding, env) end))
   end
 
   defp without_env({value, binding, _env}), do: {value, binding}
 
   @doc "As `eval_quoted/3`, and gives the environment after."
   def eval_quoted_with_env(quoted, binding, %Macro.Env{} = env) when is_list(binding) do
-    :elixir.eval_quoted(quoted, binding, env)
+    :vl_checker.verify(fn -> :elixir.eval_quoted(quoted, binding, env) end)
   end
 
   @doc "An environment to evaluate in, from another or from options such as `:file` and `:line`."
@@ -76,10 +77,10 @@ defmodule Code do
   # -- Compiling --
 
   @doc "Compiles a text; gives the modules in it as `{module, binary}`."
-  def compile_string(string, file \\ "nofile") when is_binary(file), do: :elixir_compiler.string(string, file)
+  def compile_string(string, file \\ "nofile") when is_binary(file), do: :vl_checker.verify(fn -> :elixir_compiler.string(string, file) end)
 
   @doc "Compiles quoted code; gives the modules in it as `{module, binary}`."
-  def compile_quoted(quoted, file \\ "nofile") when is_binary(file), do: :elixir_compiler.quoted(quoted, file)
+  def compile_quoted(quoted, file \\ "nofile") when is_binary(file), do: :vl_checker.verify(fn -> :elixir_compiler.quoted(quoted, file) end)
 
   @doc "Compiles a file; gives the modules in it as `{module, binary}`."
   def compile_file(file, relative_to \\ nil) when is_binary(file) do

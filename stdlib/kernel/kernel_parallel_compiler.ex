@@ -70,6 +70,7 @@ defmodule Kernel.ParallelCompiler do
       files: [],
       result: %{},
       warnings: [],
+      calls: [],
       output: output,
       options: options,
       threshold: threshold,
@@ -78,7 +79,7 @@ defmodule Kernel.ParallelCompiler do
       cycle: {System.monotonic_time(), 0}
     }
 
-    {outcome, state} = step(state)
+    {outcome, state} = checked(step(state))
     Process.cancel_timer(state.timer)
 
     receive do
@@ -89,6 +90,9 @@ defmodule Kernel.ParallelCompiler do
 
     finish(outcome, Code.get_compiler_option(:warnings_as_errors), state)
   end
+
+  defp checked({{:ok, warnings}, state}), do: {{:ok, warnings ++ :vl_checker.check(state.calls)}, state}
+  defp checked(failed), do: failed
 
   defp finish({:ok, [_ | _] = warnings}, true, _state) do
     IO.puts(:stderr, "Compilation failed due to warnings while using the --warnings-as-errors option")
@@ -281,6 +285,9 @@ defmodule Kernel.ParallelCompiler do
       {:warning, file, place, message} ->
         warning = {file && Path.absname(file), place, IO.chardata_to_string(message)}
         listen(%{state | warnings: [warning | state.warnings]})
+
+      {:remote_calls, calls} ->
+        listen(%{state | calls: [calls | state.calls]})
 
       {:file_ok, child, ref, file} ->
         each_file(state.options[:each_file], file)

@@ -204,7 +204,8 @@ defmodule Protocol do
             unquote(any).__deriving__(unquote(for), unquote(struct), unquote(opts))
           end
 
-        Code.eval_quoted(quoted, [], %{env | versioned_vars: %{}})
+        # The struct's module is still open: who calls it is checked when all is done, not here.
+        :elixir.eval_quoted(quoted, [], %{env | versioned_vars: %{}})
 
       true ->
         Module.create(Module.concat(protocol, for), derived(protocol, for, any), %{env | versioned_vars: %{}})

@@ -149,7 +149,7 @@ defmodule IEx.Evaluator do
     trace
     |> Enum.take_while(&(elem(&1, 0) != __MODULE__))
     |> Enum.reverse()
-    |> Enum.drop_while(&(elem(&1, 0) in [Code, :elixir, :erl_eval, :vl_compiler]))
+    |> Enum.drop_while(&(elem(&1, 0) in [Code, :elixir, :erl_eval, :vl_compiler, :vl_checker]))
     |> Enum.reverse()
   end
 end

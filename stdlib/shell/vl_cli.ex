@@ -43,7 +43,7 @@ defmodule :vl_cli do
   end
 
   defp step({:file, "-"}) do
-    :elixir_compiler.run_string(read_input(), "stdin")
+    :vl_checker.verify(fn -> :elixir_compiler.run_string(read_input(), "stdin") end)
     []
   end
 
