@@ -137,20 +137,32 @@ def write_functions(out, ops, fused):
 
 
 # What only functions do: they call C, look at lists or leave the engine.
-NOT_IN_STENCILS = re.compile(r"\b(SAVE|COUNT|LEAVE|GO|EXPORT|vl_try_\w+|vl_mailbox_\w+|vl_match_\w+|vl_equal|vl_bits)\(|^\{ RESOLVE")
+NOT_IN_STENCILS = re.compile(r"\b(SAVE|COUNT|LEAVE|GO|EXPORT|vl_try_\w+|vl_mailbox_\w+|vl_match_\w+|vl_bits)\(|^\{ RESOLVE")
+
+
+FLOATS = re.compile(r"\b(FLOATS|QUOTIENT|TEST_FLOATS)\(")
 
 
 def has_stencil(case):
     return "v" not in case.kinds.values() and case.op.body and not NOT_IN_STENCILS.search(case.op.body)
 
 
-def write_stencils(out, ops):
-    """Bodies as the text of stencils.c."""
+def write_stencils(out, letter, ops):
+    """Bodies as the text of stencils.c, by a letter: S those of loaded ops, F their ways of floats, P those of parts."""
     out.write("/* Generated from vm/ops: the stencils' functions. */\n")
     signature = "(Term *x, Term *E, Term *HP, int64_t reds)"
     for case in (case for op in ops for case in cases_of(op) if has_stencil(case)):
-        out.write(f"\nRunResult S_{case.name}{signature};\nRunResult S_{case.name}{signature} {{\n")
+        if letter == "F" and not FLOATS.search(case.op.body):
+            continue
+        out.write(f"\nRunResult {letter}_{case.name}{signature};\nRunResult {letter}_{case.name}{signature} {{\n")
         out.write(f"  Process *const p VL_UNUSED = process_of(x);\n{substitute(case, case.op.body.rstrip())}\n}}\n")
+
+
+def write_parts(out, parts):
+    out.write("/* Generated from vm/ops: the parts of which machine code makes ops with lists. */\n")
+    out.write("#ifndef VL_PARTS_GEN_H\n#define VL_PARTS_GEN_H\n\ntypedef enum Part {\n")
+    out.write("".join(f"  PART_{case.name},\n" for op in parts for case in cases_of(op) if has_stencil(case)))
+    out.write("  PART_COUNT\n} Part;\n\n#endif\n")
 
 
 def write_loaded_ids(out, ops, fused):

@@ -5,14 +5,14 @@ An entry is
     { body }
 Operand kinds stand in operands.tab, and list(kind ...) repeats a group. Flags are
 those of FLAGS. A line `variants a=xyc dst=xy` between the two asks for a case of its own for
-each combination of operand kinds (cases.py). `inner NAME` is an op of loaded code alone. Errors are reported as file:line and end the build.
+each combination of operand kinds (cases.py). `inner NAME` is an op of loaded code alone, `part NAME` one of machine code alone. Errors are reported as file:line and end the build.
 """
 import hashlib
 import os
 import re
 import sys
 
-from cases import read_fused, write_cases, write_functions, write_fused_table, write_loaded_ids, write_loaded_table, write_stencils
+from cases import read_fused, write_cases, write_functions, write_fused_table, write_loaded_ids, write_loaded_table, write_parts, write_stencils
 from table import read_table
 
 FLAGS = {
@@ -26,7 +26,7 @@ FLAGS = {
     "builds": "takes heap words from the need before it",
     "reads_dst": "reads its dst operands too",
 }
-HEAD = re.compile(r"(?:op\s+(\d+)|inner)\s+([a-z][a-z0-9_]*)\((.*?)\)\s*([a-z_ ]*?)\s*///\s+(\S.*)$")
+HEAD = re.compile(r"(?:op\s+(\d+)|inner|part)\s+([a-z][a-z0-9_]*)\((.*?)\)\s*([a-z_ ]*?)\s*///\s+(\S.*)$")
 OPERAND = re.compile(r"([a-z][a-z0-9_]*):\s*(list\(([a-z ]+)\)|[a-z]+)\s*(?:,\s*|$)")
 
 
@@ -76,22 +76,22 @@ class Op:
 
 
 def read_ops(paths, kinds):
-    """All entries in order of their numbers, those of loaded code alone (`inner`) first."""
-    ops, inner = {}, []
+    """The entries: those of loaded code alone (`inner`), ops in order of their numbers, parts."""
+    ops, inner, parts = {}, [], []
     names = set()
     for path in paths:
         op = None
         with open(path, encoding="utf-8") as file:
             for number, text in enumerate(file, 1):
                 text = text.rstrip("\n")
-                if text.startswith(("op ", "inner ")):
+                if text.startswith(("op ", "inner ", "part ")):
                     match = HEAD.match(text)
                     if not match:
                         sys.exit(f"{path}:{number}: not an op entry")
                     op = Op(path, number, match)
                     op.check(kinds)
                     if op.number == 0:
-                        inner.append(op)
+                        (parts if text.startswith("part ") else inner).append(op)
                     elif op.number in ops:
                         op.fail(f"number {op.number} is {ops[op.number].name}'s")
                     if op.name in names:
@@ -103,7 +103,7 @@ def read_ops(paths, kinds):
                     if op is None:
                         sys.exit(f"{path}:{number}: text before the first op")
                     op.add_text(text)
-    return inner, [ops[number] for number in sorted(ops)]
+    return inner, [ops[number] for number in sorted(ops)], parts
 
 
 def table_hash(ops):
@@ -190,7 +190,7 @@ def main(out_dir, operands_tab, fused_tab, *op_files):
     kinds, sentences = {}, {}
     for row in read_table(operands_tab, 3, 3):
         kinds[row.fields[0]], sentences[row.fields[0]] = row.fields[1], row.fields[2]
-    inner, ops = read_ops(op_files, kinds)
+    inner, ops, parts = read_ops(op_files, kinds)
     fused = read_fused(fused_tab, inner + ops)
 
     def generate(name, write, *args):
@@ -203,7 +203,10 @@ def main(out_dir, operands_tab, fused_tab, *op_files):
     generate("loaded.gen.h", write_loaded_ids, inner + ops, fused)
     generate("interp.gen.h", write_cases, inner + ops, fused)
     generate("threaded.gen.h", write_functions, inner + ops, fused)
-    generate("stencils.gen.h", write_stencils, inner + ops)
+    generate("stencils.gen.h", write_stencils, "S", inner + ops)
+    generate("float_stencils.gen.h", write_stencils, "F", ops)
+    generate("part_stencils.gen.h", write_stencils, "P", parts)
+    generate("parts.gen.h", write_parts, parts)
 
 
 if __name__ == "__main__":

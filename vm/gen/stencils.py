@@ -1,9 +1,10 @@
 """Machine code of op bodies, cut out of what the C compiler made of vm/jit/stencils.c.
 
     stencils.py rewrite IN.s OUT.s        assembly text: jumps threaded, the way to the next op last, the rest cold
-    stencils.py extract OBJECT loaded.gen.h OUT.h   bytes and holes as C tables
+    stencils.py extract OBJECT OUT.h      bytes and holes as C tables
 
-A function S_NAME is the stencil of the loaded op NAME. What this script does not understand it refuses: the op then
+A function S_NAME is the stencil of the loaded op NAME, F_NAME its way of floats, P_NAME
+that of a part (vm/ops/parts.op). What this script does not understand it refuses: the op then
 has no machine code of its own (vm/jit/native.c uses its function), and the build says so.
 """
 import re
@@ -24,7 +25,7 @@ IGNORED = re.compile(r"\s*(\.(?!L)|\.L(COLD|HOT)|$)")
 # -- Assembly text --
 
 def read_functions(path):
-    """The lines of each S_ function, hot and cold parts joined."""
+    """The lines of each stencil's function, hot and cold parts joined."""
     functions, current = {}, None
     with open(path, encoding="utf-8") as file:
         for text in file:
@@ -34,7 +35,7 @@ def read_functions(path):
             label = LABEL.match(text)
             if label and not label[1].startswith(".L"):
                 name = label[1].removesuffix(".cold")
-                current = functions.setdefault(name, []) if name.startswith("S_") else None
+                current = functions.setdefault(name, []) if name.startswith(("S_", "F_", "P_")) else None
                 if label[1].endswith(".cold"):
                     current.append(text)
             elif current is not None and not IGNORED.match(text):
@@ -129,11 +130,11 @@ def rewrite(source, target):
         for name, lines in read_functions(source).items():
             refused = next((text for text in lines if REFUSED.search(text)), None)
             if refused:
-                print(f"stencil {name[2:]} is refused: {refused.strip()}", file=sys.stderr)
+                print(f"stencil {name} is refused: {refused.strip()}", file=sys.stderr)
                 continue
             hot, cold = lay_out(lines)
             for part, text in (("hot", hot), ("cold", cold)):
-                symbol = f"{part}_{name[2:]}"
+                symbol = f"{part}_{name}"
                 out.write(f'\t.section .{part}, "ax"\n\t.globl {symbol}\n\t.type {symbol}, @function\n{symbol}:\n')
                 out.write("".join(line + "\n" for line in text) + f"\t.size {symbol}, .-{symbol}\n")
 
@@ -182,7 +183,7 @@ class Object:
 TYPES = {1: "64", 2: "PC", 4: "PC", 10: "U32", 11: "S32"}
 HOLE = re.compile(r"vl_hole_(word|bytes|tuple)_(\d)$")
 WIDE = re.compile(r"vl_wide_(this|next|\d)$")
-GO = re.compile(r"vl_go_(next|function|yield|\d)$")
+GO = re.compile(r"vl_go_(next|function|yield|floats|\d)$")
 
 
 def hole_of(parts, part, offset, kind, symbol, addend):
@@ -205,15 +206,13 @@ def hole_of(parts, part, offset, kind, symbol, addend):
     return None
 
 
-def extract(path, loaded_header, target):
-    with open(loaded_header, encoding="utf-8") as file:
-        loaded = set(re.findall(r"^  X\((\w+)\)", file.read(), re.M))
+def extract(path, target):
     source = Object(path)
     symbols = {name: (value, size) for name, _, value, size in source.symbols}
     relocations = {part: source.relocations("." + part) for part in ("hot", "cold")}
     content = {part: source.content(source.names.index("." + part)) for part in ("hot", "cold")}
     code, holes, rows = bytearray(), [], []
-    for name in sorted(symbol[4:] for symbol in symbols if symbol.startswith("hot_")):
+    for name in sorted(symbol.removeprefix("hot_") for symbol in symbols if symbol.startswith("hot_")):
         parts = {part: symbols[f"{part}_{name}"] for part in ("hot", "cold")}
         mine, first = [], len(code)
         for part, (start, size) in parts.items():
@@ -222,12 +221,13 @@ def extract(path, loaded_header, target):
                     hole = hole_of(parts, part, offset, kind, symbol, addend)
                     base = 0 if part == "hot" else parts["hot"][1]
                     mine.append(hole and (offset - start + base, *hole))
-        if name not in loaded | {"function"} or None in mine:
+        if None in mine:
             print(f"stencil {name} is refused: a relocation that is not understood", file=sys.stderr)
             continue
         for part, (start, size) in parts.items():
             code += content[part][start:start + size]
-        rows.append((name, first, parts["hot"][1], parts["cold"][1], len(holes), len(mine)))
+        sizes = f"{parts['hot'][1]}, {parts['cold'][1]}, {len(mine)}"
+        rows.append((name, f"{{stencil_code + {first}, stencil_holes + {len(holes)}, {sizes}}}"))
         holes += mine
     write_tables(target, code, holes, rows)
 
@@ -242,12 +242,12 @@ def write_tables(target, code, holes, rows):
         for at, kind, operand, addend in holes:
             out.write(f"  {{{at}, {kind}, {operand}, {addend}}},\n")
         out.write("};\n\nconst Stencil vl_stencils[LOADED_COUNT] = {\n")
-        row = "{{stencil_code + {1}, stencil_holes + {4}, {2}, {3}, {5}}}"
-        for each in rows:
-            if each[0] != "function":
-                out.write(f"  [LOADED_{each[0]}] = {row.format(*each)},\n")
-        function = next(each for each in rows if each[0] == "function")
-        out.write(f"}};\n\nconst Stencil vl_stencil_function = {row.format(*function)};\n")
+        out.write("".join(f"  [LOADED_{name[2:]}] = {row},\n" for name, row in rows if name.startswith("S_")))
+        out.write("};\n\nconst Stencil vl_float_stencils[LOADED_COUNT] = {\n")
+        out.write("".join(f"  [LOADED_{name[2:]}] = {row},\n" for name, row in rows if name.startswith("F_")))
+        out.write("};\n\nconst Stencil vl_part_stencils[PART_COUNT] = {\n")
+        out.write("".join(f"  [PART_{name[2:]}] = {row},\n" for name, row in rows if name.startswith("P_") and name != "P_function"))
+        out.write("};\n\nconst Stencil vl_stencil_function = " + next(row for name, row in rows if name == "P_function") + ";\n")
 
 
 if __name__ == "__main__":

@@ -1,32 +1,13 @@
-#include "base/vec.h"
 #include "code/ops.h"
-#include "heap/heap.h"
-#include "jit/native_data.h"
-#include "jit/stencil.h"
+#include "jit/assembly.h"
 
 #include <string.h>
 
-/* An op on its way to machine code. */
-typedef struct Piece {
-  const Stencil *stencil;
-  uint32_t word;      /* of the function */
-  uint32_t hot, cold; /* offsets in its machine code */
-  uint16_t loaded;
-} Piece;
-
-typedef struct Assembly {
-  Native *native;
-  const FunctionRow *row;
-  Word *words; /* the function's, from func_info on */
-  uint32_t word_count;
-  Vec pieces;      /* by word */
-  uint32_t *place; /* by word: index of the piece that begins there */
-  uint32_t base;   /* of the machine code, in the region */
-} Assembly;
-
 /* A jump to code outside the function: movabs $entry, %r8; jmp *(%r8). */
 static const uint8_t far_jump[] = {0x49, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0x41, 0xFF, 0x20};
-enum { FAR_ENTRY = 2 };
+/* From what is aside to the next op: jmp. */
+static const uint8_t back_jump[] = {0xE9, 0, 0, 0, 0};
+enum { FAR_ENTRY = 2, BACK_DISTANCE = 1 };
 
 /* -- Which ops -- */
 
@@ -52,11 +33,13 @@ static uint32_t words_of(uint16_t loaded, const Word *op) {
 /* -- Filling holes -- */
 
 static bool is_near(const Assembly *a, Word label) {
+  if (label_is_piece(label)) return true;
   Word first = (Word)(uintptr_t)a->words;
   return label >= first && label < first + a->word_count * sizeof(Word);
 }
 
 static const Piece *piece_at(const Assembly *a, Word label) {
+  if (label_is_piece(label)) return &vec_at(&a->pieces, Piece, label_piece(label));
   size_t word = (size_t)(label - (Word)(uintptr_t)a->words) / sizeof(Word);
   return &vec_at(&a->pieces, Piece, a->place[word]);
 }
@@ -84,12 +67,28 @@ static bool fits(const StencilHole *hole, const Word *op) {
   return is_unsigned(hole) ? number == (int64_t)(uint32_t)number : number == (int64_t)(int32_t)number;
 }
 
+bool vl_stencil_fits(const Stencil *s, const Word *operands) {
+  if (!s->code) return false;
+  for (uint16_t i = 0; i < s->hole_count; i++)
+    if (!fits(&s->holes[i], operands)) return false;
+  return true;
+}
+
+static bool has_hole(const Stencil *s, HoleKind kind) {
+  for (uint16_t i = 0; i < s->hole_count; i++)
+    if (s->holes[i].kind == kind) return true;
+  return false;
+}
+
 static const Stencil *stencil_of(uint16_t loaded, const Word *op) {
   const Stencil *s = &vl_stencils[loaded];
-  if (!s->code) return &vl_stencil_function;
-  for (uint16_t i = 0; i < s->hole_count; i++)
-    if (!fits(&s->holes[i], op)) return &vl_stencil_function;
-  return s;
+  if (!vl_stencil_fits(s, op)) return &vl_stencil_function;
+  return !has_hole(s, HOLE_GO_FLOATS) || vl_stencil_fits(&vl_float_stencils[loaded], op) ? s : &vl_stencil_function;
+}
+
+/* An op's words, or what stands for them in a part. */
+static const Word *operands_of(const Assembly *a, const Piece *piece) {
+  return piece->operands ? &vec_at(&a->operands, Word, piece->operands) : a->words + piece->word;
 }
 
 static bool is_far(const Assembly *a, const StencilHole *hole, const Word *op) {
@@ -102,19 +101,23 @@ static uint32_t far_jumps(const Assembly *a, const Stencil *s, const Word *op) {
   return count;
 }
 
-/* -- Layout: the hot parts, then each op's cold part with its far jumps -- */
+/* -- Layout: the hot parts, then what is aside and each op's cold part with its far jumps -- */
 
 static uint32_t lay_out(Assembly *a) {
   uint32_t at = 0;
-  for (size_t i = 0; i < a->pieces.count; i++) {
+  for (size_t i = 0; i < a->in_line; i++) {
     Piece *piece = &vec_at(&a->pieces, Piece, i);
     piece->hot = at;
     at += piece->stencil->hot;
   }
   for (size_t i = 0; i < a->pieces.count; i++) {
     Piece *piece = &vec_at(&a->pieces, Piece, i);
+    if (i >= a->in_line) {
+      piece->hot = at;
+      at += piece->stencil->hot + (uint32_t)sizeof back_jump;
+    }
     piece->cold = at;
-    at += piece->stencil->cold + far_jumps(a, piece->stencil, a->words + piece->word) * (uint32_t)sizeof far_jump;
+    at += piece->stencil->cold + far_jumps(a, piece->stencil, operands_of(a, piece)) * (uint32_t)sizeof far_jump;
   }
   return at;
 }
@@ -126,13 +129,33 @@ static bool find_pieces(Assembly *a) {
     Piece piece = {.word = word, .loaded = loaded_op(a->native, handler)};
     piece.stencil = stencil_of(piece.loaded, op);
     a->place[word] = (uint32_t)a->pieces.count;
-    if (!vl_vec_push(&a->pieces, &piece, 1)) return false;
+    if (!vl_native_expand(a, &piece)) vl_vec_push(&a->pieces, &piece, 1);
     word += words_of(piece.loaded, op);
+  }
+  return !a->pieces.failed && !a->operands.failed;
+}
+
+static bool add_asides(Assembly *a) {
+  a->in_line = a->pieces.count;
+  for (size_t i = 0; i < a->in_line; i++) {
+    Piece aside = vec_at(&a->pieces, Piece, i);
+    if (!has_hole(aside.stencil, HOLE_GO_FLOATS)) continue;
+    vec_at(&a->pieces, Piece, i).aside = (uint32_t)a->pieces.count;
+    aside.stencil = &vl_float_stencils[aside.loaded];
+    aside.aside = (uint32_t)i;
+    if (!vl_vec_push(&a->pieces, &aside, 1)) return false;
   }
   return true;
 }
 
 /* -- Writing -- */
+
+static void put_back_jump(const Assembly *a, uint32_t at, uint32_t target) {
+  uint8_t *code = a->native->memory.write + a->base + at;
+  uint32_t distance = target - (at + (uint32_t)sizeof back_jump);
+  memcpy(code, back_jump, sizeof back_jump);
+  memcpy(code + BACK_DISTANCE, &distance, sizeof distance);
+}
 
 static uint32_t put_far_jump(const Assembly *a, uint32_t at, Word entry) {
   uint8_t *code = a->native->memory.write + a->base + at;
@@ -141,15 +164,26 @@ static uint32_t put_far_jump(const Assembly *a, uint32_t at, Word entry) {
   return at;
 }
 
+static bool is_aside(const Assembly *a, const Piece *piece) {
+  return piece >= &vec_at(&a->pieces, Piece, a->in_line);
+}
+
+/* Where the next op begins. */
+static uint32_t end_of(const Assembly *a, const Piece *piece) {
+  if (is_aside(a, piece)) piece = &vec_at(&a->pieces, Piece, piece->aside);
+  return piece->hot + piece->stencil->hot;
+}
+
 /* Where a hole's jump leads: offset from the function's machine code. */
 static int64_t target_of(const Assembly *a, const Piece *piece, const StencilHole *hole, uint32_t *far) {
-  Word label = a->words[piece->word + hole->operand];
+  Word label = operands_of(a, piece)[hole->operand];
   switch (hole->kind) {
   case HOLE_GO:
     if (is_near(a, label)) return piece_at(a, label)->hot;
     *far += (uint32_t)sizeof far_jump;
     return put_far_jump(a, *far - (uint32_t)sizeof far_jump, label);
-  case HOLE_GO_NEXT: return piece->hot + piece->stencil->hot;
+  case HOLE_GO_NEXT: return end_of(a, piece);
+  case HOLE_GO_FLOATS: return vec_at(&a->pieces, Piece, piece->aside).hot;
   case HOLE_GO_FUNCTION: return (int64_t)piece->loaded * VENEER_SIZE - a->base;
   case HOLE_GO_YIELD: return (int64_t)VENEER_YIELD * VENEER_SIZE - a->base;
   case HOLE_COLD: return piece->cold;
@@ -162,7 +196,7 @@ static uint64_t wide_of(const Assembly *a, const Piece *piece, const StencilHole
   switch (hole->kind) {
   case HOLE_THIS: return (uint64_t)(uintptr_t)op;
   case HOLE_NEXT: return (uint64_t)(uintptr_t)(op + words_of(piece->loaded, op));
-  default: return op[hole->operand]; /* HOLE_WIDE */
+  default: return operands_of(a, piece)[hole->operand]; /* HOLE_WIDE */
   }
 }
 
@@ -171,7 +205,7 @@ static void fill(const Assembly *a, const Piece *piece, const StencilHole *hole,
   uint32_t at = is_cold ? piece->cold + hole->at - piece->stencil->hot : piece->hot + hole->at;
   uint8_t *place = a->native->memory.write + a->base + at;
   if (hole->kind <= HOLE_TUPLE_S32) {
-    uint32_t number = (uint32_t)number_of(hole, a->words + piece->word);
+    uint32_t number = (uint32_t)number_of(hole, operands_of(a, piece));
     memcpy(place, &number, sizeof number);
   } else if (hole->kind <= HOLE_NEXT) {
     uint64_t wide = wide_of(a, piece, hole) + (uint64_t)hole->addend;
@@ -189,13 +223,15 @@ static void write_piece(const Assembly *a, const Piece *piece) {
   memcpy(code + piece->cold, s->code + s->hot, s->cold);
   uint32_t far = piece->cold + s->cold;
   for (uint16_t i = 0; i < s->hole_count; i++) fill(a, piece, &s->holes[i], &far);
+  if (is_aside(a, piece)) put_back_jump(a, piece->hot + s->hot, end_of(a, piece));
 }
 
 /* Other workers run the function meanwhile: each word leads to one way of the op or to the other. */
 static void publish(const Assembly *a) {
   atomic_thread_fence(memory_order_release);
-  for (size_t i = a->pieces.count; i-- > 0;) {
+  for (size_t i = a->in_line; i-- > 0;) {
     const Piece *piece = &vec_at(&a->pieces, Piece, i);
+    if (a->place[piece->word] != i) continue; /* a part behind the first */
     bool has_code = piece->stencil != &vl_stencil_function;
     Word address = has_code ? (Word)(uintptr_t)(a->native->memory.run + a->base + piece->hot) : a->words[piece->word];
     if (piece->word == ENTRY_WORDS && !has_code) address = a->row->first;
@@ -214,7 +250,7 @@ static bool take_memory(Assembly *a, FunctionRow *row, uint32_t size) {
 }
 
 static bool assemble(Assembly *a, FunctionRow *row) {
-  if (!a->place || !find_pieces(a) || !take_memory(a, row, lay_out(a))) return false;
+  if (!a->place || !find_pieces(a) || !add_asides(a) || !take_memory(a, row, lay_out(a))) return false;
   for (size_t i = 0; i < a->pieces.count; i++) write_piece(a, &vec_at(&a->pieces, Piece, i));
   publish(a);
   return true;
@@ -223,8 +259,10 @@ static bool assemble(Assembly *a, FunctionRow *row) {
 void vl_native_translate(Native *n, FunctionRow *row, Word *words) {
   Assembly a = {.native = n, .row = row, .words = words, .word_count = row->end - row->at};
   vl_vec_init(&a.pieces, n->alloc, sizeof(Piece));
+  vl_vec_init(&a.operands, n->alloc, sizeof(Word));
   a.place = vl_alloc_zeroed(n->alloc, a.word_count, sizeof *a.place);
   if (!assemble(&a, row)) __atomic_store_n(&words[ENTRY_WORDS], row->first, __ATOMIC_RELEASE);
   if (a.place) vl_free(n->alloc, a.place, a.word_count * sizeof *a.place);
   vl_vec_free(&a.pieces);
+  vl_vec_free(&a.operands);
 }

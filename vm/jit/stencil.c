@@ -1,4 +1,5 @@
 #include "jit/stencil.h"
 
 #include "loaded.gen.h"
+#include "parts.gen.h"
 #include "stencil.gen.h"

@@ -20,6 +20,7 @@ typedef enum HoleKind {
   HOLE_GO_NEXT,     /* to that of the next op */
   HOLE_GO_FUNCTION, /* to the op's function */
   HOLE_GO_YIELD,    /* to vl_threaded_yield */
+  HOLE_GO_FLOATS,   /* to its stencil for floats */
   HOLE_HOT,         /* within the stencil: from the cold part to the hot one, and back */
   HOLE_COLD,
 } HoleKind;
@@ -39,6 +40,10 @@ typedef struct Stencil {
 
 /* By LoadedOp. */
 extern const Stencil vl_stencils[];
+/* By LoadedOp: the op's way when its operands are floats, out of line; code NULL: it has none. */
+extern const Stencil vl_float_stencils[];
+/* By Part (parts.gen.h); code NULL: the extractor refused it. */
+extern const Stencil vl_part_stencils[];
 /* Goes on in the op's function: for ops without a stencil. */
 extern const Stencil vl_stencil_function;
 

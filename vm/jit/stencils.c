@@ -11,9 +11,22 @@ static inline Process *process_of(Term *x) {
   return ((Registers *)(void *)x)->process;
 }
 
+#include "part_stencils.gen.h"
 #include "stencils.gen.h"
 
-RunResult S_function(Term *x, Term *E, Term *HP, int64_t reds);
-RunResult S_function(Term *x, Term *E, Term *HP, int64_t reds) {
+RunResult P_function(Term *x, Term *E, Term *HP, int64_t reds);
+RunResult P_function(Term *x, Term *E, Term *HP, int64_t reds) {
   BAIL();
 }
+
+/* -- The ways of floats -- */
+
+#undef FLOATS
+#undef QUOTIENT
+#undef TEST_FLOATS
+#undef BOTH_SMALL
+#undef GET_s
+#define GET_s(i) GET_c(i) /* the compiler would look behind an address for a float */
+#define BOTH_SMALL(kind_a, a, left, kind_b, b, right) false
+#include "exec/op_floats.h"
+#include "float_stencils.gen.h"

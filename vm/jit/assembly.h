@@ -1,0 +1,49 @@
+/* A function on its way to machine code. */
+#ifndef VL_ASSEMBLY_H
+#define VL_ASSEMBLY_H
+
+#include "base/vec.h"
+#include "heap/heap.h"
+#include "jit/native_data.h"
+#include "jit/stencil.h"
+
+/* An op, or a part of one. */
+typedef struct Piece {
+  const Stencil *stencil;
+  uint32_t word;      /* of the function: where the op's words begin */
+  uint32_t operands;  /* of a part: where the words that stand for its operands begin; 0: they are the op's */
+  uint32_t hot, cold; /* offsets in the machine code */
+  uint32_t aside;     /* index of its way of floats; of that, of what it is aside of; 0: none */
+  uint16_t loaded;
+} Piece;
+
+typedef struct Assembly {
+  Native *native;
+  const FunctionRow *row;
+  Word *words; /* the function's, from func_info on */
+  uint32_t word_count;
+  Vec pieces;      /* in the order of the code; then those aside, whose hot parts are cold as well */
+  size_t in_line;  /* how many are not aside */
+  Vec operands;    /* Words of parts; the first is not used */
+  uint32_t *place; /* by word: index of the first piece of the op that begins there */
+  uint32_t base;   /* of the machine code, in the region */
+} Assembly;
+
+/* A label of a part may be a piece instead of an address, which is even. */
+static inline Word piece_label(size_t piece) {
+  return (Word)piece << 1 | 1;
+}
+static inline bool label_is_piece(Word label) {
+  return label & 1;
+}
+static inline size_t label_piece(Word label) {
+  return (size_t)(label >> 1);
+}
+
+/* Has the stencil code, and do the operands go into its holes? operands[1] is the first. */
+bool vl_stencil_fits(const Stencil *s, const Word *operands);
+
+/* Adds parts for an op with a list, and says whether it did: else the op is one piece. */
+bool vl_native_expand(Assembly *a, const Piece *op);
+
+#endif

@@ -1,0 +1,116 @@
+#include "code/operand.h"
+#include "jit/assembly.h"
+
+#include "parts.gen.h"
+
+/* Rows of a table that are tried one after another; above, it is halved first. */
+enum { ROWS_IN_TURN = 4 };
+
+typedef struct Expansion {
+  Assembly *a;
+  const Piece *op;
+  const Word *words; /* the op's */
+  bool failed;
+} Expansion;
+
+/* -- Parts -- */
+
+static void add_part(Expansion *x, Part part, const Word *operands, size_t count) {
+  Assembly *a = x->a;
+  const Word unused = 0;
+  if (a->operands.count == 0) vl_vec_push(&a->operands, &unused, 1);
+  Piece piece = *x->op;
+  piece.stencil = &vl_part_stencils[part];
+  piece.operands = (uint32_t)a->operands.count;
+  bool added = vl_vec_push(&a->operands, &unused, 1) && vl_vec_push(&a->operands, operands, count) && vl_vec_push(&a->pieces, &piece, 1);
+  if (!added || !vl_stencil_fits(piece.stencil, &vec_at(&a->operands, Word, piece.operands))) x->failed = true;
+}
+
+/* A general operand as that of a variant: its kind, and its word there. */
+typedef struct Source {
+  char kind; /* x, y, i (an immediate of 32 bits) or c */
+  Word word;
+} Source;
+
+static Source source_of(Word item) {
+  if (operand_is_const(item)) return (Source){(int64_t)item == (int32_t)item && (item & TAG_OTHER) ? 'i' : 'c', item};
+  Term none[1];
+  bool is_y = item & 1;
+  return (Source){is_y ? 'y' : 'x', (Word)(operand_place(none, none, item) - none) * sizeof(Term)};
+}
+
+static Part by_kind(char kind, Part x, Part y, Part i, Part c) {
+  return kind == 'x' ? x : kind == 'y' ? y : kind == 'i' ? i : c;
+}
+
+static void put_word(Expansion *x, Word at, Source s) {
+  Part part = by_kind(s.kind, PART_put_word_x, PART_put_word_y, PART_put_word_i, PART_put_word_c);
+  add_part(x, part, (Word[]){at, s.word}, 2);
+}
+
+static void put_box(Expansion *x, Word dst, Word words) {
+  Source s = source_of(dst);
+  add_part(x, s.kind == 'x' ? PART_put_box_x : PART_put_box_y, (Word[]){s.word, words}, 2);
+}
+
+/* -- Tuples and funs -- */
+
+/* tuple(dst, elements), and make_fun(fun, dst, captured): words 1 and on are their operands. */
+static void tuple(Expansion *x) {
+  Word count = x->words[2];
+  add_part(x, PART_put_header, &count, 1);
+  for (Word i = 0; i < count; i++) put_word(x, 1 + i, source_of(x->words[3 + i]));
+  put_box(x, x->words[1], 1 + count);
+}
+
+static void make_fun(Expansion *x) {
+  Word count = x->words[3];
+  put_word(x, 0, (Source){'c', make_header(BOX_FUN, 1 + count)});
+  put_word(x, FUN_ENTRY, (Source){'c', x->words[1]});
+  for (Word i = 0; i < count; i++) put_word(x, FUN_ENV + i, source_of(x->words[4 + i]));
+  put_box(x, x->words[2], FUN_ENV + count);
+}
+
+/* -- Tables -- */
+
+/* select_value(fail, src, table), its rows sorted. Goes behind the rows' last when none fits. */
+static void select_rows(Expansion *x, Source src, const Word *rows, size_t count) {
+  bool is_x = src.kind == 'x';
+  if (count <= ROWS_IN_TURN) {
+    Part part = is_x ? PART_select_row_x_i : PART_select_row_y_i;
+    for (size_t i = 0; i < count; i++) add_part(x, part, (Word[]){src.word, rows[2 * i], rows[2 * i + 1]}, 3);
+    add_part(x, PART_go, &x->words[1], 1);
+    return;
+  }
+  size_t half = count / 2;
+  add_part(x, is_x ? PART_select_half_x_i : PART_select_half_y_i, (Word[]){src.word, rows[2 * half], 1}, 3);
+  size_t split = x->a->pieces.count - 1;
+  select_rows(x, src, rows, half);
+  if (x->failed) return;
+  Word *operands = &vec_at(&x->a->operands, Word, vec_at(&x->a->pieces, Piece, split).operands);
+  operands[3] = piece_label(x->a->pieces.count);
+  select_rows(x, src, rows + 2 * half, count - half);
+}
+
+static void select_value(Expansion *x) {
+  Source src = source_of(x->words[2]);
+  if (src.kind != 'x' && src.kind != 'y') x->failed = true;
+  if (!x->failed) select_rows(x, src, x->words + 4, x->words[3] / 2);
+}
+
+/* -- All -- */
+
+bool vl_native_expand(Assembly *a, const Piece *op) {
+  Expansion x = {a, op, a->words + op->word, false};
+  size_t pieces = a->pieces.count, operands = a->operands.count;
+  switch (op->loaded) {
+  case LOADED_tuple: tuple(&x); break;
+  case LOADED_make_fun: make_fun(&x); break;
+  case LOADED_select_value: select_value(&x); break;
+  default: return false;
+  }
+  if (!x.failed) return true;
+  a->pieces.count = pieces;
+  a->operands.count = operands;
+  return false;
+}
