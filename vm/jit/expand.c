@@ -22,7 +22,8 @@ static void add_part(Expansion *x, Part part, const Word *operands, size_t count
   Piece piece = *x->op;
   piece.stencil = &vl_part_stencils[part];
   piece.operands = (uint32_t)a->operands.count;
-  bool added = vl_vec_push(&a->operands, &unused, 1) && vl_vec_push(&a->operands, operands, count) && vl_vec_push(&a->pieces, &piece, 1);
+  bool added = vl_vec_push(&a->operands, &unused, 1) && vl_vec_push(&a->operands, operands, count) &&
+               vl_vec_push(&a->pieces, &piece, 1);
   if (!added || !vl_stencil_fits(piece.stencil, &vec_at(&a->operands, Word, piece.operands))) x->failed = true;
 }
 
