@@ -7,6 +7,7 @@
 #include "exec/raise.h"
 #include "expand/tables.h"
 #include "heap/copy.h"
+#include "heap/hold.h"
 #include "proc/dict.h"
 #include "proc/purge.h"
 
@@ -108,7 +109,7 @@ static Compile *begin_compile(Process *p, CompileJob *job, size_t arity, const T
   vl_lock_release(&s->lock);
   bool ready = c->host.fiber != NULL;
   for (size_t i = 0; i < arity && ready; i++) {
-    c->args[i] = vl_copy(&c->unit.heap, args[i]);
+    c->args[i] = vl_hold_or_copy(&c->unit.heap, args[i]);
     ready = c->args[i] != TERM_NONE;
   }
   if (ready) {

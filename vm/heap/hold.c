@@ -1,5 +1,6 @@
 #include "heap/hold.h"
 
+#include "heap/copy.h"
 #include "heap/gc.h"
 #include "heap/literal.h"
 
@@ -20,6 +21,14 @@ Term *vl_hold_fun(Heap *h, Term *fun, Term *top, RefBin *holder) {
   *top = h->last_holder;
   fun[0] = make_header(BOX_FUN, header_size(fun[0]) + 1);
   return after;
+}
+
+Term vl_hold_or_copy(Heap *h, Term t) {
+  const void *at = is_immediate(t) ? NULL : (const void *)(uintptr_t)t;
+  if (!at || !is_held_literal_address(at)) return vl_copy(h, t);
+  Term *owner = vl_heap_alloc(h, REF_OWNER_WORDS);
+  if (owner) write_owner(h, owner, vl_literal_holder(at));
+  return owner ? t : TERM_NONE;
 }
 
 /* -- Holds -- */

@@ -43,6 +43,10 @@ typedef struct Holds {
  * reference to the holder. Gives the new top. */
 Term *vl_hold_fun(Heap *h, Term *fun, Term *top, RefBin *holder);
 
+/* A term for a heap that never collects, from one of the same process: a held literal is shared, and the heap owns a
+ * reference to its holder; anything else is copied. TERM_NONE when memory is out. */
+Term vl_hold_or_copy(Heap *h, Term t) VL_MUST_CHECK;
+
 /* For the collector. A heap without memory for a hold has failed, and the code stays for ever. */
 void vl_hold_take(Heap *h, RefBin *holder);
 void vl_hold_touch(Heap *h, const void *held_literal);
