@@ -63,7 +63,7 @@ static void emit_operand(Emit *m, uint32_t at, uint32_t i) {
 static void emit_plain(Emit *m, uint32_t at) {
   const Ins *ins = &m->f->ins[at];
   const OpInfo *info = &vl_ops[ins->op];
-  uint32_t fixed = info->group_size ? info->operand_count - 1u : info->operand_count;
+  uint32_t fixed = info->fixed;
   vl_emitter_op(m->e, (uint8_t)ins->op);
   for (uint32_t i = 0; i < fixed; i++) emit_operand(m, at, i);
   if (!info->group_size) return;

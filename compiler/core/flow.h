@@ -7,7 +7,7 @@
 /* The kind of an operand of an op of vm/ops. */
 static inline OperandKind op_kind(uint16_t op, uint32_t i) {
   const OpInfo *info = &vl_ops[op];
-  uint32_t fixed = info->group_size ? info->operand_count - 1u : info->operand_count;
+  uint32_t fixed = info->fixed;
   return (OperandKind)(i < fixed ? info->operands[i] : info->group[(i - fixed) % info->group_size]);
 }
 

@@ -40,7 +40,7 @@ static void mfa(const Disasm *d, uint32_t module, uint32_t function, uint32_t ar
 
 /* -- Operands -- */
 
-static void constant(const Disasm *d, Operand o) {
+static void constant(const Disasm *d, ImageOperand o) {
   switch (o.tag) {
   case OPD_X: vl_strbuf_format(d->out, "x%" PRId64, o.value); break;
   case OPD_Y: vl_strbuf_format(d->out, "y%" PRId64, o.value); break;
@@ -75,7 +75,7 @@ static void label(const Disasm *d, uint32_t n) {
     vl_strbuf_char(d->out, '-');
 }
 
-static void operand(const Disasm *d, Operand o, OperandKind kind) {
+static void operand(const Disasm *d, ImageOperand o, OperandKind kind) {
   uint32_t n = (uint32_t)o.value;
   switch (kind) {
   case KIND_src:
@@ -112,7 +112,7 @@ static void list(const Disasm *d, const ImageOp *op, const OpInfo *info, uint32_
 }
 
 static void function_head(const Disasm *d, const ImageOp *op) {
-  const Operand *o = &d->image->operands[op->first];
+  const ImageOperand *o = &d->image->operands[op->first];
   vl_strbuf_char(d->out, '\n');
   mfa(d, 0, (uint32_t)o[0].value, (uint32_t)o[1].value);
   vl_strbuf_text(d->out, ":\n");
@@ -120,7 +120,7 @@ static void function_head(const Disasm *d, const ImageOp *op) {
 
 static void plain_op(const Disasm *d, const ImageOp *op) {
   const OpInfo *info = &vl_ops[op->op];
-  uint32_t fixed = op_fixed_operands(info);
+  uint32_t fixed = info->fixed;
   vl_strbuf_format(d->out, "    %-*s", op->count || info->group_size ? NAME_COLUMN : 0, info->name);
   for (uint32_t i = 0; i < fixed; i++) {
     if (i) vl_strbuf_text(d->out, ", ");

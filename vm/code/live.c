@@ -8,12 +8,8 @@ static bool fail(Liveness *l, uint32_t op, const char *why) {
   return false;
 }
 
-static const Operand *operands_of(const Image *image, const ImageOp *op) {
-  return image->operands + op->first;
-}
-
 uint32_t vl_live_implicit(const Image *image, const ImageOp *op) {
-  const Operand *o = operands_of(image, op);
+  const ImageOperand *o = op_operands(image, op);
   switch (op->op) {
   case OP_call:
   case OP_call_only:
@@ -59,35 +55,33 @@ static uint32_t map_row(Liveness *l, int32_t slots, const RegSet *live, uint32_t
 
 /* -- One op, backwards: `live` is what lives behind it and becomes what lives before it -- */
 
-static void define(RegSet *live, Operand o) {
-  if (o.tag == OPD_X) regs_drop_x(live, (uint32_t)o.value);
-  if (o.tag == OPD_Y) regs_drop_y(live, (uint32_t)o.value);
+static void define(RegSet *live, const ImageOperand *o) {
+  if (o->tag == OPD_X) regs_drop_x(live, (uint32_t)o->value);
+  if (o->tag == OPD_Y) regs_drop_y(live, (uint32_t)o->value);
 }
 
-static void use(RegSet *live, Operand o) {
-  if (o.tag == OPD_X) regs_add_x(live, (uint32_t)o.value);
-  if (o.tag == OPD_Y) regs_add_y(live, (uint32_t)o.value);
+static void use(RegSet *live, const ImageOperand *o) {
+  if (o->tag == OPD_X) regs_add_x(live, (uint32_t)o->value);
+  if (o->tag == OPD_Y) regs_add_y(live, (uint32_t)o->value);
 }
 
 static void flow(const Liveness *l, const ImageOp *op, RegSet *live) {
-  const OpInfo *info = &vl_ops[op->op];
-  const Operand *o = operands_of(l->v->image, op);
-  for (uint32_t i = 0; i < op->count; i++)
-    if (op_operand_kind(info, i) == KIND_dst) define(live, o[i]);
-  for (uint32_t i = 0; i < op->count; i++) {
-    OperandKind kind = op_operand_kind(info, i);
-    bool is_read = kind == KIND_src || (kind == KIND_dst && info->flags & OPF_reads_dst);
-    bool is_target = kind == KIND_label || kind == KIND_loop || (kind == KIND_fail && o[i].value != 0);
-    if (is_read) use(live, o[i]);
-    if (is_target) regs_join(live, &l->at_label[o[i].value], l->y_words);
-  }
+  const ImageOperand *first = op_operands(l->v->image, op), *end = first + op->count;
+  bool reads_dst = vl_ops[op->op].flags & OPF_reads_dst;
+  for (const ImageOperand *o = first; o < end; o++)
+    if (o->kind == KIND_dst) define(live, o);
+  for (const ImageOperand *o = first; o < end; o++)
+    if (o->kind == KIND_src || (o->kind == KIND_dst && reads_dst)) use(live, o);
+  if (!(op->marks & MARK_TARGET)) return;
+  for (const ImageOperand *o = first; o < end; o++)
+    if (operand_is_target(o) && o->kind != KIND_handler) regs_join(live, &l->at_label[o->value], l->y_words);
 }
 
 static bool may_raise(const Image *image, const ImageOp *op) {
   const OpInfo *info = &vl_ops[op->op];
   if (info->flags & (OPF_raises | OPF_calls | OPF_waits)) return true;
-  for (uint32_t i = 0; i < info->operand_count; i++)
-    if (info->operands[i] == KIND_fail) return operands_of(image, op)[i].value == 0;
+  for (uint32_t i = 0; i < info->fixed; i++)
+    if (info->operands[i] == KIND_fail) return op_operands(image, op)[i].value == 0;
   return false;
 }
 
@@ -98,7 +92,7 @@ static bool check_lost(Liveness *l, uint32_t at, const RegSet *live) {
   uint16_t flags = vl_ops[op->op].flags;
   if (flags & OPF_calls && regs_has_x_from(live, 1)) return fail(l, at, "an x register is read that a call has lost");
   bool read_behind = !(flags & OPF_ends) && regs_has_x_from(live, 0);
-  if (flags & OPF_waits && (read_behind || regs_has_x_from(&l->at_label[operands_of(image, op)[0].value], 0)))
+  if (flags & OPF_waits && (read_behind || regs_has_x_from(&l->at_label[op_operands(image, op)[0].value], 0)))
     return fail(l, at, "an x register is read that a wait has lost");
   switch (op->op) {
   case OP_frame:
@@ -109,7 +103,7 @@ static bool check_lost(Liveness *l, uint32_t at, const RegSet *live) {
     VL_FALLTHROUGH;
   case OP_try_begin:
   case OP_try_end: {
-    uint32_t slot = (uint32_t)operands_of(image, op)[0].value;
+    uint32_t slot = (uint32_t)op_operands(image, op)[0].value;
     if (regs_has_y(live, slot) || regs_has_y(live, slot + 1)) return fail(l, at, "the slot of a try is read");
     break;
   }
@@ -138,22 +132,22 @@ static bool step(Liveness *l, uint32_t at, RegSet *live, bool record) {
   if (shape->nest != NO_TRY && may_raise(image, op))
     regs_join_y(live, &l->at_label[l->nests[shape->nest].handler], l->y_words);
   if (op->op == OP_try_begin) {
-    regs_drop_y(live, (uint32_t)operands_of(image, op)[0].value);
-    regs_drop_y(live, (uint32_t)operands_of(image, op)[0].value + 1);
+    regs_drop_y(live, (uint32_t)op_operands(image, op)[0].value);
+    regs_drop_y(live, (uint32_t)op_operands(image, op)[0].value + 1);
   }
   /* The map of a call is of its return point, where no argument lives any more. */
   if (record && flags & (OPF_calls | OPF_waits | OPF_raises) && op->op != OP_func_info)
     l->v->map_of[at] = map_row(l, shape->slots, live, 0);
   regs_add_arguments(live, vl_live_implicit(image, op));
   if (record && flags & OPF_safe) l->v->map_of[at] = map_row(l, shape->slots, live, regs_x_limit(live));
-  if (op->op == OP_label) regs_join(&l->at_label[operands_of(image, op)[0].value], live, l->y_words);
+  if (op->op == OP_label) regs_join(&l->at_label[op_operands(image, op)[0].value], live, l->y_words);
   return true;
 }
 
 /* -- A function -- */
 
 static bool is_loop(const OpInfo *info) {
-  for (uint32_t k = 0; k < info->operand_count; k++)
+  for (uint32_t k = 0; k < info->fixed; k++)
     if (info->operands[k] == KIND_loop) return true;
   return false;
 }
@@ -164,7 +158,7 @@ static uint32_t look_over(const Image *image, const VerifiedFunction *f, bool *l
   *loops = false;
   for (uint32_t i = f->first; i < f->end; i++) {
     const ImageOp *op = &image->ops[i];
-    if (op->op == OP_frame && operands_of(image, op)->value > slots) slots = operands_of(image, op)->value;
+    if (op->op == OP_frame && op_operands(image, op)->value > slots) slots = op_operands(image, op)->value;
     if (vl_ops[op->op].flags & OPF_waits) *loops |= is_loop(&vl_ops[op->op]);
   }
   return (uint32_t)(slots + 63) / 64;
@@ -174,6 +168,7 @@ static uint32_t look_over(const Image *image, const VerifiedFunction *f, bool *l
 static bool pass(Liveness *l, const VerifiedFunction *f, bool record) {
   RegSet live = {0};
   for (uint32_t i = f->end; i-- > f->info;) {
+    if (l->v->image->ops[i].op == OP_line) continue;
     if (l->shapes[i].slots != NOT_REACHED && !step(l, i, &live, record)) return false;
     if (i == f->info + 1) {
       uint32_t arity = (uint32_t)l->v->image->operands[l->v->image->ops[f->info].first + 1].value;

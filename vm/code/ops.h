@@ -12,8 +12,8 @@
 typedef struct OpInfo {
   const char *name; /* NULL: no such op */
   const char *doc;
-  uint16_t flags; /* OpFlags */
-  uint8_t operand_count;
+  uint16_t flags;     /* OpFlags */
+  uint8_t fixed;      /* operands before its list, or all when it has none */
   uint8_t group_size; /* of the list operand, at most one an op */
   uint8_t operands[OPERANDS_MAX];
   uint8_t group[GROUP_MAX];
@@ -27,7 +27,10 @@ typedef struct LoadedInfo {
   const char *name;
   const char *kinds; /* an operand each: x, y, s (small), i (immediate), c (constant), v (any), - (neither) */
   uint8_t op;        /* OpId, or 0: of loaded code alone */
+  uint64_t accepts;  /* a byte for each operand, the first lowest: a bit for each OperandTag that fits its kind */
 } LoadedInfo;
+
+_Static_assert(OPERANDS_MAX <= 8, "accepts has a byte for each");
 
 /* By LoadedOp. */
 extern const LoadedInfo vl_loaded[];

@@ -204,72 +204,78 @@ static bool read_literals(Image *image, Slice chunk) {
 
 /* -- Code -- */
 
-/* An op takes a byte at least and so does an operand: arrays of as many as there are bytes hold all. */
+/* An op takes a byte at least and so does an operand: arrays of as many as there are bytes hold all, and those that the
+ * last op lacks. */
 typedef struct CodeReader {
   Image *image;
   Cursor at;
   ImageOp *ops;
-  Operand *operands;
+  ImageOperand *operands;
   uint32_t op_count, operand_count;
+  uint64_t tag_limit[1 << OPERAND_TAG_BITS]; /* by OperandTag: values are below */
+  uint64_t kind_limit[KIND_list];            /* by OperandKind, of the plain numbers */
 } CodeReader;
 
-/* An operand of kind src, dst, const or atom. */
-static Operand read_place(CodeReader *r, OperandKind kind) {
-  uint64_t word = cursor_number(&r->at);
-  Operand o = {(OperandTag)(word & ((1u << OPERAND_TAG_BITS) - 1)), (int64_t)(word >> OPERAND_TAG_BITS)};
-  uint64_t limit = 0;
-  bool is_register = o.tag == OPD_X || o.tag == OPD_Y;
-  switch (o.tag) {
-  case OPD_X: limit = MAX_X; break;
-  case OPD_Y: limit = MAX_Y; break;
-  case OPD_ATOM: limit = r->image->atom_count; break;
-  case OPD_LITERAL: limit = r->image->literal_count; break;
-  case OPD_NIL: limit = 1; break;
-  case OPD_SMALL: limit = 2 * (uint64_t)OPERAND_SMALL_MAX + 1; break;
-  case OPD_UINT:
-  default: break;
-  }
-  if ((uint64_t)o.value >= limit) cursor_fail(&r->at);
-  if (o.tag == OPD_SMALL) o.value = (int64_t)((uint64_t)o.value >> 1) ^ -(o.value & 1);
-  if (kind == KIND_dst && !is_register) cursor_fail(&r->at);
-  if (kind == KIND_const && is_register) cursor_fail(&r->at);
-  if (kind == KIND_atom && o.tag != OPD_ATOM) cursor_fail(&r->at);
-  return o;
-}
+#define TAG(tag) (1u << OPD_##tag)
+#define REGISTERS (TAG(X) | TAG(Y))
+#define CONSTANTS (TAG(SMALL) | TAG(ATOM) | TAG(NIL) | TAG(LITERAL))
 
-static Operand read_operand(CodeReader *r, OperandKind kind) {
+/* By kind: the tags of an operand that has one; 0: it is a plain number. */
+static const uint8_t tags_of_kind[KIND_list] = {
+    [KIND_src] = REGISTERS | CONSTANTS, [KIND_dst] = REGISTERS, [KIND_const] = CONSTANTS, [KIND_atom] = TAG(ATOM)};
+
+static void set_limits(CodeReader *r) {
   const Image *image = r->image;
-  uint64_t limit = 0;
-  switch (kind) {
-  case KIND_src:
-  case KIND_dst:
-  case KIND_const:
-  case KIND_atom: return read_place(r, kind);
-  case KIND_y: limit = MAX_Y; break;
-  case KIND_here:
-  case KIND_entry:
-  case KIND_label:
-  case KIND_loop:
-  case KIND_handler:
-  case KIND_fail: limit = image->label_count + 1ull; break;
-  case KIND_uint: limit = UINT32_MAX; break;
-  case KIND_import: limit = image->import_count; break;
-  case KIND_fun: limit = image->fun_count; break;
-  case KIND_line: limit = image->line_count; break;
-  case KIND_list: break;
-  }
-  Operand o = opd_uint(cursor_below(&r->at, limit));
-  bool is_label =
-      kind == KIND_here || kind == KIND_entry || kind == KIND_label || kind == KIND_loop || kind == KIND_handler;
-  if (is_label && o.value == 0) cursor_fail(&r->at);
-  return o;
+  uint64_t *tag = r->tag_limit, *kind = r->kind_limit;
+  tag[OPD_X] = MAX_X;
+  tag[OPD_Y] = MAX_Y;
+  tag[OPD_SMALL] = 2 * (uint64_t)OPERAND_SMALL_MAX + 1;
+  tag[OPD_ATOM] = image->atom_count;
+  tag[OPD_NIL] = 1;
+  tag[OPD_LITERAL] = image->literal_count;
+  kind[KIND_here] = kind[KIND_entry] = kind[KIND_label] = kind[KIND_loop] = kind[KIND_handler] = kind[KIND_fail] =
+      image->label_count + 1ull;
+  kind[KIND_y] = MAX_Y;
+  kind[KIND_uint] = UINT32_MAX;
+  kind[KIND_import] = image->import_count;
+  kind[KIND_fun] = image->fun_count;
+  kind[KIND_line] = image->line_count;
 }
 
-static uint32_t read_list(CodeReader *r, const OpInfo *info) {
+/* A label that must be one: 0 is none. */
+static bool is_label_kind(uint8_t kind) {
+  return kind >= KIND_here && kind <= KIND_handler;
+}
+
+_Static_assert(KIND_here + 1 == (int)KIND_entry && KIND_entry + 1 == (int)KIND_label, "and those before the targets");
+
+static ImageOperand read_operand(CodeReader *r, uint8_t kind) {
+  uint64_t n = cursor_number(&r->at);
+  uint8_t tags = tags_of_kind[kind], tag = OPD_UINT;
+  bool good;
+  if (tags) {
+    tag = n & ((1u << OPERAND_TAG_BITS) - 1);
+    n >>= OPERAND_TAG_BITS;
+    good = tags >> tag & 1 && n < r->tag_limit[tag];
+    if (tag == OPD_SMALL) n = n >> 1 ^ -(n & 1);
+  } else {
+    good = n < r->kind_limit[kind] && (n > 0 || !is_label_kind(kind));
+  }
+  if (VL_UNLIKELY(!good)) cursor_fail(&r->at);
+  return (ImageOperand){(int64_t)n, tag, kind};
+}
+
+static uint8_t put_operand(CodeReader *r, uint8_t kind) {
+  ImageOperand o = read_operand(r, kind);
+  r->operands[r->operand_count++] = o;
+  return (uint8_t)((o.tag == OPD_Y ? MARK_Y : 0) | (operand_is_target(&o) ? MARK_TARGET : 0));
+}
+
+static uint32_t read_list(CodeReader *r, const OpInfo *info, uint8_t *marks) {
   uint32_t n = cursor_below(&r->at, MAX_LIST + 1);
   if (n % info->group_size != 0 || n > cursor_left(&r->at)) cursor_fail(&r->at);
   for (uint32_t i = 0, group = 0; i < n && !r->at.failed; i++) {
-    r->operands[r->operand_count++] = read_operand(r, info->group[group]);
+    *marks |= put_operand(r, info->group[group]);
     if (++group == info->group_size) group = 0;
   }
   return n;
@@ -282,10 +288,8 @@ static void read_op(CodeReader *r) {
     cursor_fail(&r->at);
     return;
   }
-  uint32_t fixed = op_fixed_operands(info);
-  for (uint32_t i = 0; i < fixed && !r->at.failed; i++)
-    r->operands[r->operand_count++] = read_operand(r, (OperandKind)info->operands[i]);
-  op.count = fixed + (info->group_size ? read_list(r, info) : 0);
+  for (uint32_t i = 0; i < info->fixed; i++) op.marks |= put_operand(r, info->operands[i]);
+  op.count = info->fixed + (info->group_size ? read_list(r, info, &op.marks) : 0);
   r->ops[r->op_count++] = op;
 }
 
@@ -298,14 +302,15 @@ static void *settle(Image *image, void *at, uint32_t room, uint32_t count, size_
 
 static bool read_ops(Image *image, Slice code) {
   if (code.size >= UINT32_MAX) return fail(image, "bad code");
-  uint32_t room = (uint32_t)code.size + 1;
+  uint32_t room = (uint32_t)code.size + OPERANDS_MAX;
   CodeReader r = {.image = image, .at = cursor_over(code)};
+  set_limits(&r);
   r.ops = vl_alloc(image->alloc, room * sizeof(ImageOp));
-  r.operands = vl_alloc(image->alloc, room * sizeof(Operand));
+  r.operands = vl_alloc(image->alloc, room * sizeof(ImageOperand));
   while (r.ops && r.operands && cursor_left(&r.at) != 0) read_op(&r);
   if (r.at.failed) r.op_count = r.operand_count = 0;
   image->ops = settle(image, r.ops, room, r.op_count, sizeof(ImageOp));
-  image->operands = settle(image, r.operands, room, r.operand_count, sizeof(Operand));
+  image->operands = settle(image, r.operands, room, r.operand_count, sizeof(ImageOperand));
   if (!image->ops || !image->operands) return fail(image, "out of memory");
   image->op_count = r.op_count;
   image->operand_count = r.operand_count;

@@ -13,9 +13,23 @@
 #include "code/ops.h"
 #include "code/rows.h"
 
+/* An operand that is what its kind asks for. In a list, the kind is that of its place in the group. */
+typedef struct ImageOperand {
+  int64_t value;
+  uint8_t tag;  /* OperandTag */
+  uint8_t kind; /* OperandKind */
+} ImageOperand;
+
+/* What the operands of an op are, at a glance. */
+enum {
+  MARK_TARGET = 1, /* there is a label that it may go to */
+  MARK_Y = 2,      /* there is a frame slot, read or written */
+};
+
 /* One op; its operands are operands[first .. first + count). A list's operands come last. */
 typedef struct ImageOp {
-  uint8_t op; /* OpId */
+  uint8_t op;    /* OpId */
+  uint8_t marks; /* MARK_.. */
   uint32_t first, count;
 } ImageOp;
 
@@ -29,7 +43,7 @@ typedef struct Image {
   const ImageFun *funs;
   const ImageLine *lines; /* row 0: unknown position */
   ImageOp *ops;
-  Operand *operands;
+  ImageOperand *operands;
   uint32_t atom_count, file_count, import_count, export_count, fun_count, line_count;
   uint32_t op_count, operand_count;
   uint32_t label_count; /* labels are 1..label_count */
@@ -49,16 +63,16 @@ void vl_image_free(Image *image);
 /* The docs in an image's bytes: an external term; size 0: none. */
 Slice vl_image_docs(const uint8_t *bytes, size_t size);
 
-/* How many operands of an op stand before its list, or in all when it has none. */
-static inline uint32_t op_fixed_operands(const OpInfo *info) {
-  return info->group_size ? info->operand_count - 1u : info->operand_count;
+static inline const ImageOperand *op_operands(const Image *image, const ImageOp *op) {
+  return image->operands + op->first;
+}
+/* Is it a label that control may go to? */
+static inline bool operand_is_target(const ImageOperand *o) {
+  return o->kind >= KIND_label && o->kind <= KIND_fail && o->value != 0;
 }
 
-/* The kind of its i'th operand. */
-static inline OperandKind op_operand_kind(const OpInfo *info, uint32_t i) {
-  uint32_t fixed = op_fixed_operands(info);
-  if (i < fixed) return (OperandKind)info->operands[i];
-  return (OperandKind)info->group[info->group_size == 1 ? 0 : (i - fixed) % info->group_size];
-}
+_Static_assert(KIND_label + 1 == (int)KIND_loop && KIND_loop + 1 == (int)KIND_handler &&
+                   KIND_handler + 1 == (int)KIND_fail,
+               "the kinds of targets stand together");
 
 #endif

@@ -16,29 +16,21 @@ static void put(Translation *t, Word word) {
   t->words[t->at++] = word;
 }
 
-static void put_address(Translation *t, const void *at) {
-  put(t, (Word)(uintptr_t)at);
-}
-
-static void put_handler(Translation *t, uint32_t loaded) {
-  put(t, t->server->engine.handlers[loaded]);
-}
-
-static void put_label(Translation *t, uint32_t label) {
-  put_address(t, label ? t->words + t->label_words[label] : NULL);
+static Word label_word(const Translation *t, uint32_t label) {
+  return label ? (Word)(uintptr_t)(t->words + t->label_words[label]) : 0;
 }
 
 static void put_map(Translation *t, uint32_t row) {
-  put_address(t, row == NO_MAP ? NULL : &t->code->maps[row]);
+  put(t, row == NO_MAP ? 0 : (Word)(uintptr_t)&t->code->maps[row]);
 }
 
 /* -- Operands -- */
 
-static Term constant(const Translation *t, Operand o) {
-  switch (o.tag) {
-  case OPD_SMALL: return make_small(o.value);
-  case OPD_ATOM: return t->atoms[o.value];
-  case OPD_LITERAL: return t->literals[o.value];
+static Term constant(const Translation *t, const ImageOperand *o) {
+  switch (o->tag) {
+  case OPD_SMALL: return make_small(o->value);
+  case OPD_ATOM: return t->atoms[o->value];
+  case OPD_LITERAL: return t->literals[o->value];
   case OPD_NIL:
   case OPD_X:
   case OPD_Y:
@@ -48,65 +40,51 @@ static Term constant(const Translation *t, Operand o) {
 }
 
 /* A register or constant; `kind` as in LoadedInfo. */
-static Word place_word(const Translation *t, Operand o, char kind) {
-  if (o.tag != OPD_X && o.tag != OPD_Y) return constant(t, o);
-  if (kind == 'v') return operand_register(o.tag == OPD_Y, (uint32_t)o.value);
-  return (Word)o.value * sizeof(Term);
+static Word place_word(const Translation *t, const ImageOperand *o, char kind) {
+  if (o->tag != OPD_X && o->tag != OPD_Y) return constant(t, o);
+  if (kind == 'v') return operand_register(o->tag == OPD_Y, (uint32_t)o->value);
+  return (Word)o->value * sizeof(Term);
 }
 
-static bool put_import(Translation *t, uint32_t row, bool is_guard) {
+static Word import_word(Translation *t, uint32_t row, bool is_guard) {
   const ImageMfa *i = &t->verified->image->imports[row];
   Export *x = vl_export_get(t->server, (Mfa){t->atoms[i->module], t->atoms[i->function], i->arity});
-  if (!x) return fail(t, "");
-  if (is_guard && !x->guard) return fail(t, "a call of no guard builtin");
-  put_address(t, x);
-  return true;
+  if (!x) fail(t, "");
+  if (x && is_guard && !x->guard) fail(t, "a call of no guard builtin");
+  return (Word)(uintptr_t)x;
 }
 
-static bool put_operand(Translation *t, Operand o, OperandKind kind, char choice, bool is_guard) {
-  switch (kind) {
+/* Where that fails, t->error tells. */
+static Word operand_word(Translation *t, const ImageOperand *o, char choice, bool is_guard) {
+  switch ((OperandKind)o->kind) {
   case KIND_src:
   case KIND_dst:
   case KIND_const:
-  case KIND_atom: put(t, place_word(t, o, choice)); break;
+  case KIND_atom: return place_word(t, o, choice);
   case KIND_here:
   case KIND_entry:
   case KIND_label:
   case KIND_loop:
   case KIND_handler:
-  case KIND_fail: put_label(t, (uint32_t)o.value); break;
-  case KIND_import: return put_import(t, (uint32_t)o.value, is_guard);
-  case KIND_fun: put_address(t, &t->code->funs[o.value]); break;
+  case KIND_fail: return label_word(t, (uint32_t)o->value);
+  case KIND_import: return import_word(t, (uint32_t)o->value, is_guard);
+  case KIND_fun: return (Word)(uintptr_t)&t->code->funs[o->value];
   case KIND_y:
   case KIND_uint:
   case KIND_line:
-  case KIND_list: put(t, (Word)o.value); break;
+  case KIND_list: break;
   }
-  return true;
+  return (Word)o->value;
 }
 
 /* -- Ops -- */
 
-static bool is_of_kind(Operand o, char kind) {
-  switch (kind) {
-  case 'x': return o.tag == OPD_X;
-  case 'y': return o.tag == OPD_Y;
-  case 's': return o.tag == OPD_SMALL;
-  case 'i': return o.tag == OPD_SMALL || o.tag == OPD_ATOM || o.tag == OPD_NIL;
-  case 'c': return opd_is_const(o);
-  default: return true;
-  }
-}
-
-static bool fits(const LoadedInfo *variant, const Operand *operands) {
-  for (uint32_t i = 0; variant->kinds[i]; i++)
-    if (!is_of_kind(operands[i], variant->kinds[i])) return false;
-  return true;
-}
-
-static uint32_t choose(const ImageOp *op, const Operand *operands) {
+/* The first variant that accepts the operands' tags: the last accepts all. */
+static uint32_t choose(const ImageOp *op, const ImageOperand *operands, uint32_t fixed) {
+  uint64_t tags = 0;
+  for (uint32_t i = 0; i < fixed; i++) tags |= UINT64_C(1) << (8 * i + operands[i].tag);
   uint32_t loaded = vl_loaded_first[op->op];
-  while (!fits(&vl_loaded[loaded], operands)) loaded++;
+  while (tags & ~vl_loaded[loaded].accepts) loaded++;
   return loaded;
 }
 
@@ -115,16 +93,14 @@ static int compare_rows(const void *a, const void *b) {
   return left < right ? -1 : left > right;
 }
 
-static bool put_list(Translation *t, const ImageOp *op, const Operand *operands) {
-  const OpInfo *info = &vl_ops[op->op];
-  uint32_t fixed = op_fixed_operands(info), count = op->count - fixed, first = t->at + 1;
-  put(t, count);
-  for (uint32_t i = fixed; i < op->count; i++)
-    if (!put_operand(t, operands[i], (OperandKind)info->group[(i - fixed) % info->group_size], 'v', false))
-      return false;
+static void put_list(Translation *t, const ImageOp *op, const ImageOperand *operands, uint32_t fixed) {
+  uint32_t count = op->count - fixed;
+  Word *at = t->words + t->at;
+  *at++ = count;
+  for (uint32_t i = fixed; i < op->count; i++) *at++ = operand_word(t, &operands[i], 'v', false);
   /* The interpreter halves the table. */
-  if (op->op == OP_select_value) qsort(t->words + first, count / 2, 2 * sizeof(Word), compare_rows);
-  return true;
+  if (op->op == OP_select_value) qsort(at - count, count / 2, 2 * sizeof(Word), compare_rows);
+  t->at += 1 + count;
 }
 
 /* -- Neighbours run as one -- */
@@ -153,22 +129,22 @@ static void forget_neighbours(Translation *t) {
 
 static bool put_op(Translation *t, uint32_t index) {
   const ImageOp *op = &t->verified->image->ops[index];
-  const Operand *operands = t->verified->image->operands + op->first;
+  const ImageOperand *operands = op_operands(t->verified->image, op);
   const OpInfo *info = &vl_ops[op->op];
-  uint32_t loaded = choose(op, operands), fixed = op_fixed_operands(info);
+  uint32_t fixed = info->fixed, loaded = choose(op, operands, fixed);
+  const char *kinds = vl_loaded[loaded].kinds;
   fuse(t, (uint16_t)loaded, t->at);
-  put_handler(t, loaded);
-  for (uint32_t i = 0; i < fixed; i++) {
-    OperandKind kind = (OperandKind)info->operands[i];
-    if (!put_operand(t, operands[i], kind, vl_loaded[loaded].kinds[i], op->op == OP_bif)) return false;
-  }
-  if (info->group_size && !put_list(t, op, operands)) return false;
+  Word *at = t->words + t->at;
+  *at++ = t->server->engine.handlers[loaded];
+  for (uint32_t i = 0; i < fixed; i++) *at++ = operand_word(t, &operands[i], kinds[i], op->op == OP_bif);
+  t->at += 1 + fixed;
+  if (info->group_size) put_list(t, op, operands, fixed);
   if (op->op != OP_func_info && op_has_map(info)) put_map(t, t->verified->map_of[index]);
   if (info->flags & OPF_waits) {
-    put_handler(t, LOADED_resume);
-    put_label(t, (uint32_t)operands[0].value);
+    put(t, t->server->engine.handlers[LOADED_resume]);
+    put(t, label_word(t, (uint32_t)operands[0].value));
   }
-  return true;
+  return !t->error;
 }
 
 /* Words of the op. */
@@ -202,7 +178,7 @@ static bool put_function(Translation *t, const VerifiedFunction *f) {
   put(t, 0); /* its row: finish_functions */
   for (uint32_t i = f->first; i < f->end; i++) {
     const ImageOp *op = &image->ops[i];
-    const Operand *o = image->operands + op->first;
+    const ImageOperand *o = image->operands + op->first;
     if (op->op == OP_label) {
       vl_assert(t->label_words[o[0].value] == t->at);
     } else if (op->op == OP_line) {
@@ -264,7 +240,7 @@ bool vl_translate(Translation *t) {
   t->label_words = vl_alloc_zeroed(a, t->verified->image->label_count + 1, sizeof(uint32_t));
   if (!t->label_words) return fail(t, "");
   measure(t);
-  code->words = vl_alloc_zeroed(a, t->at ? t->at : 1, sizeof(Word));
+  code->words = vl_alloc(a, (t->at ? t->at : 1) * sizeof(Word));
   if (!code->words) return fail(t, "");
   code->word_count = t->at;
   t->words = code->words;

@@ -109,7 +109,7 @@ static bool check_target(Verifier *x, const VerifiedFunction *f, uint32_t at, ui
 static bool check_numbers(Verifier *x, uint32_t at) {
   const ImageOp *op = &x->image->ops[at];
   const OpInfo *info = &vl_ops[op->op];
-  uint32_t count = op->count - op_fixed_operands(info);
+  uint32_t count = op->count - info->fixed;
   switch (op->op) {
   case OP_frame: return operand(x, at, 0) <= MAX_Y || fail(x, at, "frame too large");
   case OP_need: return operand(x, at, 0) <= MAX_NEED || fail(x, at, "need too large");
@@ -133,7 +133,7 @@ static bool check_numbers(Verifier *x, uint32_t at) {
     return x->image->funs[operand(x, at, 0)].captured == count || fail(x, at, "captured terms and fun differ");
   case OP_map_get: return count <= 2 * MAP_GET_MAX || fail(x, at, "too many keys");
   case OP_bits_build:
-    for (uint32_t i = op_fixed_operands(info); i < op->count; i += info->group_size)
+    for (uint32_t i = info->fixed; i < op->count; i += info->group_size)
       if (operand(x, at, i) > BITS_UTF32 || operand(x, at, i + 1) > MAX_UNIT) return fail(x, at, "no such field");
     return true;
   case OP_select_value:
@@ -146,31 +146,31 @@ static bool check_numbers(Verifier *x, uint32_t at) {
 
 static bool check_operands(Verifier *x, const VerifiedFunction *f, uint32_t at) {
   const ImageOp *op = &x->image->ops[at];
-  const OpInfo *info = &vl_ops[op->op];
-  for (uint32_t i = 0; i < op->count; i++) {
-    OperandKind kind = op_operand_kind(info, i);
-    uint32_t value = operand(x, at, i);
-    bool is_target = kind == KIND_label || kind == KIND_loop || kind == KIND_handler || (kind == KIND_fail && value);
-    if (is_target && !check_target(x, f, at, value, kind)) return false;
-    if (kind == KIND_label && value == 0) return fail(x, at, "a jump to nowhere");
+  if (op->marks & MARK_TARGET) {
+    const ImageOperand *o = op_operands(x->image, op);
+    for (const ImageOperand *end = o + op->count; o < end; o++)
+      if (operand_is_target(o) && !check_target(x, f, at, (uint32_t)o->value, (OperandKind)o->kind)) return false;
   }
   return check_numbers(x, at);
 }
 
 /* -- Shapes: frame, try slots, room -- */
 
-static bool check_slots(Verifier *x, uint32_t at, const Shape *s) {
-  const ImageOp *op = &x->image->ops[at];
-  const OpInfo *info = &vl_ops[op->op];
-  for (uint32_t i = 0; i < op->count; i++) {
-    Operand o = x->image->operands[op->first + i];
-    if (o.tag != OPD_Y) continue;
-    if ((int64_t)o.value >= s->slots) return fail(x, at, "no such frame slot");
-    if (op_operand_kind(info, i) != KIND_dst) continue;
-    for (int32_t n = s->nest; n != NO_TRY; n = vec_at(&x->nests, TryNode, n).parent) {
-      uint32_t slot = vec_at(&x->nests, TryNode, n).slot;
-      if (o.value == slot || o.value == slot + 1) return fail(x, at, "the slot of a try is written");
-    }
+/* Is the slot one of two that a try in force has? */
+static bool is_slot_of_try(const Verifier *x, int64_t slot, const Shape *s) {
+  for (int32_t n = s->nest; n != NO_TRY; n = vec_at(&x->nests, TryNode, n).parent) {
+    uint32_t first = vec_at(&x->nests, TryNode, n).slot;
+    if (slot == first || slot == first + 1) return true;
+  }
+  return false;
+}
+
+static bool check_slots(Verifier *x, uint32_t at, const ImageOp *op, const Shape *s) {
+  const ImageOperand *o = op_operands(x->image, op);
+  for (const ImageOperand *end = o + op->count; o < end; o++) {
+    if (o->tag != OPD_Y) continue;
+    if (o->value >= s->slots) return fail(x, at, "no such frame slot");
+    if (o->kind == KIND_dst && is_slot_of_try(x, o->value, s)) return fail(x, at, "the slot of a try is written");
   }
   return true;
 }
@@ -234,7 +234,7 @@ static bool shape_special(Verifier *x, uint32_t at, Shape *s) {
 static bool shape_step(Verifier *x, uint32_t at, Shape *s) {
   const ImageOp *op = &x->image->ops[at];
   uint16_t flags = vl_ops[op->op].flags;
-  if (!check_slots(x, at, s)) return false;
+  if (op->marks & MARK_Y && !check_slots(x, at, op, s)) return false;
   if (flags & OPF_calls && s->slots == NO_FRAME) return fail(x, at, "a call without a frame");
   if (flags & (OPF_safe | OPF_calls | OPF_waits | OPF_heap)) s->room = 0;
   if (!shape_special(x, at, s)) return false;
@@ -259,15 +259,13 @@ static bool join(Verifier *x, uint32_t at, uint32_t label, const Shape *s) {
 
 static bool join_targets(Verifier *x, uint32_t at, const Shape *before, const Shape *after) {
   const ImageOp *op = &x->image->ops[at];
-  const OpInfo *info = &vl_ops[op->op];
-  for (uint32_t i = 0; i < op->count; i++) {
-    OperandKind kind = op_operand_kind(info, i);
-    uint32_t label = operand(x, at, i);
-    bool is_target = kind == KIND_label || kind == KIND_loop || (kind == KIND_fail && label);
-    if (!is_target && kind != KIND_handler) continue;
-    Shape s = kind == KIND_handler ? *after : *before;
-    if (info->flags & (OPF_safe | OPF_heap | OPF_waits) || kind == KIND_handler) s.room = 0;
-    if (!join(x, at, label, &s)) return false;
+  const ImageOperand *o = op_operands(x->image, op);
+  for (const ImageOperand *end = o + op->count; o < end; o++) {
+    if (!operand_is_target(o)) continue;
+    bool is_handler = o->kind == KIND_handler;
+    Shape s = is_handler ? *after : *before;
+    if (vl_ops[op->op].flags & (OPF_safe | OPF_heap | OPF_waits) || is_handler) s.room = 0;
+    if (!join(x, at, (uint32_t)o->value, &s)) return false;
   }
   return true;
 }
@@ -304,13 +302,15 @@ static bool shape_function(Verifier *x, const VerifiedFunction *f) {
   for (uint32_t i = f->first; i < f->end; i++) {
     const ImageOp *op = &x->image->ops[i];
     if (i == f->info + 1) s = (Shape){.slots = NO_FRAME, .nest = NO_TRY};
+    if (op->op == OP_line) continue; /* changes nothing */
     if (op->op == OP_label && !reach_label(x, i, &s)) return false;
     x->shapes[i] = s;
     x->v->reached[i] = s.slots != NOT_REACHED;
     if (s.slots == NOT_REACHED) continue;
     if (op->op == OP_try_catch && !check_catch(x, i)) return false;
     Shape before = s;
-    if (!shape_step(x, i, &s) || !join_targets(x, i, &before, &s)) return false;
+    if (!shape_step(x, i, &s)) return false;
+    if (op->marks & MARK_TARGET && !join_targets(x, i, &before, &s)) return false;
   }
   return s.slots == NOT_REACHED || fail(x, f->end - 1, "the end of a function is reached");
 }

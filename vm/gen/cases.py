@@ -189,8 +189,21 @@ def write_fused_table(out, fused):
     out.write("};\n")
 
 
+def accepts(kinds):
+    """The tags that fit each operand kind, a byte each. A list, and what is no register or constant, fits anyway."""
+    fit = [f"UINT64_C(0xFF) << {8 * i}" if kind in "v-" else f"(FIT_{kind}) << {8 * i}" for i, kind in enumerate(kinds)]
+    return " | ".join(fit) or "0"
+
+
 def write_loaded_table(out, ops):
     """For the loader: variants by op number, the first that fits is taken."""
+    out.write("""
+#define FIT_x (UINT64_C(1) << OPD_X)
+#define FIT_y (UINT64_C(1) << OPD_Y)
+#define FIT_s (UINT64_C(1) << OPD_SMALL)
+#define FIT_i (FIT_s | UINT64_C(1) << OPD_ATOM | UINT64_C(1) << OPD_NIL)
+#define FIT_c (FIT_i | UINT64_C(1) << OPD_LITERAL)
+""")
     out.write("\nconst LoadedInfo vl_loaded[] = {\n")
     first = {}
     for op in ops:
@@ -199,7 +212,7 @@ def write_loaded_table(out, ops):
                 continue
             first.setdefault(op.name, f"LOADED_{case.name}")
             kinds = "".join(case.kinds.get(name, "-") for name, kind, _ in op.operands)
-            out.write(f'  {{"{case.name}", "{kinds}", {op.number or 0}}},\n')
+            out.write(f'  {{"{case.name}", "{kinds}", {op.number or 0}, {accepts(kinds)}}},\n')
     out.write("};\n\nconst uint16_t vl_loaded_first[OP_LIMIT] = {\n")
     for op in ops:
         if op.number and op.body:

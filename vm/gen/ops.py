@@ -168,7 +168,7 @@ def write_metadata(out, ops):
         group = next((group for _, _, group in op.operands if group), [])
         flags = " | ".join(f"OPF_{flag}" for flag in op.flags) or "0"
         out.write(f"  [OP_{op.name}] = {{\n    .name = {c_string(op.name)},\n    .doc = {c_string(op.doc)},\n")
-        out.write(f"    .flags = {flags},\n    .operand_count = {len(op.operands)},\n")
+        out.write(f"    .flags = {flags},\n    .fixed = {len(op.operands) - bool(group)},\n")
         if operand_kinds:
             out.write(f"    .operands = {{{operand_kinds}}},\n")
         if group:

@@ -26,8 +26,8 @@ static uint32_t words_of(uint16_t loaded, const Word *op) {
   if (loaded == LOADED_func_info) return ENTRY_WORDS;
   if (loaded == LOADED_resume) return 2;
   const OpInfo *info = &vl_ops[vl_loaded[loaded].op];
-  uint32_t words = 1u + info->operand_count + op_has_map(info);
-  return info->group_size ? words + (uint32_t)op[info->operand_count] : words;
+  uint32_t words = 1u + info->fixed + op_has_map(info);
+  return info->group_size ? words + 1 + (uint32_t)op[1 + info->fixed] : words;
 }
 
 /* -- Filling holes -- */
