@@ -5,14 +5,6 @@
 
 #include <zlib.h>
 
-static Term inflated(Process *p, const uint8_t *from, size_t deflated, size_t size) {
-  uint8_t *bytes;
-  Term binary = vl_binary_new(vl_heap_of(p), size, &bytes);
-  if (binary == TERM_NONE) return TERM_NONE;
-  uLongf room = size;
-  return uncompress(bytes, &room, from, deflated) == Z_OK ? binary : vl_raise_badarg(p);
-}
-
 static const LibraryImage *find(Process *p, Term module) {
   const Library *library = vl_library_of(vl_instance_of(p));
   return library && is_atom(module) ? vl_library_find(library, module) : NULL;
@@ -22,14 +14,19 @@ static const LibraryImage *find(Process *p, Term module) {
 Term bif_vl_code_image_1(Process *p, const Term *args) {
   if (!is_atom(args[0])) return vl_raise_badarg(p);
   const LibraryImage *image = find(p, args[0]);
-  return image ? inflated(p, image->bytes, image->deflated, image->size) : ATOM_nil;
+  return image ? vl_binary(vl_heap_of(p), image->bytes, image->size) : ATOM_nil;
 }
 
 /* The docs of a module of the library, or nil. */
 Term bif_vl_code_library_docs_1(Process *p, const Term *args) {
   if (!is_atom(args[0])) return vl_raise_badarg(p);
   const LibraryImage *image = find(p, args[0]);
-  return image && image->docs ? inflated(p, image->docs, image->docs_deflated, image->docs_size) : ATOM_nil;
+  if (!image || !image->docs) return ATOM_nil;
+  uint8_t *bytes;
+  Term binary = vl_binary_new(vl_heap_of(p), image->docs_size, &bytes);
+  if (binary == TERM_NONE) return TERM_NONE;
+  uLongf room = image->docs_size;
+  return uncompress(bytes, &room, image->docs, image->docs_deflated) == Z_OK ? binary : vl_raise_badarg(p);
 }
 
 Term bif_vl_code_is_library_1(Process *p, const Term *args) {

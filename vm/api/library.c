@@ -3,7 +3,6 @@
 #include "code/load.h"
 
 #include <stdio.h>
-#include <zlib.h>
 
 /* Directories, each ended by a NUL. */
 typedef struct Names {
@@ -49,15 +48,6 @@ static bool publish(Instance *in, const uint8_t *bytes, size_t size) {
   return vl_module_current(in->code, name) != NULL; /* another process was faster */
 }
 
-static bool load_image(Instance *in, const LibraryImage *image) {
-  uint8_t *bytes = vl_alloc(&in->alloc, image->size);
-  if (!bytes) return false;
-  uLongf size = image->size;
-  bool loaded = uncompress(bytes, &size, image->bytes, image->deflated) == Z_OK && publish(in, bytes, size);
-  vl_free(&in->alloc, bytes, image->size);
-  return loaded;
-}
-
 /* -- Directories -- */
 
 static bool load_file(Instance *in, FILE *f) {
@@ -100,7 +90,7 @@ static bool load_module(Instance *in, Term module) {
   const CodePath *c = in->service[SERVICE_LIBRARY];
   if (vl_module_current(in->code, module)) return true;
   const LibraryImage *image = vl_library_find(c->library, module);
-  return image ? load_image(in, image) : load_from_path(in, c, module);
+  return image ? publish(in, image->bytes, image->size) : load_from_path(in, c, module);
 }
 
 static void free_names(Retired *self, void *context) {

@@ -4,12 +4,13 @@
 
 #include "proc/instance.h"
 
-/* One module and its docs, each deflated (vm/gen/embed.py). */
+/* One module and its docs (vm/gen/embed.py). An image lies there as it is loaded: half a megabyte more in the program,
+ * a tenth less of the time it takes to start. */
 typedef struct LibraryImage {
   const char *module;
   const uint8_t *bytes;
-  size_t deflated, size;
-  const uint8_t *docs; /* an external term; NULL: none */
+  size_t size;
+  const uint8_t *docs; /* an external term, deflated; NULL: none */
   size_t docs_deflated, docs_size;
 } LibraryImage;
 

@@ -1,4 +1,4 @@
-"""Compiled modules to one C table (api/library.h): each deflated, sorted by name, docs apart from code.
+"""Compiled modules to one C table (api/library.h): sorted by name, docs deflated and apart from code.
 
 Usage: embed.py OUT.c SYMBOL IMAGE.vbc...   The file's name is the module's name.
 """
@@ -30,12 +30,11 @@ def without_docs(image):
 
 
 def write_bytes(out, name, data):
-    """An array of the deflated bytes; gives what a LibraryImage says of it."""
+    """An array of the bytes; gives what a LibraryImage says of it."""
     if not data:
-        return "NULL, 0, 0"
-    packed = zlib.compress(data, 9)
-    out.write(f"static const uint8_t {name}[] =\n{c_bytes(packed)};\n")
-    return f"{name}, {len(packed)}, {len(data)}"
+        return "NULL, 0"
+    out.write(f"static const uint8_t {name}[] =\n{c_bytes(data)};\n")
+    return f"{name}, {len(data)}"
 
 
 def main(out_path, symbol, *paths):
@@ -45,8 +44,9 @@ def main(out_path, symbol, *paths):
         rows = []
         for index, (name, path) in enumerate(images):
             code, docs = without_docs(pathlib.Path(path).read_bytes())
-            code, docs = write_bytes(out, f"image_{index}", code), write_bytes(out, f"docs_{index}", docs)
-            rows.append(f'    {{"{name.decode()}", {code}, {docs}}},\n')
+            packed = docs and zlib.compress(docs, 9)
+            code_row, docs_row = write_bytes(out, f"image_{index}", code), write_bytes(out, f"docs_{index}", packed)
+            rows.append(f'    {{"{name.decode()}", {code_row}, {docs_row}, {len(docs)}}},\n')
         out.write(f"\nstatic const LibraryImage images[] = {{\n{''.join(rows)}}};\n\nextern const Library {symbol};\n")
         out.write(f"const Library {symbol} = {{images, {len(images)}}};\n")
 
