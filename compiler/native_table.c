@@ -246,6 +246,13 @@ static Term expand_fully(Expander *x, const Term *args) {
   return t;
 }
 
+static Term expand_load_struct(Expander *x, const Term *args) {
+  Env e;
+  vl_env_from_term(x, &e, args[1]);
+  x->unit->file = e.file;
+  return vl_expand_load_struct(x, args[0], &e);
+}
+
 /* -- elixir, elixir_compiler -- */
 
 static Term eval_quoted(Expander *x, const Term *args) {
@@ -352,6 +359,8 @@ static Term aliases_expand(Expander *x, const Term *args) {
   X(elixir_expand, expand_once, 2, expand_once)                                                                 \
   /* Macro.expand */                                                                                            \
   X(elixir_expand, macro_expand, 2, expand_fully)                                                               \
+  /* the map of a struct: module, Env */                                                                        \
+  X(elixir_expand, load_struct, 2, expand_load_struct)                                                          \
   /* {value, binding, Env}: quoted or source, binding, Env */                                                   \
   X(elixir, eval_quoted, 3, eval_quoted)                                                                        \
   X(elixir, eval_forms, 3, eval_forms)                                                                          \

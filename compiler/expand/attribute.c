@@ -60,14 +60,17 @@ static Term as_read(Term name, Term value) {
   return is_doc(name) && is_tuple_of(value, 2) ? tuple_at(value, 1) : value;
 }
 
-static void warn_undefined(Expander *x, Term module, Term name, int64_t line, const Env *e) {
+static void warn_at_module(Expander *x, Term module, int64_t line, const Env *e, Term text) {
   if (x->quiet) return;
-  vl_host_warn(x->unit,
-               vl_expand_text(x,
-                              "undefined module attribute @%a, please remove access to @%a or explicitly set it before "
-                              "access",
-                              name, name),
-               vl_expand_text(x, "%a: %m (module)", vl_expand_place(x, e->file, line), module), line);
+  vl_host_warn(x->unit, text, vl_expand_text(x, "%a: %m (module)", vl_expand_place(x, e->file, line), module), line);
+}
+
+static void warn_undefined(Expander *x, Term module, Term name, int64_t line, const Env *e) {
+  warn_at_module(x, module, line, e,
+                 vl_expand_text(x,
+                                "undefined module attribute @%a, please remove access to @%a or explicitly set it "
+                                "before access",
+                                name, name));
 }
 
 Term vl_attribute_get(Expander *x, Term module, Term name, int64_t line, const Env *e) {
@@ -111,8 +114,9 @@ static void warn_unread(Expander *x, Term module, Term name, Term before, Term l
   bool belongs = is_doc(name) || name == ATOM_impl || name == ATOM_deprecated;
   if (!belongs || before == TERM_NONE || !is_small(tuple_at(before, 1)) || !is_small(line)) return;
   Env e = module_env(x, module);
-  vl_expand_warn(x, vl_ast_keypush(x->unit, NIL, ATOM_line, line), &e,
-                 "redefining @%a attribute previously set at line %d", name, small_value(tuple_at(before, 1)));
+  warn_at_module(
+      x, module, small_value(line), &e,
+      vl_expand_text(x, "redefining @%a attribute previously set at line %d", name, small_value(tuple_at(before, 1))));
 }
 
 void vl_attribute_put(Expander *x, Term module, Term name, Term value, Term line) {

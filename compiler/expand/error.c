@@ -165,12 +165,16 @@ Term vl_expand_text(Expander *x, const char *format, ...) {
 
 /* -- Exceptions -- */
 
-static VL_NORETURN void raise_struct(Expander *x, Term module, const Term *pairs, size_t count, Term trace) {
+Term vl_expand_exception(Expander *x, Term module, const Term *pairs, size_t count) {
   CompileUnit *u = x->unit;
   Term map = vl_ast_map_put(u, vl_ast_map_empty(u), ATOM_struct_key, module);
   map = vl_ast_map_put(u, map, ATOM_exception_key, ATOM_true);
   for (size_t i = 0; i < count; i += 2) map = vl_ast_map_put(u, map, pairs[i], pairs[i + 1]);
-  vl_host_raise(u, (HostRaised){ATOM_error, map, trace});
+  return map;
+}
+
+static VL_NORETURN void raise_struct(Expander *x, Term module, const Term *pairs, size_t count, Term trace) {
+  vl_host_raise(x->unit, (HostRaised){ATOM_error, vl_expand_exception(x, module, pairs, count), trace});
 }
 
 static VL_NORETURN void raise_compile_error(Expander *x, Term file, int64_t line, Term description) {

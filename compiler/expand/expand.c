@@ -130,13 +130,29 @@ static void warn_useless(Expander *x, Term quoted, Term expanded, Term meta, Env
   }
 }
 
+/* Comparisons neither fail nor do anything. */
+static void warn_no_effect(Expander *x, Term expanded, Env *e) {
+  static const struct {
+    Term function;
+    const char *shown;
+  } operators[] = {{ATOM_eq, "=="}, {ATOM_erl_ne, "!="}, {ATOM_erl_eq_exact, "==="}, {ATOM_erl_ne_exact, "!=="},
+                   {ATOM_lt, "<"},  {ATOM_gt, ">"},      {ATOM_erl_le, "<="},        {ATOM_ge, ">="}};
+  for (size_t i = 0; i < VL_COUNT_OF(operators); i++)
+    if (vl_ast_is_remote_of(expanded, ATOM_erlang, operators[i].function, 2) &&
+        !ast_flag(ast_meta(expanded), ATOM_generated))
+      vl_expand_warn(x, ast_meta(expanded), e, "use of operator %s has no effect", operators[i].shown);
+}
+
 static Term expand_block(Expander *x, Term meta, Term exprs, Scope *s, Env *e) {
   if (is_nil(exprs)) return ATOM_nil;
   if (is_nil(cons_tail(exprs))) return vl_expand(x, cons_head(exprs), s, e);
   Terms out = terms_new(x->unit);
   for (; is_cons(exprs); exprs = cons_tail(exprs)) {
     Term expanded = vl_expand(x, cons_head(exprs), s, e);
-    if (!is_nil(cons_tail(exprs))) warn_useless(x, cons_head(exprs), expanded, meta, e);
+    if (!is_nil(cons_tail(exprs))) {
+      warn_useless(x, cons_head(exprs), expanded, meta, e);
+      warn_no_effect(x, expanded, e);
+    }
     vl_terms_push(&out, expanded);
   }
   return vl_ast_node(x->unit, ATOM_block, meta, vl_terms_list(&out, NIL));

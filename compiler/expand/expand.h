@@ -84,6 +84,7 @@ typedef struct Expander {
   Terms given;                /* what code that runs once takes as values of made-up variables: pids, Envs */
   bool bootstrap;             /* Kernel is not there yet: its macros are known to C alone */
   bool quiet;                 /* no warnings: bootstrap, or the caller asked */
+  Term escaping;              /* what an error of an escape begins with; TERM_NONE: nothing */
   bool shown;                 /* the language gets to see what is expanded: no constants (ast.h) in it */
 } Expander;
 
@@ -212,6 +213,9 @@ void vl_lexical_alias_used(Expander *x, Term name, const Env *e);
 void vl_lexical_import(Expander *x, Term meta, Term module, Term only, Term options, const Env *e);
 void vl_lexical_import_used(Expander *x, Term module, Term name, size_t arity, const Env *e);
 
+/* The struct of a module, loaded or being defined, as Macro.struct! gives it. */
+Term vl_expand_load_struct(Expander *x, Term name, const Env *e);
+
 /* -- import.c -- */
 
 void vl_import(Expander *x, Term meta, Term module, Term options, Env *e);
@@ -301,6 +305,8 @@ void vl_expand_warn_line(Expander *x, Term meta, const Env *e, const char *forma
 VL_NORETURN void vl_expand_argument_error(Expander *x, const char *format, ...);
 /* "file:line", the file as messages show it; no line: the file alone. */
 Term vl_expand_place(Expander *x, Term file, int64_t line);
+/* An exception with those fields: key, value, key, value ... */
+Term vl_expand_exception(Expander *x, Term module, const Term *pairs, size_t count);
 /* The text of a format, as a binary. */
 Term vl_expand_text(Expander *x, const char *format, ...);
 /* Ends the compile when the stack is nearly used up. */

@@ -155,6 +155,10 @@ static Term load_struct(Expander *x, Term meta, Term name, Term args, Term pairs
   return map;
 }
 
+Term vl_expand_load_struct(Expander *x, Term name, const Env *e) {
+  return load_struct(x, vl_ast_keypush(x->unit, NIL, ATOM_line, make_small(e->line)), name, NIL, NIL, e);
+}
+
 /* True when the expanded pairs give that key themselves. */
 static bool gives_key(Term pairs, Term key) {
   return vl_ast_get(pairs, key) != TERM_NONE;

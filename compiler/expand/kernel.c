@@ -479,7 +479,10 @@ static Term read_attribute(Expander *x, Term meta, Term name, const Env *e) {
     return AST_REMOTE(u, ATOM_elixir_module, ATOM_get_attribute, made, e->module, name, make_small(vl_ast_line(meta)));
   Term value = vl_module_read_attribute(x, meta, e, name);
   if (is_doc(name) && is_tuple_of(value, 2)) value = tuple_at(value, 1);
-  return vl_quote_escape(x, value, false, false);
+  x->escaping = vl_expand_text(x, "cannot inject attribute @%a into function/macro because ", name);
+  Term escaped = vl_quote_escape(x, value, false, false);
+  x->escaping = TERM_NONE;
+  return escaped;
 }
 
 static Term twin_at(Expander *x, Term meta, Term args, Scope *s, Env *e) {
@@ -490,6 +493,10 @@ static Term twin_at(Expander *x, Term meta, Term args, Scope *s, Env *e) {
   if (ast_is_call(attribute, ATOM_aliases))
     vl_expand_argument_error(x, "module attributes set via @ cannot start with an uppercase letter");
   Term name = ast_head(attribute), values = ast_args(attribute);
+  if (is_nil(values))
+    vl_expand_warn(x, meta, e,
+                   "the @%a() notation (with parenthesis) is deprecated, please use @%a (without parenthesis) instead",
+                   name, name);
   if (is_atom(values) || is_nil(values)) return read_attribute(x, meta, name, e);
   if (!ast_is_list_of(values, 1))
     vl_expand_argument_error(x, "expected 0 or 1 argument for @%a, got: %d", name, (int64_t)vl_ast_length(values));

@@ -166,6 +166,19 @@ static Term load_part(Expander *x, Term module, LocalDefinition *defs, size_t co
   return vl_host_load(x->unit, function, arity);
 }
 
+/* A call of the open module's own function that is not there: the module is, so the usual sentence would be wrong. */
+static void name_unavailable(Expander *x, Term module, HostRaised *raised) {
+  Term frame = is_cons(raised->trace) ? cons_head(raised->trace) : TERM_NONE;
+  if (raised->class != ATOM_error || raised->reason != ATOM_undef || frame == TERM_NONE || !is_tuple(frame)) return;
+  if (tuple_size(frame) < 3 || tuple_at(frame, 0) != module) return;
+  static const char why[] = "function not available";
+  Term args = tuple_at(frame, 2), arity = is_list(args) ? make_small((int64_t)vl_ast_length(args)) : args;
+  const Term fields[] = {ATOM_module,  module,  ATOM_function, tuple_at(frame, 1),
+                         ATOM_arity,   arity,   ATOM_reason,   vl_ast_atom(x->unit, why, sizeof why - 1),
+                         ATOM_message, ATOM_nil};
+  raised->reason = vl_expand_exception(x, ATOM_UndefinedFunctionError, fields, VL_COUNT_OF(fields));
+}
+
 bool vl_module_call_open(Expander *x, Term module, Term function, Term args, HostReply *reply) {
   Term name;
   uint32_t own_arity;
@@ -177,6 +190,7 @@ bool vl_module_call_open(Expander *x, Term module, Term function, Term args, Hos
     if (defs[i].name != name || defs[i].arity != own_arity) continue;
     Term fun = load_part(x, module, defs, count, i, function, (uint32_t)arity);
     *reply = vl_host_try(x->unit, ATOM_erlang, ATOM_apply, AST_LIST(x->unit, fun, args));
+    if (reply->raised) name_unavailable(x, module, &reply->error);
     return true;
   }
   return false;

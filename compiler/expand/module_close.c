@@ -57,15 +57,50 @@ static ModuleSource module_source(Expander *x, Term module, const Definition *de
                         .docs = docs};
 }
 
-/* The function under @on_load is called from outside, private or not. */
-static void open_on_load(Expander *x, Term module, LocalDefinition *defs, size_t count) {
-  Term load = vl_module_get(x, module, table_key(TABLE_ATTRIBUTE, ATOM_on_load, 0));
-  Term function = load != TERM_NONE ? tuple_at(load, 0) : TERM_NONE;
-  if (function == TERM_NONE || !is_tuple_of(function, 2)) return;
+static LocalDefinition *find_definition(LocalDefinition *defs, size_t count, Term name, Term arity) {
   for (size_t i = 0; i < count; i++)
-    if (defs[i].name == tuple_at(function, 0) && make_small(defs[i].arity) == tuple_at(function, 1) &&
-        defs[i].kind == ATOM_defp)
-      defs[i].kind = ATOM_def;
+    if (defs[i].name == name && make_small(defs[i].arity) == arity) return &defs[i];
+  return NULL;
+}
+
+/* The function under @on_load is called from outside, private or not. */
+static void open_on_load(Expander *x, Term module, LocalDefinition *defs, size_t count, const Env *e) {
+  Term load = vl_module_get(x, module, table_key(TABLE_ATTRIBUTE, ATOM_on_load, 0));
+  if (load == TERM_NONE) return;
+  Term name = tuple_at(tuple_at(load, 0), 0);
+  LocalDefinition *d = find_definition(defs, count, name, make_small(0));
+  if (!d) vl_expand_error_at(x, e->file, e->line, "undefined function %a/0 given to @on_load", name);
+  if (d->kind != ATOM_def && d->kind != ATOM_defp)
+    vl_expand_error_at(x, e->file, e->line, "expected @on_load function %a/0 to be a function, got \"%a\"", name,
+                       d->kind);
+  d->kind = ATOM_def;
+}
+
+/* Functions named by @compile {:inline, ...} or @dialyzer {option, ...}: one pair or a list of them. */
+static void check_named(Expander *x, Term attribute, Term option, Term pairs, LocalDefinition *defs, size_t count,
+                        const Env *e) {
+  if (is_tuple_of(pairs, 2)) pairs = AST_LIST(x->unit, pairs);
+  for (; is_cons(pairs); pairs = cons_tail(pairs)) {
+    Term pair = cons_head(pairs);
+    if (!is_tuple_of(pair, 2) || !is_atom(tuple_at(pair, 0)) || !is_small(tuple_at(pair, 1))) continue;
+    if (!find_definition(defs, count, tuple_at(pair, 0), tuple_at(pair, 1)))
+      vl_expand_error_at(x, e->file, e->line,
+                         attribute == ATOM_compile ? "inlined function %a/%d undefined"
+                                                   : "undefined function %a/%d given to @%a :%a",
+                         tuple_at(pair, 0), small_value(tuple_at(pair, 1)), attribute, option);
+  }
+}
+
+static void check_options(Expander *x, Term module, Term attribute, LocalDefinition *defs, size_t count, const Env *e) {
+  for (Term all = vl_attribute_accumulated(x, module, attribute); is_cons(all); all = cons_tail(all)) {
+    Term options = cons_head(all);
+    if (is_tuple(options)) options = AST_LIST(x->unit, options);
+    for (; is_cons(options); options = cons_tail(options)) {
+      Term option = cons_head(options);
+      if (is_tuple_of(option, 2) && (attribute == ATOM_dialyzer || tuple_at(option, 0) == ATOM_inline))
+        check_named(x, attribute, tuple_at(option, 0), tuple_at(option, 1), defs, count, e);
+    }
+  }
 }
 
 static bool has_values(Expander *x, Term module, TableSpace space, Term name) {
@@ -110,7 +145,9 @@ static Definition *gather(Expander *x, Term module, const Env *e, size_t *count,
   Definition *defs = vl_unit_room(x->unit, all + 1, sizeof *defs);
   Term *clauses = vl_unit_room(x->unit, all + 1, sizeof *clauses);
   for (size_t i = 0; i < all; i++) clauses[i] = clauses_of(x, module, &locals[i], e);
-  open_on_load(x, module, locals, all);
+  open_on_load(x, module, locals, all, e);
+  check_options(x, module, ATOM_compile, locals, all, e);
+  check_options(x, module, ATOM_dialyzer, locals, all, e);
   vl_locals_check(x, e, locals, all);
   check_behaviours(x, module, e);
   note_calls(x, module, locals, clauses, all, e);

@@ -111,7 +111,12 @@ Term vl_module_super(Expander *x, Term meta, size_t arity, const Env *e, Term *k
     vl_expand_error(x, meta, e, "super must be called with the same number of arguments as the current definition");
   Term overridable = vl_module_get(x, e->module, overridable_key(tuple_at(pair, 0), (uint32_t)arity));
   if (overridable == TERM_NONE) no_super(x, meta, pair, e);
-  *kind = is_macro(kind_of_taken(tuple_at(overridable, OVER_TAKEN))) ? ATOM_defmacrop : ATOM_defp;
+  Term definition = tuple_at(tuple_at(overridable, OVER_TAKEN), 0);
+  bool of_server = vl_ast_get(tuple_at(definition, 1), ATOM_context) == ATOM_GenServer;
+  if (of_server && !(tuple_at(pair, 0) == ATOM_child_spec && arity == 1))
+    vl_expand_warn(x, meta, e, "calling super for GenServer callback %a/%d is deprecated", tuple_at(pair, 0),
+                   (int64_t)arity);
+  *kind = is_macro(tuple_at(definition, 0)) ? ATOM_defmacrop : ATOM_defp;
   Term name = store(x, e->module, pair, overridable, true, e);
   vl_locals_record_call(x, e, name, arity, vl_ast_line(meta), is_macro(*kind));
   return name;

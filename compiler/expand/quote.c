@@ -290,9 +290,9 @@ static Term escape(const Quoter *q, Term t) {
   if (fun != TERM_NONE) return fun;
   vl_expand_argument_error(
       q->x,
-      "cannot escape %i. The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, "
+      "%acannot escape %i. The supported values are: lists, tuples, maps, atoms, numbers, bitstrings, "
       "PIDs and remote functions in the format &Mod.fun/arity",
-      t);
+      q->x->escaping == TERM_NONE ? vl_expand_text(q->x, "") : q->x->escaping, t);
 }
 
 /* -- The switch -- */

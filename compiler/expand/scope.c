@@ -184,7 +184,7 @@ Term vl_scope_expand_pin(Expander *x, Term meta, Term arg, Scope *s, Env *e) {
 static bool is_compiler_var(const char *text, size_t n) {
   for (size_t i = 1; i < n; i++)
     if (text[i] != '_' && !(text[i] >= 'A' && text[i] <= 'Z')) return false;
-  return n > 1;
+  return n > 1 && text[n - 1] == '_';
 }
 
 static void warn_unused(Expander *x, const VarInfo *v, const Env *e) {

@@ -72,10 +72,9 @@ defmodule Macro do
       %{__struct__: Range, first: nil, last: nil, step: nil}
   """
   def struct!(module, env) when is_atom(module) do
-    cond do
-      module == env.module -> :elixir_module.get_attribute(module, :__struct__, nil)
-      true -> module.__struct__()
-    end
+    if module == env.module and :elixir_module.has_attribute(module, :__struct__),
+      do: :elixir_module.get_attribute(module, :__struct__, nil),
+      else: :elixir_expand.load_struct(module, env)
   end
 
   # -- Pipes --

@@ -309,10 +309,21 @@ defmodule :vl_kernel do
     fields = :lists.map(&struct_field/1, fields)
     warn_duplicates(fields, [], env)
     enforced = enforced_keys(module, fields)
+    :lists.foreach(&check_field/1, fields)
     struct = :maps.put(:__struct__, module, :maps.from_list(fields))
     :elixir_module.put_attribute(module, :__struct__, struct, nil)
     :elixir_module.put_fact(module, :struct, :lists.map(&field_info(&1, enforced), fields))
     {struct, fields, enforced}
+  end
+
+  # Only what is no plain data can fail; to find out costs nothing for the rest.
+  defp check_field({_key, value}) when is_atom(value) or is_number(value) or is_binary(value) or value == [], do: :ok
+
+  defp check_field({key, value}) do
+    :elixir_quote.escape(value, :none, false)
+  rescue
+    error in ArgumentError ->
+      argument_error("invalid value for struct field #{key}, " <> Exception.message(error))
   end
 
   defp field_info({key, _}, enforced), do: %{field: key, required: :lists.member(key, enforced)}

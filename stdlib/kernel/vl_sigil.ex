@@ -53,10 +53,24 @@ defmodule :vl_sigil do
     kind = word_kind(modifiers)
 
     cond do
-      is_binary(text) -> :lists.map(&word(&1, kind), split(text))
+      is_binary(text) -> text |> split() |> check_commas(caller) |> map_words(kind)
       caller.context == nil -> words_later(kind, quote(do: String.split(unquote(text))))
       true -> argument_error("~w sigil with interpolation is not allowed in patterns and guards")
     end
+  end
+
+  defp map_words(words, kind), do: :lists.map(&word(&1, kind), words)
+
+  defp check_commas(words, caller) do
+    if :lists.any(&(byte_size(&1) > 1 and :binary.last(&1) == ?,), words) do
+      IO.warn(
+        "the sigils ~w/~W do not allow trailing commas at the end of each word. " <>
+          "If the comma is necessary, define a regular list with [...], otherwise remove the comma.",
+        Macro.Env.stacktrace(caller)
+      )
+    end
+
+    words
   end
 
   defp word_kind([]), do: :text
