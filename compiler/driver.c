@@ -30,6 +30,7 @@ static Term run_quoted(Expander *x, Term quoted, Term file) {
 }
 
 Term vl_driver_compile_quoted(Expander *x, Term quoted, Term file) {
+  x->unit->host->collected = NIL;
   run_quoted(x, quoted, file);
   return vl_ast_reverse(x->unit, x->unit->host->collected);
 }

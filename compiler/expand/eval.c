@@ -139,8 +139,9 @@ static Term define_module(Expander *x, Term node, const Env *e) {
   Term name = vl_env_alias_or_concat(x, alias, e);
   env.context_modules = vl_ast_cons(x->unit, name, env.context_modules);
   Term answer = vl_module_compile(x, name, block, NIL, &env);
-  Term made = vl_ast_pair(x->unit, name, tuple_at(answer, 2));
-  x->unit->host->collected = vl_ast_cons(x->unit, made, x->unit->host->collected);
+  Term *collected = &x->unit->host->collected;
+  if (*collected != TERM_NONE)
+    *collected = vl_ast_cons(x->unit, vl_ast_pair(x->unit, name, tuple_at(answer, 2)), *collected);
   return answer;
 }
 

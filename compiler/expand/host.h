@@ -50,12 +50,13 @@ typedef struct Host {
   Term self;               /* pid of the compiling process */
   Term open_module;        /* the module this compile has opened, TERM_NONE: closed should the compile end early */
   Term tracker;            /* the tracker it has begun (lexical.c), likewise */
-  Term collected;          /* [{Module, Binary}] of modules compiled meanwhile, newest first; on the unit's heap */
-  HostRequest request;     /* what the fiber asks for while it is switched away */
-  HostReply reply;         /* what it is resumed with */
-  bool bootstrap;          /* Kernel does not exist yet */
-  bool parallel;           /* the process compiles for Kernel.ParallelCompiler, which is told of each module */
-  bool library;            /* the library is being compiled, in whatever order its files come */
+  Term collected;      /* [{Module, Binary}] of modules compiled meanwhile, newest first; on the unit's heap. TERM_NONE:
+                          nobody wants it */
+  HostRequest request; /* what the fiber asks for while it is switched away */
+  HostReply reply;     /* what it is resumed with */
+  bool bootstrap;      /* Kernel does not exist yet */
+  bool parallel;       /* the process compiles for Kernel.ParallelCompiler, which is told of each module */
+  bool library;        /* the library is being compiled, in whatever order its files come */
 } Host;
 
 /* Calls language code; arguments and result lie on the unit's heap. An exception there ends

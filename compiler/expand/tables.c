@@ -58,12 +58,12 @@ Modules *vl_modules_new(Alloc *a) {
 /* -- Values -- */
 
 static Value *new_value(Modules *m, Term term) {
-  size_t words = vl_copy_size(term);
+  size_t words = vl_copy_deep_size(term);
   Value *v = vl_alloc(m->alloc, sizeof *v + words * sizeof(Term));
   if (!v) return NULL;
   Heap heap;
   vl_heap_over(&heap, m->alloc, v->room, words);
-  *v = (Value){.term = vl_copy_into(&heap, term), .holders = 1, .words = words};
+  *v = (Value){.term = vl_copy_deep_into(&heap, term), .holders = 1, .words = words};
   v->off_heap = heap.off_heap;
   return v;
 }

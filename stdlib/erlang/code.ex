@@ -110,7 +110,12 @@ defmodule :code do
   end
 
   def delete(module) when is_atom(module) do
-    if :erlang.check_old_code(module), do: false, else: :erlang.delete_module(module) == true
+    if :erlang.check_old_code(module) do
+      :error_logger.error_msg('Module ~w must be purged before deleting~n', [module])
+      false
+    else
+      :erlang.delete_module(module) == true
+    end
   end
 
   # -- Asking --

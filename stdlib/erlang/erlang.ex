@@ -78,8 +78,18 @@ defmodule :erlang do
 
   def exit_signal(pid, reason), do: :erlang.exit(pid, reason)
 
-  def check_process_code(_pid, _module), do: false
-  def check_process_code(_pid, _module, _options), do: false
+  # check_process_code/2 is a builtin.
+  def check_process_code(pid, module, options) when is_list(options) do
+    case :lists.keyfind(:async, 1, options) do
+      {:async, id} ->
+        send(self(), {:check_process_code, id, :erlang.check_process_code(pid, module)})
+        :async
+
+      false ->
+        :erlang.check_process_code(pid, module)
+    end
+  end
+
   def garbage_collect_message_area, do: false
 
   def system_flag(:backtrace_depth, n) when is_integer(n) and n >= 0, do: 8

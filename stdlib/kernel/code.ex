@@ -89,14 +89,20 @@ defmodule Code do
   end
 
   @doc "Compiles a file unless that has been done; gives its modules, or `nil`."
-  def require_file(file, relative_to \\ nil) when is_binary(file) do
+  def require_file(file, relative_to \\ nil) when is_binary(file), do: require_once(file, relative_to, &compile_string/2)
+
+  @doc false
+  # A program: images of the modules it makes are not kept until it ends.
+  def run_file(file), do: require_once(file, nil, &:elixir_compiler.run_string/2)
+
+  defp require_once(file, relative_to, compile) do
     {content, path} = read_file!(file, relative_to)
 
     if path in required_files() do
       nil
     else
       __required__(path)
-      compile_string(content, path)
+      compile.(content, path)
     end
   end
 

@@ -239,6 +239,9 @@ defimpl Inspect, for: Function do
     end
   end
 
+  # The code of the fun has been purged.
+  defp place(module, []), do: Macro.inspect_atom(:literal, module)
+
   defp place(module, name) do
     outer =
       with "-" <> rest <- :erlang.atom_to_binary(name),

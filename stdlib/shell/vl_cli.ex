@@ -72,7 +72,7 @@ defmodule :vl_cli do
 
   defp require_file(path) do
     if File.regular?(path) do
-      Code.require_file(path)
+      Code.run_file(path)
       []
     else
       ["No file named #{path}"]

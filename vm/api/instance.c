@@ -109,7 +109,7 @@ static bool export_builtins(Instance *in) {
 static void fill_outcome(HostCall *call, const Process *p) {
   call->outcome->returned = p->exit_reason == TERM_NONE;
   Term value = call->outcome->returned ? p->regs->x[0] : p->exit_reason;
-  value = vl_copy(call->heap, value);
+  value = vl_copy_deep(call->heap, value);
   call->outcome->value = value == TERM_NONE ? ATOM_system_limit : value;
   call->done = true;
 }
@@ -204,7 +204,7 @@ void vl_instance_free(Instance *in) {
   if (in->service[SERVICE_IO]) vl_io_state_free(in->service[SERVICE_IO]);
   if (in->scheduler) vl_sched_free(in->scheduler);
   if (in->registry) vl_registry_free(in->registry);
-  vl_purge_free_all(in);
+  vl_purge_stop(in);
   vl_epoch_destroy(&in->epochs);
   if (in->processes) vl_ptable_free(in->processes);
   if (in->code) vl_code_free(in->code);

@@ -6,7 +6,9 @@
 #include "code/reader.h"
 #include "code/server.h"
 #include "proc/instance.h"
+#include "proc/ptable.h"
 #include "proc/purge.h"
+#include "proc/request.h"
 
 /* -- Functions -- */
 
@@ -39,7 +41,8 @@ static Term fun_module(Term fun) {
 }
 
 static Term fun_name(Term fun) {
-  return box_kind(fun) == BOX_FUN ? fun_entry_of(fun)->function : export_mfa(fun)->function;
+  if (box_kind(fun) != BOX_FUN) return export_mfa(fun)->function;
+  return fun_calls(fun) == FUN_PURGED ? NIL : fun_entry_of(fun)->function;
 }
 
 static Term fun_env(Process *p, Term fun) {
@@ -254,6 +257,16 @@ static Term purge(Process *p, Term module, bool soft, Term if_killed) {
   case PURGE_BUSY: break;
   }
   return vl_retry(p);
+}
+
+static Term runs_old(Heap *h, Process *of, Term module) {
+  return make_bool(vl_purge_is_run(of, module));
+}
+
+Term bif_erlang_check_process_code_2(Process *p, const Term *args) {
+  if (!is_pid(args[0]) || !is_atom(args[1])) return vl_raise_badarg(p);
+  Process *of = vl_ptable_find(p->instance->processes, args[0]);
+  return of ? vl_request(p, of, runs_old, args[1], ATOM_false) : ATOM_false;
 }
 
 Term bif_code_purge_1(Process *p, const Term *args) {

@@ -214,8 +214,12 @@ static void fill_funs(Preparer *p, const Translation *t) {
   ModuleCode *code = p->code;
   for (uint32_t i = 0; i < image->fun_count; i++) {
     const ImageFun *f = &image->funs[i];
-    const FunIdentity identity = {
-        .module = code->name, .index = i, .uniq = code->uniq, .arity = f->arity, .captured = f->captured};
+    const FunIdentity identity = {.module = code->name,
+                                  .index = i,
+                                  .uniq = code->uniq,
+                                  .arity = f->arity,
+                                  .captured = f->captured,
+                                  .calls = f->arity};
     code->funs[i] = (FunEntry){.identity = identity,
                                .entry = entry_of(p, t, f->label),
                                .function = p->atoms[f->function],
@@ -350,7 +354,7 @@ Term vl_code_held_fun(Heap *h, RefBin *holder, Term function, uint32_t arity) {
   const Word *entry = exported(t->code, function, arity);
   Term *at = entry ? vl_heap_alloc(h, FUN_ENV + HOLD_FUN_WORDS) : NULL;
   if (!at) return TERM_NONE;
-  t->entry = (FunEntry){.identity = {.module = t->code->name, .uniq = t->code->uniq, .arity = arity},
+  t->entry = (FunEntry){.identity = {.module = t->code->name, .uniq = t->code->uniq, .arity = arity, .calls = arity},
                         .entry = entry,
                         .function = function,
                         .code = t->code,

@@ -29,9 +29,16 @@ bool vl_code_publish_first(CodeServer *c, ModuleCode *code) VL_MUST_CHECK;
 /* The current version becomes old, and the name undefined. False: there is an old one still, or
  * no current one. */
 bool vl_code_delete(CodeServer *c, Term name) VL_MUST_CHECK;
-/* Takes the old version off; the caller has made sure that no process uses it. The code is freed
- * when the epoch ends. */
+/* Takes the old version off; the caller has made sure that no process runs it. It is kept, for funs and
+ * literals of it may be about; its funs lead to the same code where that is loaded again, else nowhere. */
 void vl_code_drop_old(CodeServer *c, Term name);
+/* Funs of the code lead nowhere, or to it again. */
+void vl_code_close_funs(ModuleCode *code, bool closed);
+
+/* The versions kept, and room for `more`: an array to be freed by the caller, NULL when memory is out. */
+ModuleCode **vl_code_kept(CodeServer *c, size_t more, size_t *count) VL_MUST_CHECK;
+/* Lets go of a version that is kept and that nothing points to; freed when the epoch ends. */
+void vl_code_drop_kept(CodeServer *c, ModuleCode *code);
 
 /* The same for temporary code: the holder (heap/hold.h) owns the reference. Borrowed by the code are its
  * funs' references to the holder. NULL as above. */

@@ -61,8 +61,8 @@ typedef struct ModuleCode {
   uint32_t file_text_size;
   LiteralArea *literals;         /* NULL: none */
   Term attributes, compile_info; /* literals; NIL when absent */
-  uint32_t old_serial;           /* tells old versions apart; 0: not old. Set before it is seen as old */
   _Atomic bool ended_processes;  /* a purge of it has */
+  struct ModuleCode *next_kept;  /* purged, and perhaps pointed to: guarded by LOCK_MODULES */
   _Atomic uint32_t references;   /* temporary code: holders; published code: 1 */
 } ModuleCode;
 

@@ -154,6 +154,30 @@ void vl_code_release(ModuleCode *code) {
   if (atomic_fetch_sub(&code->references, 1) == 1) vl_server_retire(code);
 }
 
+/* -- Purged versions -- */
+
+void vl_code_close_funs(ModuleCode *code, bool closed) {
+  for (uint32_t i = 0; i < code->fun_count; i++) {
+    FunIdentity *fun = &code->funs[i].identity;
+    atomic_store(&fun->calls, closed ? FUN_PURGED : fun->arity);
+  }
+}
+
+static bool is_same_code(const ModuleCode *a, const ModuleCode *b) {
+  return a && a->uniq == b->uniq && a->fun_count == b->fun_count;
+}
+
+/* Funs of purged versions of the module lead into the same code, if it is there. */
+static void lead_funs_locked(CodeServer *c, const ModuleEntry *m) {
+  const ModuleCode *current = atomic_load(&m->current), *old = atomic_load(&m->old);
+  for (ModuleCode *code = c->kept; code; code = code->next_kept) {
+    if (code->name != m->name) continue;
+    const ModuleCode *same = is_same_code(current, code) ? current : is_same_code(old, code) ? old : NULL;
+    for (uint32_t i = 0; same && i < code->fun_count; i++) code->funs[i].entry = same->funs[i].entry;
+    vl_code_close_funs(code, !same);
+  }
+}
+
 /* -- Publishing -- */
 
 /* Where an export leads that the module does not define. */
@@ -184,19 +208,15 @@ static void clear_exports(const ModuleCode *before, const ModuleCode *after) {
   }
 }
 
-static void make_old_locked(CodeServer *c, ModuleEntry *m, ModuleCode *code) {
-  code->old_serial = ++c->last_serial;
-  atomic_store_explicit(&m->old, code, memory_order_release);
-}
-
 /* First every export of the load leads to its gate, then to the new code: nobody sees half of it. */
 static void publish_locked(CodeServer *c, ModuleEntry *m, ModuleCode *code) {
   ModuleCode *before = atomic_load(&m->current);
   set_exports(code, true);
-  if (before) make_old_locked(c, m, before);
+  if (before) atomic_store_explicit(&m->old, before, memory_order_release);
   atomic_store_explicit(&m->current, code, memory_order_release);
   clear_exports(before, code);
   set_exports(code, false);
+  if (c->kept) lead_funs_locked(c, m);
 }
 
 bool vl_code_publish(CodeServer *c, ModuleCode *code) {
@@ -224,7 +244,7 @@ bool vl_code_delete(CodeServer *c, Term name) {
   bool done = code && !atomic_load(&m->old);
   if (done) {
     clear_exports(code, NULL);
-    make_old_locked(c, m, code);
+    atomic_store_explicit(&m->old, code, memory_order_release);
     atomic_store_explicit(&m->current, NULL, memory_order_release);
   }
   vl_lock_release(&c->lock);
@@ -235,8 +255,33 @@ void vl_code_drop_old(CodeServer *c, Term name) {
   vl_lock_take(&c->lock);
   ModuleEntry *m = find_module(c, name);
   ModuleCode *code = m ? atomic_exchange(&m->old, NULL) : NULL;
+  if (code) {
+    code->next_kept = c->kept;
+    c->kept = code;
+    lead_funs_locked(c, m);
+  }
   vl_lock_release(&c->lock);
-  if (code) vl_code_release(code);
+}
+
+ModuleCode **vl_code_kept(CodeServer *c, size_t more, size_t *count) {
+  vl_lock_take(&c->lock);
+  size_t n = 0;
+  for (ModuleCode *code = c->kept; code; code = code->next_kept) n++;
+  ModuleCode **all = vl_alloc(c->alloc, (n + more) * sizeof(ModuleCode *));
+  size_t i = 0;
+  for (ModuleCode *code = c->kept; all && code; code = code->next_kept) all[i++] = code;
+  vl_lock_release(&c->lock);
+  *count = n;
+  return all;
+}
+
+void vl_code_drop_kept(CodeServer *c, ModuleCode *code) {
+  vl_lock_take(&c->lock);
+  ModuleCode **link = &c->kept;
+  while (*link != code) link = &(*link)->next_kept;
+  *link = code->next_kept;
+  vl_lock_release(&c->lock);
+  vl_code_release(code);
 }
 
 /* -- Life -- */

@@ -22,7 +22,7 @@ struct CodeServer {
   Lock lock;                  /* LOCK_MODULES: writers of what follows */
   Snapshot exports;           /* of Export, by name */
   Snapshot modules;           /* of ModuleEntry, by name */
-  uint32_t last_serial;       /* of an old version */
+  ModuleCode *kept;           /* purged versions, newest first */
   Lock list_lock;             /* LOCK_CODE: writers of `code` */
   _Atomic(ModuleCode *) code; /* all code in memory, linked by `next`; read without the lock */
   uint64_t entry_bits[ENTRY_MAP_WORDS];

@@ -85,11 +85,17 @@ static const void *raise_badarity(Process *p, Term fun, uint32_t arity) {
   return NULL;
 }
 
+static const void *raise_badfun(Process *p, Term fun) {
+  vl_raise_tagged(p, ATOM_badfun, fun);
+  return NULL;
+}
+
 const void *vl_apply_fun(Process *p, uint32_t arity) {
   Term fun = p->regs->x[arity];
   p->tail = NULL;
   if (is_kind(fun, BOX_FUN)) {
     if (fun_arity(fun) != arity) return raise_badarity(p, fun, arity);
+    if (fun_calls(fun) == FUN_PURGED) return raise_badfun(p, fun);
     size_t captured = fun_env_size(fun);
     memcpy(p->regs->x + arity, box_ptr(fun) + FUN_ENV, captured * sizeof(Term));
     p->live = (uint16_t)(arity + captured);
@@ -99,8 +105,7 @@ const void *vl_apply_fun(Process *p, uint32_t arity) {
     if (fun_arity(fun) != arity) return raise_badarity(p, fun, arity);
     return vl_apply_undefined(p, export_mfa(fun));
   }
-  vl_raise_tagged(p, ATOM_badfun, fun);
-  return NULL;
+  return raise_badfun(p, fun);
 }
 
 /* -- Argument lists -- */

@@ -19,16 +19,16 @@
     GO(entry);                                            \
   } while (0)
 /* Calls the fun in x[arity] if it is a closure of that arity: its captured terms follow the arguments. */
-#define CALL_CLOSURE(n, leave)                                                           \
-  do {                                                                                   \
-    size_t count = (n);                                                                  \
-    Term fun = x[count];                                                                 \
-    if (VL_UNLIKELY(!is_kind(fun, BOX_FUN) || fun_identity(fun)->arity != count)) break; \
-    const Term *captured = box_ptr(fun) + FUN_ENV;                                       \
-    size_t env = fun_env_size(fun);                                                      \
-    for (size_t i = 0; i < env; i++) x[count + i] = captured[i];                         \
-    leave;                                                                               \
-    CALL(fun_entry_of(fun)->entry, count + env);                                         \
+#define CALL_CLOSURE(n, leave)                                                 \
+  do {                                                                         \
+    size_t count = (n);                                                        \
+    Term fun = x[count];                                                       \
+    if (VL_UNLIKELY(!is_kind(fun, BOX_FUN) || fun_calls(fun) != count)) break; \
+    const Term *captured = box_ptr(fun) + FUN_ENV;                             \
+    size_t env = fun_env_size(fun);                                            \
+    for (size_t i = 0; i < env; i++) x[count + i] = captured[i];               \
+    leave;                                                                     \
+    CALL(fun_entry_of(fun)->entry, count + env);                               \
   } while (0)
 #define RETURN()                                      \
   do {                                                \

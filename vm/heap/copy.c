@@ -2,6 +2,7 @@
 
 #include "heap/literal.h"
 #include "heap/refbin.h"
+#include "term/mfa.h"
 #include "term/stack.h"
 
 /* -- Size -- */
@@ -76,6 +77,14 @@ static Term copy_small_part(Copier *c, const Term *p) {
   return make_box(at);
 }
 
+/* Who purges must know where funs may be (proc/purge.h). */
+static void note_fun(const Copier *c, FunIdentity *fun) {
+  if (c->deep)
+    atomic_store_explicit(&fun->stored, true, memory_order_relaxed);
+  else if (atomic_load_explicit(&fun->calls, memory_order_relaxed) == FUN_PURGED)
+    atomic_store_explicit(&fun->copied, true, memory_order_relaxed);
+}
+
 static Term copy_object(Copier *c, const Term *p) {
   Term *at = c->top;
   BoxKind kind = header_kind(p[0]);
@@ -85,6 +94,7 @@ static Term copy_object(Copier *c, const Term *p) {
     vl_refbin_retain(refbin_of(p));
     return vl_refbin_write(c->heap, at, refbin_of(p), (size_t)p[BIN_REF_BYTES]);
   }
+  if (kind == BOX_FUN) note_fun(c, fun_identity(make_box(p)));
   size_t words = 1 + header_size(p[0]);
   memcpy(at, p, words * sizeof(Term));
   c->top += words;
@@ -93,9 +103,16 @@ static Term copy_object(Copier *c, const Term *p) {
   return vl_refbin_own(c->heap, at, refbin_of(p));
 }
 
+/* May the copy point to the same words? */
+static inline bool share_literal(Term t) {
+  if (!is_shared_literal(t)) return false;
+  if (VL_UNLIKELY(is_swept_literal(t))) vl_literal_note_shared();
+  return true;
+}
+
 /* The copy of one object, its parts still those of the original. */
 static inline Term copy_shallow(Copier *c, Term t) {
-  if (is_immediate(t) || (!c->deep && is_shared_literal(t))) return t;
+  if (is_immediate(t) || (!c->deep && share_literal(t))) return t;
   if (!is_cons(t)) return copy_object(c, box_ptr(t));
   Term *at = c->top;
   c->top += CONS_WORDS;
@@ -120,7 +137,10 @@ static Term copy_to(Heap *h, Term *at, Term t, bool deep, Term **end) {
 
 static Term copy(Heap *h, Term t, bool deep) {
   size_t words = copy_size(t, deep);
-  if (words == 0) return t;
+  if (words == 0) {
+    if (!deep && !is_immediate(t)) (void)share_literal(t);
+    return t;
+  }
   Term *at = vl_heap_alloc(h, words), *end;
   if (!at) return TERM_NONE;
   Term result = copy_to(h, at, t, deep, &end);

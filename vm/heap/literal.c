@@ -176,3 +176,18 @@ RefBin *vl_literal_holder(const void *held_literal) {
   size_t first = vl_literal_range.held_units[held_unit(held_literal)];
   return ((const LiteralArea *)(vl_literal_range.held.start + first * UNIT_BYTES))->holder;
 }
+
+bool vl_literal_sweep_open(uintptr_t start, size_t bytes) {
+  size_t none = 0;
+  if (!atomic_compare_exchange_strong(&vl_literal_range.sweep_bytes, &none, bytes ? bytes : 1)) return false;
+  atomic_store(&vl_literal_range.sweep_shared, false);
+  atomic_store(&vl_literal_range.sweep_start, start);
+  return true;
+}
+
+bool vl_literal_sweep_close(void) {
+  bool shared = atomic_load(&vl_literal_range.sweep_shared);
+  atomic_store(&vl_literal_range.sweep_start, 0);
+  atomic_store(&vl_literal_range.sweep_bytes, 0);
+  return shared;
+}

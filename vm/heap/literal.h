@@ -13,6 +13,7 @@
 #include "heap/heap.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 /* A part of the range: addresses are written once, the rest is guarded by the range's lock. */
 typedef struct LiteralPart {
@@ -28,6 +29,10 @@ typedef struct LiteralRange {
   size_t bytes;
   LiteralPart shared, held; /* the one behind the other */
   uint32_t *held_units;     /* by unit of the held part: the first unit of its area */
+  /* Who looks for pointers into areas from sweep_start on is told when copies between heaps share them. */
+  _Atomic uintptr_t sweep_start;
+  _Atomic size_t sweep_bytes; /* 0: nobody does */
+  _Atomic bool sweep_shared;
   pthread_mutex_t lock;
 } LiteralRange;
 
@@ -48,6 +53,18 @@ static inline bool is_held_literal_address(const void *p) {
 static inline bool is_shared_literal(Term t) {
   return (uintptr_t)t - vl_literal_range.shared.start < vl_literal_range.shared.bytes;
 }
+
+static inline bool is_swept_literal(Term t) {
+  uintptr_t start = atomic_load_explicit(&vl_literal_range.sweep_start, memory_order_relaxed);
+  return (uintptr_t)t - start < atomic_load_explicit(&vl_literal_range.sweep_bytes, memory_order_relaxed);
+}
+static inline void vl_literal_note_shared(void) {
+  atomic_store_explicit(&vl_literal_range.sweep_shared, true, memory_order_relaxed);
+}
+/* Opens and closes the sweep of those addresses: one at a time in the OS process. False: another is open. */
+bool vl_literal_sweep_open(uintptr_t start, size_t bytes) VL_MUST_CHECK;
+/* True if a copy shared one of them. */
+bool vl_literal_sweep_close(void);
 
 typedef struct LiteralArea LiteralArea;
 

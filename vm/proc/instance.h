@@ -66,10 +66,12 @@ struct Instance {
   Hooks hooks;
   void *service[SERVICE_COUNT];
 
-  _Atomic(struct PurgedCode *) purged; /* purge.h */
-  _Atomic uint64_t next_ref;           /* number of the next reference */
-  _Atomic uint64_t next_unique;        /* of unique_integer */
-  _Atomic bool starved;                /* a signal was lost for want of memory: the instance ends; any thread */
+  _Atomic Term purger;           /* pid of who purges now, or TERM_NONE; this and the next two: purge.h */
+  _Atomic uint32_t purge_number; /* of the purge that goes on, or went on last */
+  _Atomic(struct Sweep *) sweep; /* of that purge; NULL: none is open */
+  _Atomic uint64_t next_ref;     /* number of the next reference */
+  _Atomic uint64_t next_unique;  /* of unique_integer */
+  _Atomic bool starved;          /* a signal was lost for want of memory: the instance ends; any thread */
   _Atomic int64_t last_runtime, last_wall_clock, last_reductions; /* of statistics/1 */
   _Atomic bool halting;                                           /* halt was called: the loop stops; any thread */
   _Atomic int exit_status;

@@ -138,7 +138,7 @@ struct Process {
   Mfa initial;       /* initial call */
   Term exit_reason;  /* set with FLAG_EXITING; TERM_NONE before */
 
-  _Atomic uint32_t checked_code; /* what was purged last: purge.h; any thread */
+  _Atomic uint32_t checked_code; /* by the purge of that number: purge.h; any thread */
   _Atomic uint32_t asked_code;   /* a check of it has been asked for */
 
   Retired retired; /* once it is gone */

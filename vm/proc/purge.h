@@ -17,10 +17,12 @@ typedef enum PurgeResult {
 } PurgeResult;
 
 /* Purges the old version of the module; `self`, the process that asks, ends last if it must.
- * `soft`: only if nobody runs it. The code's memory is kept until the instance ends, since funs
- * and literals of it may still lie in heaps. */
+ * `soft`: only if nobody runs it. Its funs lead nowhere from then on. Its memory goes now or with a later
+ * purge, when nothing points to its funs and literals (sweep.h). One purge goes on at a time. */
 PurgeResult vl_purge(Instance *in, Process *self, Term module, bool soft);
-/* Lets go of the code that was purged. No process is left. */
-void vl_purge_free_all(Instance *in);
+/* Does the process run the old version of the module? Holder of its run token. */
+bool vl_purge_is_run(const Process *p, Term module);
+/* Ends a purge that goes on. No process is left. */
+void vl_purge_stop(Instance *in);
 
 #endif
