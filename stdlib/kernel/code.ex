@@ -14,10 +14,14 @@ defmodule Code do
   def eval_string(string, binding \\ [], opts \\ [])
 
   def eval_string(string, binding, %Macro.Env{} = env), do: eval_text(string, binding, env, [])
-  def eval_string(string, binding, opts) when is_list(opts), do: eval_text(string, binding, env_for_eval(opts), opts)
+
+  def eval_string(string, binding, opts) when is_list(opts),
+    do: eval_text(string, binding, env_for_eval(opts), opts)
 
   defp eval_text(string, binding, env, opts) do
-    quoted = string_to_quoted!(string, Keyword.merge([file: env.file, line: line_of(opts, env)], opts))
+    quoted =
+      string_to_quoted!(string, Keyword.merge([file: env.file, line: line_of(opts, env)], opts))
+
     without_env(:vl_checker.verify(fn -> :elixir.eval_forms(quoted, binding, env) end))
   end
 
@@ -43,7 +47,10 @@ defmodule Code do
 
   @doc "An environment to evaluate in, from another or from options such as `:file` and `:line`."
   def env_for_eval(env_or_opts)
-  def env_for_eval(%{lexical_tracker: pid} = env) when is_pid(pid), do: %{env | lexical_tracker: nil}
+
+  def env_for_eval(%{lexical_tracker: pid} = env) when is_pid(pid),
+    do: %{env | lexical_tracker: nil}
+
   def env_for_eval(%{} = env), do: env
 
   def env_for_eval(opts) when is_list(opts) do
@@ -51,8 +58,12 @@ defmodule Code do
 
     :lists.foldl(
       fn
-        {key, value}, env when key in [:line, :module, :aliases, :requires, :functions, :macros] -> %{env | key => value}
-        _other, env -> env
+        {key, value}, env
+        when key in [:line, :module, :aliases, :requires, :functions, :macros] ->
+          %{env | key => value}
+
+        _other, env ->
+          env
       end,
       env,
       opts
@@ -77,10 +88,12 @@ defmodule Code do
   # -- Compiling --
 
   @doc "Compiles a text; gives the modules in it as `{module, binary}`."
-  def compile_string(string, file \\ "nofile") when is_binary(file), do: :vl_checker.verify(fn -> :elixir_compiler.string(string, file) end)
+  def compile_string(string, file \\ "nofile") when is_binary(file),
+    do: :vl_checker.verify(fn -> :elixir_compiler.string(string, file) end)
 
   @doc "Compiles quoted code; gives the modules in it as `{module, binary}`."
-  def compile_quoted(quoted, file \\ "nofile") when is_binary(file), do: :vl_checker.verify(fn -> :elixir_compiler.quoted(quoted, file) end)
+  def compile_quoted(quoted, file \\ "nofile") when is_binary(file),
+    do: :vl_checker.verify(fn -> :elixir_compiler.quoted(quoted, file) end)
 
   @doc "Compiles a file; gives the modules in it as `{module, binary}`."
   def compile_file(file, relative_to \\ nil) when is_binary(file) do
@@ -89,11 +102,16 @@ defmodule Code do
   end
 
   @doc "Compiles a file unless that has been done; gives its modules, or `nil`."
-  def require_file(file, relative_to \\ nil) when is_binary(file), do: require_once(file, relative_to, &compile_string/2)
+  def require_file(file, relative_to \\ nil) when is_binary(file),
+    do: require_once(file, relative_to, &compile_string/2)
 
   @doc false
   # A program: images of the modules it makes are not kept until it ends.
-  def run_file(file), do: require_once(file, nil, &:elixir_compiler.run_string/2)
+  def run_file(file) do
+    require_once(file, nil, fn content, path ->
+      :vl_checker.verify(fn -> :elixir_compiler.run_string(content, path) end)
+    end)
+  end
 
   defp require_once(file, relative_to, compile) do
     {content, path} = read_file!(file, relative_to)
@@ -165,7 +183,8 @@ defmodule Code do
   def purge_compiler_modules, do: {:ok, 0}
 
   @doc "True inside a compiler that can wait for a module of another file."
-  def can_await_module_compilation?, do: :erlang.process_info(self(), :error_handler) == {:error_handler, Kernel.ErrorHandler}
+  def can_await_module_compilation?,
+    do: :erlang.process_info(self(), :error_handler) == {:error_handler, Kernel.ErrorHandler}
 
   # -- Loading --
 
@@ -178,11 +197,14 @@ defmodule Code do
       {:error, :nofile}
   """
   def ensure_loaded(module) when is_atom(module) do
-    if :erlang.module_loaded(module) or :vl_code.ensure(module), do: {:module, module}, else: {:error, :nofile}
+    if :erlang.module_loaded(module) or :vl_code.ensure(module),
+      do: {:module, module},
+      else: {:error, :nofile}
   end
 
   @doc "True if the module is loaded, or can be."
-  def ensure_loaded?(module) when is_atom(module), do: match?({:module, ^module}, ensure_loaded(module))
+  def ensure_loaded?(module) when is_atom(module),
+    do: match?({:module, ^module}, ensure_loaded(module))
 
   @doc "As `ensure_loaded/1`, but raises."
   def ensure_loaded!(module) do
@@ -295,7 +317,8 @@ defmodule Code do
   defp to_text(charlist) when is_list(charlist), do: List.to_string(charlist)
 
   defp position(opts) do
-    {Keyword.get(opts, :line, 1), Keyword.get(opts, :column, 1), Keyword.get(opts, :file, "nofile")}
+    {Keyword.get(opts, :line, 1), Keyword.get(opts, :column, 1),
+     Keyword.get(opts, :file, "nofile")}
   end
 
   # -- Formatting --
