@@ -9,6 +9,7 @@ enum {
   GROW_FACTOR = 2,      /* room after growing, in terms of what lives */
   SHRINK_PART = 8,      /* the block shrinks when less than 1/8 of it lives */
   SHRINK_FACTOR = 3,    /* and then has this many times what lives */
+  NURSERY_MAX = 4096,   /* words of a block that is larger than what lives needs: about a first-level cache */
 };
 #define VIRTUAL_MIN_BYTES ((size_t)1 << 18)
 #define OLD_BYTES_MIN ((size_t)1 << 20)
@@ -202,7 +203,9 @@ static size_t used_words(const Heap *h) {
 
 /* The block's size that suits what lives now. */
 static size_t wanted_words(const Heap *h, size_t need) {
-  size_t live = used_words(h) + need, now = block_words(h), least = h->gc->min_words;
+  const GcState *gc = h->gc;
+  size_t live = used_words(h) + need, now = block_words(h);
+  size_t least = gc->min_words > gc->nursery_words ? gc->min_words : gc->nursery_words;
   if (live > now - now / 4) return round_size(live * GROW_FACTOR);
   if (live < now / SHRINK_PART && now > least) {
     size_t smaller = round_size(live * SHRINK_FACTOR);
@@ -337,6 +340,7 @@ bool vl_gc_collect(Heap *h, size_t need, const RootSet *roots, GcKind kind) {
     /* Room for the case that everything lives. */
     size_t words = used_words(h) + h->fragment_words;
     if (kind != GC_SHRINK) words = round_size(words + need > block_words(h) ? words + need : block_words(h));
+    if (kind != GC_SHRINK && words < gc->nursery_words) words = gc->nursery_words;
     if (kind == GC_MINOR && minor_has_room(h)) {
       ok = collect(h, words, roots, false, 0);
       gc->minor_count += ok;
@@ -354,6 +358,15 @@ bool vl_gc_collect(Heap *h, size_t need, const RootSet *roots, GcKind kind) {
   vl_heap_check(h, roots);
 #endif
   return ok;
+}
+
+void vl_gc_widen(Heap *h) {
+  size_t words = round_size(block_words(h) * GROW_FACTOR);
+  h->gc->nursery_words = words < NURSERY_MAX ? words : NURSERY_MAX;
+}
+
+void vl_gc_narrow(Heap *h) {
+  h->gc->nursery_words = 0;
 }
 
 bool vl_gc_is_due(const Heap *h) {

@@ -44,6 +44,7 @@ struct GcState {
   size_t old_bytes_limit; /* a full collection is due past it */
   size_t virtual_limit;   /* a collection is due when heap->virtual_bytes passes it */
   size_t min_words;       /* the block never shrinks below */
+  size_t nursery_words;   /* what the owner wants the block to have at least for now: vl_gc_widen */
   uint32_t minor_count;   /* since the last full collection */
   uint32_t full_count;
   Holds holds; /* temporary code that the heap needs */
@@ -62,6 +63,12 @@ bool vl_heap_open(Heap *h, Alloc *a, size_t words) VL_MUST_CHECK;
  * stack: heap->start, top, stop, end change. The caller settles the holds (hold.h). False: memory, or the heap's limit,
  * is exhausted. */
 bool vl_gc_collect(Heap *h, size_t need, const RootSet *roots, GcKind kind) VL_MUST_CHECK;
+
+/* The heap is filled often: from the next collection on its block is twice as large, up to a bound, until vl_gc_narrow.
+ */
+void vl_gc_widen(Heap *h);
+/* The block may be as small as what lives allows. */
+void vl_gc_narrow(Heap *h);
 
 /* Is a collection due though the block has room: fragments or large binaries piled up? */
 bool vl_gc_is_due(const Heap *h);

@@ -121,6 +121,7 @@ struct Process {
   uint8_t priority;       /* Priority; owner */
   uint8_t worker;         /* that ran it last; whoever moves `state` */
   uint16_t fullsweep_after;
+  uint32_t collections; /* in this slice; owner */
 
   /* -- Signals. Owner only, but mailbox.outer. -- */
   Mailbox mailbox;

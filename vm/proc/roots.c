@@ -97,7 +97,17 @@ static bool or_exit(Process *p, bool done) {
   return done;
 }
 
+/* A process that fills its heap again and again in one slice gets a wider one, so that it collects less often; one that
+ * waits between collections keeps a small one. */
+static void fit_nursery(Process *p) {
+  if (p->collections++ > 0)
+    vl_gc_widen(&p->heap);
+  else
+    vl_gc_narrow(&p->heap);
+}
+
 bool vl_collect(Process *p, size_t need, size_t live, const void *pc) {
+  fit_nursery(p);
   bool full = vl_process_has(p, FLAG_COLLECT) || vl_gc_minor_count(&p->heap) >= p->fullsweep_after;
   return or_exit(p, collect(p, need, (RootRange){p->regs->x, live}, pc, full ? GC_FULL : GC_MINOR));
 }

@@ -100,6 +100,7 @@ static RunResult run_slice(Worker *w, Process *p) {
   int64_t slice = slice_length(w);
   restore_registers(p, &w->registers);
   p->reds = slice;
+  p->collections = 0;
   if (vl_process_has(p, FLAG_POKED)) atomic_fetch_and(&p->flags, ~(uint32_t)FLAG_POKED);
   vl_signals_handle(p);
   if (vl_requests_wait(p)) vl_requests_answer(p);
