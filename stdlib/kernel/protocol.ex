@@ -43,6 +43,11 @@ defmodule Protocol do
         @type t :: term
         unquote(block)
 
+        if @__functions__ == [] do
+          warning = "protocols must define at least one function, but none was defined"
+          IO.warn(warning, Macro.Env.stacktrace(__ENV__))
+        end
+
         @__any__ if Module.get_attribute(__MODULE__, :fallback_to_any), do: Module.concat(__MODULE__, Any)
 
         @doc false
@@ -156,12 +161,13 @@ defmodule Protocol do
         @behaviour unquote(protocol)
         @protocol unquote(protocol)
         @for unquote(target)
-        unquote(block)
 
         @doc false
-        def __impl__(:for), do: unquote(target)
+        def __impl__(:for), do: @for
         def __impl__(:target), do: __MODULE__
-        def __impl__(:protocol), do: unquote(protocol)
+        def __impl__(:protocol), do: @protocol
+
+        unquote(block)
       end
     end
   end
@@ -180,7 +186,9 @@ defmodule Protocol do
   def __derive__(derives, for, struct, _fields, env) do
     for item <- :lists.flatten(derives) do
       {protocol, opts} = if is_tuple(item), do: item, else: {item, []}
-      assert_protocol!(protocol, "cannot derive the struct ")
+      extra = ", cannot derive #{inspect(protocol)} for #{inspect(for)}"
+      assert_protocol!(protocol, extra)
+      assert_impl!(protocol, Any, extra)
       derive_one(protocol, for, struct, opts, env)
     end
 
@@ -190,25 +198,17 @@ defmodule Protocol do
   defp derive_one(protocol, for, struct, opts, env) do
     any = Module.concat(protocol, Any)
 
-    cond do
-      not Code.ensure_loaded?(any) ->
-        raise Protocol.UndefinedError,
-          protocol: protocol,
-          value: struct,
-          description: "could not derive the protocol, it has no implementation for Any"
+    if macro_exported?(any, :__deriving__, 3) do
+      quoted =
+        quote do
+          require unquote(any)
+          unquote(any).__deriving__(unquote(for), unquote(struct), unquote(opts))
+        end
 
-      macro_exported?(any, :__deriving__, 3) ->
-        quoted =
-          quote do
-            require unquote(any)
-            unquote(any).__deriving__(unquote(for), unquote(struct), unquote(opts))
-          end
-
-        # The struct's module is still open: who calls it is checked when all is done, not here.
-        :elixir.eval_quoted(quoted, [], %{env | versioned_vars: %{}})
-
-      true ->
-        Module.create(Module.concat(protocol, for), derived(protocol, for, any), %{env | versioned_vars: %{}})
+      # The struct's module is still open: who calls it is checked when all is done, not here.
+      :elixir.eval_quoted(quoted, [], %{env | versioned_vars: %{}})
+    else
+      Module.create(Module.concat(protocol, for), derived(protocol, for, any), %{env | versioned_vars: %{}})
     end
   end
 
@@ -252,7 +252,9 @@ defmodule Protocol do
       iex> Protocol.assert_impl!(Enumerable, List)
       :ok
   """
-  def assert_impl!(protocol, base) do
+  def assert_impl!(protocol, base), do: assert_impl!(protocol, base, "")
+
+  defp assert_impl!(protocol, base, extra) do
     impl = Module.concat(protocol, base)
 
     case Code.ensure_compiled(impl) do
@@ -260,11 +262,11 @@ defmodule Protocol do
         if function_exported?(impl, :__impl__, 1) and impl.__impl__(:protocol) == protocol do
           :ok
         else
-          raise ArgumentError, "#{inspect(impl)} is not an implementation of a protocol"
+          raise ArgumentError, "#{inspect(impl)} is not an implementation of a protocol#{extra}"
         end
 
       {:error, reason} ->
-        raise ArgumentError, "could not load module #{inspect(impl)} due to reason #{inspect(reason)}"
+        raise ArgumentError, "could not load module #{inspect(impl)} due to reason #{inspect(reason)}#{extra}"
     end
   end
 

@@ -199,7 +199,7 @@ defmodule ExUnit.Assertions do
   defp same(code, message, op) do
     quote do
       if left === right do
-        ExUnit.Assertions.flunk_with(
+        ExUnit.Assertions.__flunk__(
           left: left,
           expr: unquote(code),
           message: unquote(message),
@@ -210,7 +210,7 @@ defmodule ExUnit.Assertions do
   end
 
   @doc false
-  def flunk_with(fields), do: raise(ExUnit.AssertionError, fields)
+  def __flunk__(fields), do: raise(ExUnit.AssertionError, fields)
 
   # The arguments of a call are shown when they say more than the code does.
   defp call_arguments({root, meta, [_ | _] = args} = call, env) do

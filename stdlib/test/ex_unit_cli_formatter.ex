@@ -56,7 +56,7 @@ defmodule ExUnit.CLIFormatter do
     text = Formatter.format_test_all_failure(module, failures, counter, state.width, painter(state))
     for _ <- module.tests, do: unless(state.trace, do: IO.write(paint(:yellow, "?", state)))
     IO.puts("")
-    IO.puts(text)
+    IO.puts("\n" <> text)
     kinds = Enum.reduce(module.tests, state.kinds, fn test, kinds -> count(kinds, test) end)
     %{state | kinds: kinds, invalid: state.invalid + tests}
   end
@@ -95,7 +95,7 @@ defmodule ExUnit.CLIFormatter do
     if state.trace, do: trace(test, :red, "", state)
     counter = state.failures + 1
     unless state.trace, do: IO.puts("")
-    IO.puts(Formatter.format_test_failure(test, failures, counter, state.width, painter(state)))
+    IO.puts("\n" <> Formatter.format_test_failure(test, failures, counter, state.width, painter(state)))
     %{state | failures: counter, times: [test | state.times]}
   end
 

@@ -36,7 +36,7 @@ defmodule ExUnit.DocTest do
     tags = Keyword.get(options, :tags, [])
 
     for {{id, shown, doc}, position} <- Enum.with_index(docs(module, options), 1),
-        {examples, number} <- Enum.with_index(examples(doc), 1) do
+        {examples, number} <- Enum.with_index(__examples__(doc), 1) do
       suffix = if id == :moduledoc, do: " (#{position})", else: " (#{position + number - 1})"
       {shown <> suffix, examples, tags}
     end
@@ -72,7 +72,7 @@ defmodule ExUnit.DocTest do
 
   # A test is a list of {expression, expectation}, both texts.
   @doc false
-  def examples(doc) do
+  def __examples__(doc) do
     doc |> String.split(["\r\n", "\n"]) |> read([], []) |> Enum.reverse()
   end
 

@@ -63,7 +63,7 @@ defmodule ExUnit.Formatter do
       "\n" <> failures(failures, test_module, width, formatter)
   end
 
-  defp header(counter), do: "\n" <> String.pad_leading("#{counter}) ", 5)
+  defp header(counter), do: String.pad_leading("#{counter}) ", 5)
 
   defp log(logs) when logs in ["", nil], do: ""
 
@@ -120,10 +120,12 @@ defmodule ExUnit.Formatter do
 
   # Lines, and what follows under titles of its own.
   defp assertion_parts(error, width, formatter) do
+    indent = if side?(error.left) or side?(error.right), do: 7, else: 6
+
     fields =
       [
         {"doctest: ", doctest(error)},
-        {"code:  ", code(error)},
+        {"code:  ", under(code(error), indent)},
         {"left:  ", side(error, error.left, width)},
         {"right: ", side(error, error.right, width)}
       ]
@@ -155,14 +157,25 @@ defmodule ExUnit.Formatter do
 
   defp side(_error, @no_value, _width), do: nil
   defp side(%{context: {:receive, _, _}}, _value, _width), do: nil
-  defp side(%{context: {:match, _}, left: left}, left, _width), do: Macro.to_string(left)
+  defp side(%{context: {:match, _}, left: left}, left, _width), do: under(Macro.to_string(left), 7)
   defp side(_error, value, width), do: inspect_in(value, 7, width)
 
+  # The lines after the first are indented within a width that has their indentation taken off already.
   defp inspect_in(value, offset, width) do
-    width = if width == :infinity, do: width, else: width - offset - byte_size(@counter_padding)
-    text = inspect(value, pretty: true, width: width, limit: :infinity, printable_limit: :infinity)
-    String.replace(text, "\n", "\n" <> String.duplicate(" ", offset))
+    indent = offset + byte_size(@counter_padding)
+    width = if width == :infinity, do: width, else: width - indent
+    doc = value |> Inspect.Algebra.to_doc(%Inspect.Opts{}) |> Inspect.Algebra.nest(indent)
+
+    doc
+    |> Inspect.Algebra.group()
+    |> Inspect.Algebra.format(width)
+    |> IO.iodata_to_binary()
+    |> String.replace("\n" <> @counter_padding, "\n")
   end
+
+  # Lines after the first begin below the label's end.
+  defp under(nil, _offset), do: nil
+  defp under(text, offset), do: String.replace(text, "\n", "\n" <> String.duplicate(" ", offset))
 
   defp arguments(%{args: args}, formatter) when is_list(args) do
     numbered =
