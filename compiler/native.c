@@ -205,7 +205,7 @@ static void collect(Instance *in, Compile *c) {
   for (Compile *o = c; o; o = o->next) {
     if (o->owner != c->owner || o->host.collected == TERM_NONE) continue;
     Heap *h = &o->unit.heap;
-    o->host.collected = vl_cons(h, vl_tuple2(h, r.module, vl_copy_deep(h, r.args)), o->host.collected);
+    o->host.collected = vl_cons(h, vl_tuple2(h, r.module, vl_copy_apart(h, r.args)), o->host.collected);
   }
   vl_lock_release(&s->lock);
   answer(c, ATOM_ok);
@@ -295,13 +295,13 @@ static Term native_resume(Process *p, const Term *args) {
   if (!c || !is_tuple(args[1])) return vl_raise_badarg(p);
   Heap *h = &c->unit.heap;
   if (is_tuple_of(args[1], 2)) {
-    Term value = vl_copy_deep(h, tuple_at(args[1], 1));
+    Term value = vl_copy_apart(h, tuple_at(args[1], 1));
     if (value == TERM_NONE)
       answer_raise(c, ATOM_error, ATOM_system_limit, NIL);
     else
       answer(c, value);
   } else {
-    Term reason = vl_copy_deep(h, tuple_at(args[1], 2)), trace = vl_copy_deep(h, tuple_at(args[1], 3));
+    Term reason = vl_copy_apart(h, tuple_at(args[1], 2)), trace = vl_copy_apart(h, tuple_at(args[1], 3));
     bool room = reason != TERM_NONE && trace != TERM_NONE;
     answer_raise(c, tuple_at(args[1], 1), room ? reason : ATOM_system_limit, room ? trace : NIL);
   }

@@ -2,7 +2,7 @@
  * image is made.
  *
  * Terms (the AST in all its stages, and literals) live on `heap`, a heap of
- * fragments that never collects, and point to literals of no code, which might be purged; structs live in `arena`.
+ * fragments that never collects, and point to literals of no code that might be purged; structs live in `arena`.
  * Nothing is freed one by one: vl_unit_free frees the whole, at any point, which is also how a killed or failed compile
  * ends. A unit is used by one thread at a time. */
 #ifndef VC_UNIT_H

@@ -245,7 +245,7 @@ Test(gc, copies_share_large_binaries_and_cut_small_parts_out) {
 
 Test(gc, literals_stay_where_they_are) {
   Term terms[2] = {vl_tuple2(&heap, make_small(5), text(100, 'q')), vl_list(&heap, 2, (Term[]){NIL, NIL}, NIL)};
-  LiteralArea *area = vl_literal_area_new(terms, 2, terms, NULL);
+  LiteralArea *area = vl_literal_area_new(terms, 2, terms, LITERALS_LOADED, NULL);
   cr_assert(is_literal(terms[0]) && is_literal(terms[1]) && vl_literal_area_has(area, terms[1]));
   cr_assert_eq(vl_copy_size(terms[0]), 0);
   cr_assert_eq(vl_copy(&heap, terms[0]), terms[0]);
@@ -256,7 +256,7 @@ Test(gc, literals_stay_where_they_are) {
   collect(GC_MINOR);
   collect(GC_FULL);
   cr_assert_eq(cons_head(roots[0]), terms[0]);
-  LiteralArea *second = vl_literal_area_new(terms, 1, terms, NULL);
+  LiteralArea *second = vl_literal_area_new(terms, 1, terms, LITERALS_LOADED, NULL);
   cr_assert(vl_literal_area_has(second, terms[0]));
   vl_literal_area_free(area);
   vl_literal_area_free(second);

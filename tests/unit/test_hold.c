@@ -30,7 +30,7 @@ static RefBin *new_holder(void) {
   RefBin *bin = vl_refbin_new_holder(&alloc, sizeof(Held), drop);
   Held *held = (Held *)(void *)refbin_holder(bin);
   literal = vl_tuple2(&heap, make_small(1), make_small(2));
-  held->area = vl_literal_area_new(&literal, 1, &literal, bin);
+  held->area = vl_literal_area_new(&literal, 1, &literal, LITERALS_HELD, bin);
   held->dropped = &dropped;
   return bin;
 }

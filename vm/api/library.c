@@ -38,9 +38,7 @@ const LibraryImage *vl_library_find(const Library *library, Term module) {
   return NULL;
 }
 
-static bool publish(Instance *in, const uint8_t *bytes, size_t size) {
-  const char *why;
-  ModuleCode *code = vl_code_prepare(in->code, bytes, size, &why);
+static bool publish(Instance *in, ModuleCode *code) {
   if (!code) return false;
   if (vl_code_publish_first(in->code, code)) return true;
   Term name = code->name;
@@ -53,9 +51,11 @@ static bool publish(Instance *in, const uint8_t *bytes, size_t size) {
 static bool load_file(Instance *in, FILE *f) {
   long size = fseek(f, 0, SEEK_END) == 0 ? ftell(f) : -1;
   rewind(f);
+  const char *why;
   uint8_t *bytes = size > 0 ? vl_alloc(&in->alloc, (size_t)size) : NULL;
   if (!bytes) return false;
-  bool loaded = fread(bytes, 1, (size_t)size, f) == (size_t)size && publish(in, bytes, (size_t)size);
+  bool loaded = fread(bytes, 1, (size_t)size, f) == (size_t)size &&
+                publish(in, vl_code_prepare(in->code, bytes, (size_t)size, &why));
   vl_free(&in->alloc, bytes, (size_t)size);
   return loaded;
 }
@@ -90,7 +90,9 @@ static bool load_module(Instance *in, Term module) {
   const CodePath *c = in->service[SERVICE_LIBRARY];
   if (vl_module_current(in->code, module)) return true;
   const LibraryImage *image = vl_library_find(c->library, module);
-  return image ? publish(in, image->bytes, image->size) : load_from_path(in, c, module);
+  const char *why;
+  if (!image) return load_from_path(in, c, module);
+  return publish(in, vl_code_prepare_library(in->code, image->bytes, image->size, &why));
 }
 
 static void free_names(Retired *self, void *context) {

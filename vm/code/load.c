@@ -128,7 +128,7 @@ static bool make_literals(Preparer *p) {
   else
     good = read_literals(p, &heap);
   if (good && has_pointers(p->literals, n)) {
-    p->code->literals = vl_literal_area_new(p->literals, n, p->literals, p->holder);
+    p->code->literals = vl_literal_area_new(p->literals, n, p->literals, p->image.life, p->holder);
     good = p->code->literals || fail(p, "");
   }
   vl_heap_free(&heap);
@@ -268,11 +268,12 @@ static bool prepare(Preparer *p) {
 static ModuleCode *prepare_image(CodeServer *c, Image image, bool good, uint32_t uniq, RefBin *holder,
                                  const char **why) {
   Preparer p = {.server = c, .image = image, .holder = holder, .error = image.error};
-  p.image.temporary = holder != NULL;
+  if (holder) p.image.life = LITERALS_HELD;
   ModuleCode *code = p.code = vl_alloc_zeroed(c->alloc, 1, sizeof *code);
   if (code) {
     code->server = c;
     code->uniq = uniq;
+    code->lasting = p.image.life == LITERALS_LASTING;
     atomic_init(&code->references, 1);
     if (good && prepare(&p)) {
       vl_server_link(c, code);
@@ -289,12 +290,21 @@ static ModuleCode *prepare_image(CodeServer *c, Image image, bool good, uint32_t
 ModuleCode *vl_code_prepare(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) {
   Image image;
   bool good = vl_image_read(&image, c->alloc, bytes, size);
+  image.life = LITERALS_LOADED;
+  return prepare_image(c, image, good, fingerprint(bytes, size), NULL, why);
+}
+
+ModuleCode *vl_code_prepare_library(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) {
+  Image image;
+  bool good = vl_image_read(&image, c->alloc, bytes, size);
+  image.life = LITERALS_LASTING;
   return prepare_image(c, image, good, fingerprint(bytes, size), NULL, why);
 }
 
 ModuleCode *vl_code_prepare_emitted(CodeServer *c, const Emitter *e, Slice written, const char **why) {
   Image image;
   bool good = vl_image_view(&image, e);
+  image.life = LITERALS_LOADED;
   uint32_t uniq = written.at ? fingerprint(written.at, written.size) : fingerprint_of_rows(e);
   return prepare_image(c, image, good, uniq, NULL, why);
 }

@@ -15,6 +15,9 @@
  * out. Borrows nothing from `bytes`. */
 ModuleCode *vl_code_prepare(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) VL_MUST_CHECK;
 
+/* The same of a module of the library, which stays in memory even if it is purged. */
+ModuleCode *vl_code_prepare_library(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) VL_MUST_CHECK;
+
 /* The same of a module that is still in its emitter, whose terms are copied. `written`: the image made of it, if there
  * is one: code read from that has the same identity. */
 ModuleCode *vl_code_prepare_emitted(CodeServer *c, const Emitter *e, Slice written, const char **why) VL_MUST_CHECK;

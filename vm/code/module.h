@@ -60,6 +60,7 @@ typedef struct ModuleCode {
   uint32_t map_count, map_bit_words, function_count, export_count, fun_count, position_count, line_count, file_count;
   uint32_t file_text_size;
   LiteralArea *literals;         /* NULL: none */
+  bool lasting;                  /* of the library: never freed before the instance ends */
   Term attributes, compile_info; /* literals; NIL when absent */
   _Atomic bool ended_processes;  /* a purge of it has */
   struct ModuleCode *next_kept;  /* purged, and perhaps pointed to: guarded by LOCK_MODULES */

@@ -12,6 +12,7 @@
 #include "code/emitter.h"
 #include "code/ops.h"
 #include "code/rows.h"
+#include "heap/literal.h"
 
 /* An operand that is what its kind asks for. In a list, the kind is that of its place in the group. */
 typedef struct ImageOperand {
@@ -48,7 +49,7 @@ typedef struct Image {
   uint32_t op_count, operand_count;
   uint32_t label_count; /* labels are 1..label_count */
   uint32_t literal_count;
-  bool temporary;                           /* by the caller: code that is never published */
+  LiteralLife life;                         /* by the caller: LITERALS_HELD of temporary code */
   Slice literals, attributes, compile_info; /* code of terms (terms.h); size 0: none */
   const char *error;                        /* constant text; NULL: none */
 } Image;

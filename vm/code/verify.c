@@ -222,7 +222,7 @@ static bool shape_special(Verifier *x, uint32_t at, Shape *s) {
   case OP_apply_last: return release(x, at, s, operand(x, at, 1));
   case OP_cons: return take_room(x, at, s, 2);
   case OP_tuple: return take_room(x, at, s, op->count);
-  case OP_make_fun: return take_room(x, at, s, op->count + (x->image->temporary ? HOLD_FUN_WORDS : 0));
+  case OP_make_fun: return take_room(x, at, s, op->count + (x->image->life == LITERALS_HELD ? HOLD_FUN_WORDS : 0));
   case OP_try_begin: return enter_try(x, at, s);
   case OP_try_end:
   case OP_try_catch: return leave_try(x, at, s);

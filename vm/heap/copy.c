@@ -26,8 +26,21 @@ static size_t object_size(TermStack *s, const Term *p) {
   return 1 + size;
 }
 
-static size_t copy_size(Term t, bool deep) {
-  if (is_immediate(t) || (!deep && is_shared_literal(t))) return 0;
+/* Which literals a copy shares: from the start of the range on, so many bytes. */
+typedef size_t Shared;
+
+static Shared shares_all(void) {
+  return literal_bytes_to(LITERALS_LOADED);
+}
+static Shared shares_lasting(void) {
+  return literal_bytes_to(LITERALS_LASTING);
+}
+static inline bool is_in(Shared shared, Term t) {
+  return (uintptr_t)t - vl_literal_range.start < shared;
+}
+
+static size_t copy_size(Term t, Shared shared) {
+  if (is_immediate(t) || is_in(shared, t)) return 0;
   Alloc alloc;
   TermStack s;
   vl_alloc_init(&alloc, NULL, NULL, 0);
@@ -36,12 +49,12 @@ static size_t copy_size(Term t, bool deep) {
   for (term_stack_push(&s, t); !term_stack_is_empty(&s);) {
     t = term_stack_pop(&s);
     /* Lists are walked here, so that a long one takes no stack. */
-    while (is_cons(t) && (deep || !is_shared_literal(t))) {
+    while (is_cons(t) && !is_in(shared, t)) {
       words += CONS_WORDS;
       if (!is_immediate(cons_head(t))) term_stack_push(&s, cons_head(t));
       t = cons_tail(t);
     }
-    if (is_boxed(t) && (deep || !is_shared_literal(t))) words += object_size(&s, box_ptr(t));
+    if (is_boxed(t) && !is_in(shared, t)) words += object_size(&s, box_ptr(t));
   }
   bool failed = s.failed;
   term_stack_free(&s);
@@ -49,11 +62,11 @@ static size_t copy_size(Term t, bool deep) {
 }
 
 size_t vl_copy_size(Term t) {
-  return copy_size(t, false);
+  return copy_size(t, shares_all());
 }
 
 size_t vl_copy_deep_size(Term t) {
-  return copy_size(t, true);
+  return copy_size(t, 0);
 }
 
 /* -- Copy: objects are copied as they are, behind each other; a scan over the copies then replaces
@@ -62,7 +75,7 @@ size_t vl_copy_deep_size(Term t) {
 typedef struct Copier {
   Heap *heap; /* whose off-heap list takes large binaries */
   Term *top;
-  bool deep;
+  Shared shared;
 } Copier;
 
 static Term copy_small_part(Copier *c, const Term *p) {
@@ -79,7 +92,7 @@ static Term copy_small_part(Copier *c, const Term *p) {
 
 /* Who purges must know where funs may be (proc/purge.h). */
 static void note_fun(const Copier *c, FunIdentity *fun) {
-  if (c->deep)
+  if (c->shared != shares_all())
     atomic_store_explicit(&fun->stored, true, memory_order_relaxed);
   else if (atomic_load_explicit(&fun->calls, memory_order_relaxed) == FUN_PURGED)
     atomic_store_explicit(&fun->copied, true, memory_order_relaxed);
@@ -104,15 +117,15 @@ static Term copy_object(Copier *c, const Term *p) {
 }
 
 /* May the copy point to the same words? */
-static inline bool share_literal(Term t) {
-  if (!is_shared_literal(t)) return false;
+static inline bool share_literal(Shared shared, Term t) {
+  if (!is_in(shared, t)) return false;
   if (VL_UNLIKELY(is_swept_literal(t))) vl_literal_note_shared();
   return true;
 }
 
 /* The copy of one object, its parts still those of the original. */
 static inline Term copy_shallow(Copier *c, Term t) {
-  if (is_immediate(t) || (!c->deep && share_literal(t))) return t;
+  if (is_immediate(t) || share_literal(c->shared, t)) return t;
   if (!is_cons(t)) return copy_object(c, box_ptr(t));
   Term *at = c->top;
   c->top += CONS_WORDS;
@@ -120,8 +133,8 @@ static inline Term copy_shallow(Copier *c, Term t) {
 }
 
 /* To the room from `at` on, which suffices; the end of the copy goes to *end. */
-static Term copy_to(Heap *h, Term *at, Term t, bool deep, Term **end) {
-  Copier c = {.heap = h, .top = at, .deep = deep};
+static Term copy_to(Heap *h, Term *at, Term t, Shared shared, Term **end) {
+  Copier c = {.heap = h, .top = at, .shared = shared};
   Term result = copy_shallow(&c, t);
   for (Term *scan = at; scan < c.top;) {
     if (is_header(*scan)) {
@@ -135,37 +148,41 @@ static Term copy_to(Heap *h, Term *at, Term t, bool deep, Term **end) {
   return result;
 }
 
-static Term copy(Heap *h, Term t, bool deep) {
-  size_t words = copy_size(t, deep);
+static Term copy(Heap *h, Term t, Shared shared) {
+  size_t words = copy_size(t, shared);
   if (words == 0) {
-    if (!deep && !is_immediate(t)) (void)share_literal(t);
+    (void)share_literal(shared, t);
     return t;
   }
   Term *at = vl_heap_alloc(h, words), *end;
   if (!at) return TERM_NONE;
-  Term result = copy_to(h, at, t, deep, &end);
+  Term result = copy_to(h, at, t, shared, &end);
   vl_check(end == at + words);
   return result;
 }
 
 Term vl_copy(Heap *h, Term t) {
-  return copy(h, t, false);
+  return copy(h, t, shares_all());
 }
 
 Term vl_copy_deep(Heap *h, Term t) {
-  return copy(h, t, true);
+  return copy(h, t, 0);
 }
 
-static Term copy_into(Heap *h, Term t, bool deep) {
-  Term result = copy_to(h, h->top, t, deep, &h->top);
+Term vl_copy_apart(Heap *h, Term t) {
+  return copy(h, t, shares_lasting());
+}
+
+static Term copy_into(Heap *h, Term t, Shared shared) {
+  Term result = copy_to(h, h->top, t, shared, &h->top);
   vl_check(h->top <= h->end);
   return result;
 }
 
 Term vl_copy_into(Heap *h, Term t) {
-  return copy_into(h, t, false);
+  return copy_into(h, t, shares_all());
 }
 
 Term vl_copy_deep_into(Heap *h, Term t) {
-  return copy_into(h, t, true);
+  return copy_into(h, t, 0);
 }

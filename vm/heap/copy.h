@@ -1,8 +1,9 @@
 /* Deep copies between heaps: size first, then one piece of memory.
  *
  * vl_copy shares literals (messages inside an instance), but for those of temporary code;
- * vl_copy_deep copies all (for what may outlive the code: tables, timers, other instances). Large binaries are counted,
- * not copied. Sharing inside the term is lost. The term may be as deep as memory allows: nothing recurses. */
+ * vl_copy_deep copies all (for what may outlive the code: tables, timers, other instances); vl_copy_apart shares those
+ * of the library (for what stays in the instance, but where no purge looks: units of the compiler). Large binaries are
+ * counted, not copied. Sharing inside the term is lost. The term may be as deep as memory allows: nothing recurses. */
 #ifndef VL_COPY_H
 #define VL_COPY_H
 
@@ -19,6 +20,7 @@ size_t vl_copy_deep_size(Term t);
 /* The copy on `h`, or TERM_NONE when there is no room. */
 Term vl_copy(Heap *h, Term t) VL_MUST_CHECK;
 Term vl_copy_deep(Heap *h, Term t) VL_MUST_CHECK;
+Term vl_copy_apart(Heap *h, Term t) VL_MUST_CHECK;
 
 /* The same for who has asked for the size and made the heap over that room (vl_heap_over): nothing is measured again.
  */

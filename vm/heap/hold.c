@@ -25,7 +25,7 @@ Term *vl_hold_fun(Heap *h, Term *fun, Term *top, RefBin *holder) {
 
 Term vl_hold_or_copy(Heap *h, Term t) {
   const void *at = is_immediate(t) ? NULL : (const void *)(uintptr_t)t;
-  if (!at || !is_held_literal_address(at)) return vl_copy_deep(h, t);
+  if (!at || !is_held_literal_address(at)) return vl_copy_apart(h, t);
   Term *owner = vl_heap_alloc(h, REF_OWNER_WORDS);
   if (owner) write_owner(h, owner, vl_literal_holder(at));
   return owner ? t : TERM_NONE;

@@ -44,7 +44,7 @@ typedef struct Holds {
 Term *vl_hold_fun(Heap *h, Term *fun, Term *top, RefBin *holder);
 
 /* A term for a heap that never collects, from one of the same process: a held literal is shared, and the heap owns a
- * reference to its holder; anything else is copied deep. TERM_NONE when memory is out. */
+ * reference to its holder; anything else is copied. TERM_NONE when memory is out. */
 Term vl_hold_or_copy(Heap *h, Term t) VL_MUST_CHECK;
 
 /* For the collector. A heap without memory for a hold has failed, and the code stays for ever. */

@@ -10,15 +10,16 @@
 #define RESERVE_MAX ((size_t)16 << 30)
 #define RESERVE_MIN ((size_t)64 << 20)
 #define RESERVE_PART 8
-/* What temporary code gets of it. */
-#define HELD_PART 4
+/* What the library and temporary code get of it, each. */
+#define OTHER_PART 4
 /* Areas are whole units; memory is committed in larger steps. */
 enum { UNIT_BYTES = 256, COMMIT_BYTES = 1 << 18, PAGE_BYTES = 4096 };
 
 struct LiteralArea {
   size_t bytes;   /* whole units, this header included */
   Term *off_heap; /* BIN_REF objects in it */
-  RefBin *holder; /* NULL: it lies in the shared part */
+  RefBin *holder;
+  LiteralLife life;
   Term words[];
 };
 
@@ -36,12 +37,13 @@ static void open_part(LiteralPart *part, uintptr_t start, size_t bytes) {
 }
 
 static bool divide_range(uintptr_t start, size_t bytes) {
-  size_t held = bytes / HELD_PART, table = held / UNIT_BYTES * sizeof(uint32_t);
+  size_t other = bytes / OTHER_PART, table = other / UNIT_BYTES * sizeof(uint32_t);
   void *units = mmap(NULL, table, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (units == MAP_FAILED) return false;
   vl_literal_range.held_units = units;
-  open_part(&vl_literal_range.shared, start, bytes - held);
-  open_part(&vl_literal_range.held, start + bytes - held, held);
+  open_part(&vl_literal_range.parts[LITERALS_LASTING], start, other);
+  open_part(&vl_literal_range.parts[LITERALS_LOADED], start + other, bytes - 2 * other);
+  open_part(&vl_literal_range.parts[LITERALS_HELD], start + bytes - other, other);
   vl_literal_range.start = start;
   vl_literal_range.bytes = bytes;
   return true;
@@ -123,7 +125,7 @@ static void give_bytes_locked(LiteralPart *part, void *at, size_t bytes) {
 /* -- Areas -- */
 
 static size_t held_unit(const void *at) {
-  return ((uintptr_t)at - vl_literal_range.held.start) / UNIT_BYTES;
+  return ((uintptr_t)at - vl_literal_range.parts[LITERALS_HELD].start) / UNIT_BYTES;
 }
 
 static void name_units(const LiteralArea *area) {
@@ -131,7 +133,7 @@ static void name_units(const LiteralArea *area) {
   for (size_t i = 0; i < area->bytes / UNIT_BYTES; i++) vl_literal_range.held_units[first + i] = (uint32_t)first;
 }
 
-LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out, RefBin *holder) {
+LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out, LiteralLife life, RefBin *holder) {
   size_t words = 0;
   for (size_t i = 0; i < n; i++) {
     size_t more = vl_copy_deep_size(terms[i]);
@@ -141,13 +143,13 @@ LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out, RefBin 
   size_t bytes = sizeof(LiteralArea) + words * sizeof(Term);
   bytes = (bytes + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES;
   pthread_mutex_lock(&vl_literal_range.lock);
-  LiteralPart *part = holder ? &vl_literal_range.held : &vl_literal_range.shared;
-  LiteralArea *area = take_bytes_locked(part, bytes);
+  LiteralArea *area = take_bytes_locked(&vl_literal_range.parts[life], bytes);
   pthread_mutex_unlock(&vl_literal_range.lock);
   if (!area) return NULL;
   area->bytes = bytes;
   area->holder = holder;
-  if (holder) name_units(area);
+  area->life = life;
+  if (life == LITERALS_HELD) name_units(area);
   Heap heap;
   vl_heap_over(&heap, NULL, area->words, words);
   for (size_t i = 0; i < n; i++) out[i] = vl_copy_deep_into(&heap, terms[i]);
@@ -159,8 +161,7 @@ void vl_literal_area_free(LiteralArea *area) {
   if (!area) return;
   vl_refbin_release_list(area->off_heap);
   pthread_mutex_lock(&vl_literal_range.lock);
-  LiteralPart *part = area->holder ? &vl_literal_range.held : &vl_literal_range.shared;
-  give_bytes_locked(part, area, area->bytes);
+  give_bytes_locked(&vl_literal_range.parts[area->life], area, area->bytes);
   pthread_mutex_unlock(&vl_literal_range.lock);
 }
 
@@ -174,7 +175,7 @@ bool vl_literal_area_has(const LiteralArea *area, Term t) {
 
 RefBin *vl_literal_holder(const void *held_literal) {
   size_t first = vl_literal_range.held_units[held_unit(held_literal)];
-  return ((const LiteralArea *)(vl_literal_range.held.start + first * UNIT_BYTES))->holder;
+  return ((const LiteralArea *)(vl_literal_range.parts[LITERALS_HELD].start + first * UNIT_BYTES))->holder;
 }
 
 bool vl_literal_sweep_open(uintptr_t start, size_t bytes) {

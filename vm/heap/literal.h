@@ -5,8 +5,7 @@
  * allocator. An area is filled once, when it is made, and freed whole; who frees it has first
  * made sure that no heap points into it. Any thread may make and free areas.
  *
- * The end of the range is for the literals of temporary code: only heaps that hold the code point
- * to them (hold.h), and copies to other heaps copy them too. */
+ * The range has a part for each life an area may have. */
 #ifndef VL_LITERAL_H
 #define VL_LITERAL_H
 
@@ -14,6 +13,13 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+
+typedef enum LiteralLife {
+  LITERALS_LASTING, /* of the library: as long as the instance */
+  LITERALS_LOADED,  /* of modules that may be purged. Heaps of processes alone point to them, and share them */
+  LITERALS_HELD,    /* of temporary code: only heaps that hold the code point to them (hold.h) */
+  LITERAL_LIVES
+} LiteralLife;
 
 /* A part of the range: addresses are written once, the rest is guarded by the range's lock. */
 typedef struct LiteralPart {
@@ -27,8 +33,8 @@ typedef struct LiteralPart {
 typedef struct LiteralRange {
   uintptr_t start;
   size_t bytes;
-  LiteralPart shared, held; /* the one behind the other */
-  uint32_t *held_units;     /* by unit of the held part: the first unit of its area */
+  LiteralPart parts[LITERAL_LIVES]; /* the one behind the other */
+  uint32_t *held_units;             /* by unit of the held part: the first unit of its area */
   /* Who looks for pointers into areas from sweep_start on is told when copies between heaps share them. */
   _Atomic uintptr_t sweep_start;
   _Atomic size_t sweep_bytes; /* 0: nobody does */
@@ -46,12 +52,17 @@ static inline bool is_literal(Term t) {
   return is_literal_address((const void *)(uintptr_t)t);
 }
 
-/* The same of literals that another heap must not share. */
 static inline bool is_held_literal_address(const void *p) {
-  return (uintptr_t)p - vl_literal_range.held.start < vl_literal_range.held.bytes;
+  const LiteralPart *part = &vl_literal_range.parts[LITERALS_HELD];
+  return (uintptr_t)p - part->start < part->bytes;
+}
+
+/* Addresses from the start of the range on, to the end of the part of that life. */
+static inline size_t literal_bytes_to(LiteralLife life) {
+  return vl_literal_range.parts[life].start + vl_literal_range.parts[life].bytes - vl_literal_range.start;
 }
 static inline bool is_shared_literal(Term t) {
-  return (uintptr_t)t - vl_literal_range.shared.start < vl_literal_range.shared.bytes;
+  return (uintptr_t)t - vl_literal_range.start < literal_bytes_to(LITERALS_LOADED);
 }
 
 static inline bool is_swept_literal(Term t) {
@@ -70,9 +81,9 @@ typedef struct LiteralArea LiteralArea;
 
 /* Copies n terms and all they hold into a new area, and the roots of the copies to `out` (which
  * may be `terms`). What is a literal already is copied too: an area depends on no other. NULL when
- * memory is out. Large binaries are shared. `holder`: of the temporary code whose literals they
- * are, borrowed; NULL: every heap may point to them. */
-LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out, RefBin *holder) VL_MUST_CHECK;
+ * memory is out. Large binaries are shared. `holder`: of held ones, borrowed; else NULL. */
+LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out, LiteralLife life,
+                                 RefBin *holder) VL_MUST_CHECK;
 void vl_literal_area_free(LiteralArea *area);
 size_t vl_literal_area_bytes(const LiteralArea *area);
 /* Where an area lies: purging looks for pointers into it. */

@@ -45,7 +45,7 @@ static bool is_closed(const ModuleCode *code) {
 }
 
 static void add(Sweep *s, ModuleCode *code) {
-  if (!is_closed(code)) return;
+  if (!is_closed(code) || code->lasting) return;
   Swept *at = &s->swept[s->count++];
   at->code = code;
   at->funs = (uintptr_t)code->funs;
