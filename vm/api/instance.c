@@ -5,6 +5,7 @@
 #include "bif/regex_cache.h"
 #include "code/server.h"
 #include "ets/access.h"
+#include "exec/call.h"
 #include "exec/interp.h"
 #include "heap/copy.h"
 #include "io/state.h"
@@ -71,6 +72,9 @@ static void give_number_back(const Instance *in) {
 /* What runs language code: the native engine where there is one and it is wanted, else the interpreter. */
 static Engine choose_engine(Instance *in) {
   in->hooks.run = vl_interp_run;
+  in->hooks.perform = vl_perform_bif;
+  in->hooks.settle = vl_settle_bif;
+  in->hooks.dirty_kind = vl_dirty_kind;
 #ifdef VIAL_JIT
   in->native = in->config.jit ? vl_native_new(&in->alloc) : NULL;
   if (in->native) {

@@ -54,11 +54,14 @@ static Term item_initial_call(Heap *h, Process *of) {
 static Term item_status(Heap *h, Process *of) {
   if (vl_process_is_exiting(of)) return ATOM_exiting;
   switch ((RunState)atomic_load(&of->state)) {
-  case STATE_RUNNING: return ATOM_running;
+  case STATE_RUNNING:
+  case STATE_DIRTY:
+  case STATE_CLAIMED_DIRTY: return ATOM_running;
   case STATE_QUEUED:
   case STATE_CLAIMED_QUEUED: return ATOM_runnable;
   case STATE_IDLE:
   case STATE_CLAIMED_IDLE: return ATOM_waiting;
+  case STATE_DIRTY_GONE:
   case STATE_FREE: break;
   }
   return ATOM_exiting;
@@ -122,12 +125,17 @@ static Term item_group_leader(Heap *h, Process *of) {
   return of->group_leader;
 }
 
+/* Its heap is a dirty thread's: what is known is from when the call began. */
+static bool is_dirty(const Process *of) {
+  return atomic_load(&of->state) == STATE_CLAIMED_DIRTY;
+}
+
 static Term item_heap_size(Heap *h, Process *of) {
-  return vl_uint(h, (size_t)(of->heap.end - of->heap.start));
+  return vl_uint(h, is_dirty(of) ? of->dirty_words : (size_t)(of->heap.end - of->heap.start));
 }
 
 static Term item_total_heap_size(Heap *h, Process *of) {
-  return vl_uint(h, vl_heap_bytes(&of->heap) / sizeof(Term));
+  return vl_uint(h, is_dirty(of) ? of->dirty_words : vl_heap_bytes(&of->heap) / sizeof(Term));
 }
 
 static Term item_stack_size(Heap *h, Process *of) {
@@ -135,7 +143,7 @@ static Term item_stack_size(Heap *h, Process *of) {
 }
 
 static Term item_memory(Heap *h, Process *of) {
-  return vl_uint(h, vl_process_bytes(of));
+  return vl_uint(h, is_dirty(of) ? of->dirty_words * sizeof(Term) : vl_process_bytes(of));
 }
 
 static Term item_reductions(Heap *h, Process *of) {

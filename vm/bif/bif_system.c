@@ -1,7 +1,7 @@
 /* The instance as a whole: what it is, what it uses, how it ends. */
 #include "bif/args.h"
 #include "bif/bif.h"
-#include "proc/instance.h"
+#include "proc/dirty.h"
 #include "proc/ptable.h"
 #include "proc/request.h"
 #include "proc/roots.h"
@@ -25,8 +25,8 @@ static Term processors(Process *p) {
   return make_small(n > 0 ? n : 1);
 }
 
-static Term one(Process *p) {
-  return make_small(1);
+static Term dirty_io(Process *p) {
+  return make_small(p->instance->dirty ? DIRTY_IO_THREADS : 1);
 }
 
 static Term schedulers(Process *p) {
@@ -126,8 +126,8 @@ static const struct {
     {ATOM_atom_limit, atom_limit},
     {ATOM_schedulers, schedulers},
     {ATOM_schedulers_online, schedulers},
-    {ATOM_dirty_cpu_schedulers, one},
-    {ATOM_dirty_io_schedulers, one},
+    {ATOM_dirty_cpu_schedulers, schedulers},
+    {ATOM_dirty_io_schedulers, dirty_io},
     {ATOM_logical_processors, processors},
     {ATOM_logical_processors_online, processors},
     {ATOM_logical_processors_available, processors},
@@ -265,7 +265,7 @@ static Term collect_self(Process *p) {
 
 /* One that runs does it on its way on. */
 static Term collect_other(Heap *h, Process *of, Term unused) {
-  if (!of->regs) return make_bool(vl_collect_idle(of));
+  if (!vl_sched_heap_is_used(of)) return make_bool(vl_collect_idle(of));
   vl_collect_request(of);
   return ATOM_true;
 }

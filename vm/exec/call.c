@@ -1,7 +1,10 @@
 #include "exec/call.h"
 
+#include "code/export.h"
+#include "data/bits.h"
 #include "exec/apply.h"
 #include "exec/raise.h"
+#include "proc/dirty.h"
 #include "proc/exit.h"
 #include "proc/instance.h"
 #include "proc/roots.h"
@@ -46,11 +49,86 @@ static bool is_denied(const Process *p, const Bif *bif) {
   return bif->capability != CAP_NONE && !(p->instance->config.capabilities & bif->capability);
 }
 
-CallOutcome vl_call_bif(Process *p, const Bif *bif, const Mfa *mfa) {
-  p->native = mfa;
-  Term result = is_denied(p, bif) ? vl_raise(p, ATOM_error, ATOM_notsup) : bif->fn(p, p->regs->x);
+/* -- Builtins that run long or wait -- */
+
+/* Bytes of binaries and words of big integers, and cells and elements, until they are many. */
+static bool is_large(const Term *terms, size_t count) {
+  enum { STEPS_MAX = 512, BYTES_MAX = 16384, DEPTH_MAX = 32 };
+  struct {
+    const Term *at;
+    size_t left;
+  } stack[DEPTH_MAX] = {{terms, count}};
+  size_t steps = 0, depth = 1;
+  while (depth > 0) {
+    if (stack[depth - 1].left == 0) {
+      depth--;
+      continue;
+    }
+    Term t = *stack[depth - 1].at++;
+    stack[depth - 1].left--;
+    for (; is_cons(t); t = cons_tail(t)) {
+      if (++steps > STEPS_MAX) return true;
+      Term head = cons_head(t);
+      if (is_bitstring(head) && vl_bits(head).count / 8 > BYTES_MAX) return true;
+      if (is_cons(head) || is_tuple(head) || is_map(head)) return true; /* deep: somebody else looks */
+    }
+    if (is_bitstring(t) && vl_bits(t).count / 8 > BYTES_MAX) return true;
+    if (!is_tuple(t) || depth == DEPTH_MAX) continue;
+    steps += tuple_size(t);
+    if (steps > STEPS_MAX) return true;
+    stack[depth].at = tuple_elements(t);
+    stack[depth++].left = tuple_size(t);
+  }
+  return false;
+}
+
+static bool goes_away(const Process *p, const Bif *bif) {
+  if (!p->instance->dirty || p->regs->dirty) return false;
+  return bif->kind != BIF_LARGE || is_large(p->regs->x, bif->arity);
+}
+
+static const Bif *running_bif(const Process *p) {
+  return ((const Export *)(const void *)p->native)->bif;
+}
+
+int vl_dirty_kind(const Process *p) {
+  return running_bif(p)->kind == BIF_IO ? DIRTY_IO : DIRTY_CPU;
+}
+
+Term vl_perform_bif(Process *p) {
+  return running_bif(p)->fn(p, p->regs->x);
+}
+
+static CallOutcome follow(Process *p, Term result) {
   if (VL_UNLIKELY(vl_process_is_exiting(p))) return CALL_EXIT;
   return VL_LIKELY(result != TERM_NONE) ? give_result(p, result) : no_result(p);
+}
+
+RunResult vl_settle_bif(Process *p, Term result) {
+  switch (follow(p, result)) {
+  case CALL_RETURN:
+    p->pc = (const void *)(uintptr_t)*p->heap.stop++;
+    p->live = 1;
+    return RUN_YIELD;
+  case CALL_GO:
+  case CALL_YIELD: return RUN_YIELD;
+  case CALL_WAIT: return RUN_WAIT;
+  case CALL_DIRTY:
+  case CALL_EXIT: break;
+  }
+  return RUN_EXIT;
+}
+
+CallOutcome vl_call_bif(Process *p, const Bif *bif, const Mfa *mfa) {
+  p->native = mfa;
+  bool denied = is_denied(p, bif);
+  if (VL_UNLIKELY(bif->kind >= BIF_DIRTY) && !denied && goes_away(p, bif)) {
+    p->pc = NULL;
+    p->live = bif->arity;
+    return CALL_DIRTY;
+  }
+  Term result = denied ? vl_raise(p, ATOM_error, ATOM_notsup) : bif->fn(p, p->regs->x);
+  return follow(p, result);
 }
 
 Term vl_call_guard(Process *p, const Bif *bif, const Mfa *mfa, const Term *args) {

@@ -14,6 +14,7 @@ typedef enum CallOutcome {
   CALL_RETURN, /* the result is in x[0]: return to the address on top of the stack */
   CALL_GO,     /* continue at p->pc with p->live arguments: a trap's target, or a handler */
   CALL_YIELD,  /* leave the engine with RUN_YIELD; the scheduler calls again from p->pc */
+  CALL_DIRTY,  /* leave the engine with RUN_DIRTY: the builtin shall run on a dirty thread */
   CALL_WAIT,   /* leave the engine with RUN_WAIT (hibernate) */
   CALL_EXIT,   /* leave the engine with RUN_EXIT: no handler, or the process was killed */
 } CallOutcome;
@@ -21,6 +22,12 @@ typedef enum CallOutcome {
 /* Calls the builtin `bif` under the name `mfa` (which must live as long as the code: it is the
  * export's). Charges reductions, follows traps, raises, and collects when fragments are due. */
 CallOutcome vl_call_bif(Process *p, const Bif *bif, const Mfa *mfa);
+
+/* For dirty threads (Hooks): the builtin p->native whose arguments are in x; what follows from its result;
+ * where it is to run. */
+Term vl_perform_bif(Process *p);
+RunResult vl_settle_bif(Process *p, Term result);
+int vl_dirty_kind(const Process *p);
 
 /* Calls a guard builtin for an op: `args` anywhere, result or TERM_NONE with the error pending in
  * p->regs->raised (the op jumps to its fail label and forgets it, or goes to vl_raise_from). */

@@ -71,6 +71,7 @@ called:
   case CALL_RETURN: RETURN();
   case CALL_GO: GO(p->pc);
   case CALL_YIELD: return RUN_YIELD;
+  case CALL_DIRTY: return RUN_DIRTY;
   case CALL_WAIT: return RUN_WAIT;
   case CALL_EXIT: return RUN_EXIT;
   }

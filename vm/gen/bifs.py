@@ -8,7 +8,7 @@ import sys
 
 from table import read_table
 
-KINDS = ("guard", "plain", "traps", "dirty")
+KINDS = ("guard", "plain", "traps", "dirty", "large", "io")
 CAPABILITIES = ("none", "file", "net", "exec", "ffi", "nif", "env", "halt")
 MAX_ARITY = 8  # BIF_MAX_ARITY
 NAME = re.compile(r"([^:]+):(.+)/(\d+)$")

@@ -37,6 +37,7 @@
     case CALL_GO: GO(p->pc);           \
     case CALL_YIELD: LEAVE(RUN_YIELD); \
     case CALL_WAIT: LEAVE(RUN_WAIT);   \
+    case CALL_DIRTY: LEAVE(RUN_DIRTY); \
     case CALL_EXIT: LEAVE(RUN_EXIT);   \
     }                                  \
     __builtin_unreachable();           \

@@ -15,7 +15,10 @@ typedef enum BifKind {
   BIF_GUARD, /* pure, never traps: allowed in guards and called by the `bif` op without a frame */
   BIF_PLAIN, /* short; may trap to continue elsewhere */
   BIF_TRAPS, /* works through user-sized data, continues itself by vl_trap when the slice is used up */
-  BIF_DIRTY, /* may run long or block: goes to a dirty thread, or inline when there is none */
+  /* What goes to a dirty thread (proc/dirty.h), or is run where it is called when there is none: */
+  BIF_DIRTY, /* may work long */
+  BIF_LARGE, /* may work long if its arguments are large */
+  BIF_IO,    /* may wait; holds no pointer that epochs guard */
 } BifKind;
 
 /* What an instance may be denied (vial_config); checked once, at dispatch. */

@@ -16,6 +16,16 @@ void vl_process_exit(Process *p, Term reason) {
   atomic_fetch_or(&p->flags, FLAG_EXITING);
 }
 
+void vl_process_exit_by(Process *p, Term reason) {
+  if (vl_process_is_exiting(p)) return;
+  if (atomic_load(&p->state) != STATE_CLAIMED_DIRTY) {
+    vl_process_exit(p, vl_process_import(p, reason));
+    return;
+  }
+  p->reason_holder = vl_signal_message(&p->instance->alloc, reason);
+  vl_process_exit(p, p->reason_holder ? signal_of(p->reason_holder)->term : ATOM_system_limit);
+}
+
 Term vl_process_import(Process *p, Term term) {
   Term copy = vl_copy(&p->heap, term);
   return copy == TERM_NONE ? ATOM_system_limit : copy;
@@ -63,7 +73,7 @@ static void tell_others(Process *p, Term reason) {
   vl_links_free(&p->monitors, a);
 }
 
-void vl_process_end(Process *p) {
+void vl_process_leave(Process *p) {
   Instance *in = p->instance;
   Term reason = p->exit_reason == TERM_NONE ? ATOM_normal : p->exit_reason;
   atomic_fetch_or(&p->flags, FLAG_EXITING);
@@ -75,5 +85,9 @@ void vl_process_end(Process *p) {
   vl_signals_close(p);
   vl_ptable_remove(in->processes, p);
   tell_others(p, reason);
+}
+
+void vl_process_end(Process *p) {
+  vl_process_leave(p);
   vl_process_retire(p);
 }

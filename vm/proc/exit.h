@@ -12,6 +12,8 @@
 /* Marks the process: no more language code is run. The first reason stays. The reason lies on its
  * heap or is immediate. Owner. */
 void vl_process_exit(Process *p, Term reason);
+/* The same for a reason that came in a signal, which is copied. Holder of the run or the signal token. */
+void vl_process_exit_by(Process *p, Term reason);
 /* Copies a term onto the process's heap; system_limit when it does not fit. Owner. */
 Term vl_process_import(Process *p, Term term);
 
@@ -22,5 +24,7 @@ bool vl_process_unname(Process *p, Term name);
 
 /* Takes the process down; reason `normal` if none is set. Owner; p is gone afterwards. */
 void vl_process_end(Process *p);
+/* The same without freeing its memory, which a dirty thread still uses. Holder of the signal token. */
+void vl_process_leave(Process *p);
 
 #endif

@@ -14,6 +14,7 @@
 typedef struct ProcessTable ProcessTable;
 typedef struct Registry Registry;
 typedef struct Scheduler Scheduler;
+typedef struct DirtyPools DirtyPools;
 struct CodeServer; /* vm/code: modules, exports, code memory, literals */
 
 typedef enum ServiceId {
@@ -32,6 +33,9 @@ typedef enum ServiceId {
 /* The ways up from this floor, set by api/init.c. */
 typedef struct Hooks {
   RunResult (*run)(Process *p);                         /* the engine: exec/interp.c */
+  int (*dirty_kind)(const Process *p);                  /* DirtyKind of the builtin p->native */
+  Term (*perform)(Process *p);                          /* the builtin p->native, on a dirty thread: its heap only */
+  RunResult (*settle)(Process *p, Term result);         /* what follows from its result */
   bool (*deliver)(Instance *in, Term to, Term message); /* to a port or a remote pid */
   void (*exited[SERVICE_COUNT])(
       Instance *in, Process *p); /* a process ends: owners let go. exit_reason TERM_NONE: it returned x[0] */
@@ -61,6 +65,7 @@ struct Instance {
   ProcessTable *processes;
   Registry *registry;
   Scheduler *scheduler;
+  DirtyPools *dirty; /* NULL: an instance without threads */
   Clock clock;
   EpochDomain epochs;
   Hooks hooks;

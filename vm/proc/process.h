@@ -49,6 +49,7 @@ typedef struct Registers {
   Raised raised;
   Mfa trap;                       /* where vl_trap wants to go; module TERM_NONE: nowhere. Arguments lie in x */
   const void *go;                 /* the same as an address, with p->live set (apply); NULL: nowhere */
+  bool dirty;                     /* of a thread for dirty calls */
   Applied applied[APPLIED_SLOTS]; /* by a hash of the name: what was applied last (exec/apply.c) */
 #ifdef VIAL_GC_STRESS
   bool stressed; /* the op at hand has collected */
@@ -59,6 +60,7 @@ typedef struct Registers {
 typedef enum RunResult {
   RUN_YIELD, /* the slice is used up: pc, live, x say how to go on */
   RUN_WAIT,  /* in a receive with nothing to receive: goes on at pc */
+  RUN_DIRTY, /* the builtin p->native shall run on a dirty thread; arguments in x[0..live) */
   RUN_EXIT,  /* returned from its last frame (x[0]), raised with no handler, or was killed */
 } RunResult;
 
@@ -69,6 +71,9 @@ typedef enum RunState {
   STATE_RUNNING,        /* the worker that runs it */
   STATE_CLAIMED_IDLE,   /* a worker that looks into it while it was idle */
   STATE_CLAIMED_QUEUED, /* a worker that looks into it while it stands in a run queue */
+  STATE_DIRTY,          /* a dirty thread, or its pool's queue: heap and registers; the rest: nobody (dirty.h) */
+  STATE_CLAIMED_DIRTY,  /* the rest: a worker that looks into it meanwhile */
+  STATE_DIRTY_GONE,     /* it has ended meanwhile: the dirty thread frees it */
   STATE_FREE,           /* nobody any more: torn down */
 } RunState;
 
@@ -133,11 +138,12 @@ struct Process {
   /* -- Identity. Written at spawn, then owner only; `instance` and `pid` never change. -- */
   Instance *instance;
   Term pid;
-  Term parent;       /* pid or ATOM_undefined */
-  Term group_leader; /* pid */
-  _Atomic Term name; /* registered name; TERM_NONE: none; NIL: none ever again. Any thread, see exit.h */
-  Mfa initial;       /* initial call */
-  Term exit_reason;  /* set with FLAG_EXITING; TERM_NONE before */
+  Term parent;             /* pid or ATOM_undefined */
+  Term group_leader;       /* pid */
+  _Atomic Term name;       /* registered name; TERM_NONE: none; NIL: none ever again. Any thread, see exit.h */
+  Mfa initial;             /* initial call */
+  Term exit_reason;        /* set with FLAG_EXITING; TERM_NONE before */
+  Fragment *reason_holder; /* where it lies if it came while the heap was a dirty thread's; else NULL */
 
   _Atomic uint32_t checked_code; /* by the purge of that number: purge.h; any thread */
   _Atomic uint32_t asked_code;   /* a check of it has been asked for */
@@ -145,10 +151,11 @@ struct Process {
   Retired retired; /* once it is gone */
 
   Dictionary dictionary;
-  uint64_t reductions; /* used in earlier slices */
-  Term error_handler;  /* module of undefined_function/3: who is asked for functions that are not there */
-  uint32_t min_heap;   /* words */
-  size_t max_heap;     /* words asked for; 0: none. heap.limit_words is what is in force */
+  uint64_t reductions;  /* used in earlier slices */
+  Term error_handler;   /* module of undefined_function/3: who is asked for functions that are not there */
+  uint32_t min_heap;    /* words */
+  uint32_t dirty_words; /* that its heap had when a dirty call began */
+  size_t max_heap;      /* words asked for; 0: none. heap.limit_words is what is in force */
 };
 
 /* -- What a builtin may do with its process -- */

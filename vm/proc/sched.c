@@ -1,5 +1,6 @@
 #include "proc/sched.h"
 
+#include "proc/dirty.h"
 #include "proc/exit.h"
 #include "proc/ptable.h"
 #include "proc/registry.h"
@@ -8,6 +9,8 @@
 #include "proc/signal.h"
 #include "proc/timeout.h"
 #include "proc/worker.h"
+
+#include <sched.h>
 
 /* -- The run token -- */
 
@@ -33,7 +36,7 @@ void vl_sched_wake(Instance *in, Process *p) {
 
 void vl_sched_start(Instance *in, Process *p) {
   Worker *w = vl_worker_current(in);
-  p->worker = (uint8_t)(w ? w->index : 0);
+  if (w) p->worker = (uint8_t)w->index;
   vl_check(move(p, STATE_RUNNING, STATE_QUEUED));
   enqueue(in->scheduler, p);
 }
@@ -45,19 +48,67 @@ static void set_idle(Process *p) {
 }
 
 bool vl_sched_claim(Process *p) {
-  if (!move(p, STATE_IDLE, STATE_CLAIMED_IDLE) && !move(p, STATE_QUEUED, STATE_CLAIMED_QUEUED)) return false;
+  if (!move(p, STATE_IDLE, STATE_CLAIMED_IDLE) && !move(p, STATE_QUEUED, STATE_CLAIMED_QUEUED) &&
+      !move(p, STATE_DIRTY, STATE_CLAIMED_DIRTY))
+    return false;
   vl_signals_handle(p);
   if (vl_requests_wait(p)) vl_requests_answer(p);
   return true;
 }
 
+/* Back to DIRTY; if it must end, it does so now. Signals that came meanwhile are looked at again. */
+static void release_dirty(Process *p) {
+  do {
+    vl_signals_handle(p);
+    if (vl_requests_wait(p)) vl_requests_answer(p);
+    if (vl_process_is_exiting(p)) {
+      vl_process_leave(p);
+      atomic_store(&p->state, STATE_DIRTY_GONE);
+      return;
+    }
+    atomic_store(&p->state, STATE_DIRTY);
+  } while (vl_signals_waiting(p) && move(p, STATE_DIRTY, STATE_CLAIMED_DIRTY));
+}
+
 void vl_sched_release(Process *p) {
-  if (!move(p, STATE_CLAIMED_QUEUED, STATE_QUEUED)) set_idle(p);
+  if (atomic_load(&p->state) == STATE_CLAIMED_DIRTY)
+    release_dirty(p);
+  else if (!move(p, STATE_CLAIMED_QUEUED, STATE_QUEUED))
+    set_idle(p);
+}
+
+bool vl_sched_heap_is_used(const Process *p) {
+  uint32_t state = atomic_load(&p->state);
+  return state != STATE_CLAIMED_IDLE && state != STATE_CLAIMED_QUEUED;
+}
+
+/* -- Dirty calls -- */
+
+void vl_sched_attend(Process *p) {
+  if (atomic_load(&p->state) == STATE_DIRTY && move(p, STATE_DIRTY, STATE_CLAIMED_DIRTY)) release_dirty(p);
+}
+
+bool vl_sched_end_dirty(Process *p) {
+  while (!move(p, STATE_DIRTY, STATE_RUNNING)) {
+    if (atomic_load(&p->state) == STATE_DIRTY_GONE) return false;
+    sched_yield(); /* claimed, for a moment */
+  }
+  return true;
+}
+
+/* The pool may hand it to a thread at once, so it is given last. */
+static void begin_dirty(Process *p) {
+  DirtyKind kind = (DirtyKind)p->instance->hooks.dirty_kind(p);
+  p->regs = NULL;
+  p->dirty_words = (uint32_t)(vl_heap_bytes(&p->heap) / sizeof(Term));
+  atomic_store(&p->state, STATE_DIRTY);
+  if (vl_signals_waiting(p)) vl_sched_attend(p);
+  vl_dirty_give(p, kind);
 }
 
 /* -- Slices -- */
 
-static void restore_registers(Process *p, Registers *regs) {
+void vl_worker_restore(Process *p, Registers *regs) {
   memcpy(regs->x, p->saved, p->live * sizeof(Term));
   regs->raised.class = regs->trap.module = TERM_NONE;
   regs->go = NULL;
@@ -98,7 +149,7 @@ static void add(_Atomic uint64_t *counter, uint64_t n) {
 
 static RunResult run_slice(Worker *w, Process *p) {
   int64_t slice = slice_length(w);
-  restore_registers(p, &w->registers);
+  vl_worker_restore(p, &w->registers);
   p->reds = slice;
   p->collections = 0;
   if (vl_process_has(p, FLAG_POKED)) atomic_fetch_and(&p->flags, ~(uint32_t)FLAG_POKED);
@@ -127,8 +178,24 @@ void vl_worker_run(Worker *w, Process *p) {
     p->regs = NULL;
     set_idle(p);
     break;
+  case RUN_DIRTY: begin_dirty(p); break;
   case RUN_EXIT: vl_process_end(p); break;
   }
+}
+
+/* An end is left to a worker, which does what is due then. */
+void vl_sched_settle(Process *p, RunResult result) {
+  if (result == RUN_EXIT || vl_process_is_exiting(p)) {
+    atomic_fetch_or(&p->flags, FLAG_EXITING);
+    p->live = 0;
+  } else {
+    end_slice(p);
+  }
+  p->regs = NULL;
+  if (result == RUN_WAIT)
+    set_idle(p);
+  else
+    vl_sched_start(p->instance, p);
 }
 
 /* -- Timers -- */

@@ -56,6 +56,18 @@ TimerWheel *vl_sched_timers_at(Instance *in, unsigned index);
 bool vl_sched_claim(Process *p) VL_MUST_CHECK;
 void vl_sched_release(Process *p);
 
+/* Does a worker or a dirty thread have the heap of a process whose token or signal token the caller has? */
+bool vl_sched_heap_is_used(const Process *p);
+
+/* -- For dirty threads: a process that is DIRTY -- */
+
+/* The call has returned: takes the token back. False: the process has ended, the caller retires it. */
+bool vl_sched_end_dirty(Process *p) VL_MUST_CHECK;
+/* Lets it go on as the result of its call demands. */
+void vl_sched_settle(Process *p, RunResult result);
+/* A signal that must take effect at once has come. Any thread. */
+void vl_sched_attend(Process *p);
+
 /* -- The host of an instance without threads -- */
 
 /* Fires due timers and runs one slice; false when nothing was ready to run. */

@@ -1,4 +1,5 @@
 /* The scheduler as its host sees it: made and ended, stepped when it has no threads, waited for when it has. */
+#include "proc/dirty.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
 #include "proc/timeout.h"
@@ -157,6 +158,7 @@ Scheduler *vl_sched_new(Instance *in) {
   s->workers = vl_alloc_zeroed(&in->alloc, s->count, sizeof *s->workers);
   bool ready = s->workers != NULL;
   for (unsigned i = 0; i < s->count && ready; i++) ready = init_worker(s, i);
+  if (ready && s->threaded) ready = (in->dirty = vl_dirty_new(in, s->count)) != NULL;
   if (ready && begin(s)) return s;
   vl_sched_free(s);
   return NULL;
@@ -174,11 +176,14 @@ void vl_sched_stop(Scheduler *s) {
     pthread_join(w->thread, NULL);
     w->started = false;
   }
+  if (s->instance->dirty) vl_dirty_stop(s->instance->dirty);
 }
 
 void vl_sched_free(Scheduler *s) {
   Alloc *a = &s->instance->alloc;
   vl_sched_stop(s);
+  if (s->instance->dirty) vl_dirty_free(s->instance->dirty);
+  s->instance->dirty = NULL;
   if (s->begun && !s->threaded) vl_epoch_leave(&s->instance->epochs, &s->workers[0].epoch);
   for (unsigned i = 0; s->workers && i < s->count; i++) {
     vl_cache_free(&s->workers[i].of.cache);

@@ -154,10 +154,13 @@ static bool push(Process *p, Fragment *f) {
 
 void vl_signal_send(Instance *in, Term to, Fragment *f) {
   Process *p = vl_ptable_find(in->processes, to);
-  if (p && push(p, f))
-    vl_sched_wake(in, p);
-  else
+  bool is_message = signal_of(f)->kind == SIGNAL_MESSAGE || signal_of(f)->kind == SIGNAL_ALIAS;
+  if (!p || !push(p, f)) {
     bounce(in, to, f);
+    return;
+  }
+  vl_sched_wake(in, p);
+  if (!is_message) vl_sched_attend(p);
 }
 
 bool vl_send_message(Instance *in, Term to, Term message) {
@@ -312,7 +315,7 @@ static bool on_exit(Process *p, Fragment *f, bool is_kill) {
   }
   if (vl_process_has(p, FLAG_TRAP_EXIT)) return true;
   if (c->reason == ATOM_normal && c->from != p->pid) return false;
-  vl_process_exit(p, vl_process_import(p, c->reason));
+  vl_process_exit_by(p, c->reason);
   return false;
 }
 

@@ -56,6 +56,7 @@ static void process_free(Process *p) {
   vl_links_free(&p->monitors, a);
   vl_links_free(&p->watchers, a);
   vl_dict_free(&p->dictionary, a);
+  if (p->reason_holder) vl_signal_free(p->reason_holder, a);
   vl_heap_free(&p->heap);
   vl_free(a, p->saved, p->saved_room * sizeof(Term));
 }

@@ -70,6 +70,9 @@ void vl_worker_loop(Worker *w);
 
 /* -- sched.c -- */
 
+/* What was saved of the process's registers goes into these. */
+void vl_worker_restore(Process *p, Registers *regs);
+
 /* Runs one slice of a process that was taken from a queue. */
 void vl_worker_run(Worker *w, Process *p);
 /* A timer is due. `context`: the instance. */
