@@ -20,6 +20,11 @@ vial *machine_new(const char *wanted) {
   return vm;
 }
 
+void machine_leave(vial *vm, int status) {
+  if (vial_schedulers(vm) > 0) exit(status);
+  vial_free(vm);
+}
+
 ERL_NIF_TERM machine_text(ErlNifEnv *env, const char *text) {
   if (!text) return enif_make_atom(env, "nil");
   ERL_NIF_TERM term = 0;

@@ -7,6 +7,8 @@
 /* A machine without limits; NULL after saying why. The caller frees it with vial_free. `schedulers`: how many threads
  * it runs on, as text; NULL: what VIAL_SCHEDULERS says. */
 vial *machine_new(const char *schedulers);
+/* Ends the program if the machine has threads, which may be in calls that take their time; else frees the machine. */
+void machine_leave(vial *vm, int status);
 
 /* A binary of the text; NULL gives nil. 0 when memory is out. */
 ERL_NIF_TERM machine_text(ErlNifEnv *env, const char *text);

@@ -71,7 +71,7 @@ static int run_program(const Options *o, bool shell) {
   const ERL_NIF_TERM arguments[] = {step_list(env, o), machine_texts(env, o->args, o->arg_count)};
   int status = shell ? repl_run(vm, env, arguments) : machine_main(vm, env, "run", arguments, 2);
   enif_free_env(env);
-  vial_free(vm);
+  machine_leave(vm, status);
   return status;
 }
 
@@ -82,7 +82,7 @@ static int run_command(const Command *command, char **args, int count) {
   const ERL_NIF_TERM arguments[] = {machine_texts(env, args, count)};
   int status = machine_main(vm, env, command->name, arguments, 1);
   enif_free_env(env);
-  vial_free(vm);
+  machine_leave(vm, status);
   return status;
 }
 

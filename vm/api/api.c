@@ -90,6 +90,10 @@ int vial_exit_status(vial *vm) {
   return atomic_load(&vm->instance->exit_status);
 }
 
+unsigned vial_schedulers(vial *vm) {
+  return vl_sched_is_threaded(vm->instance) ? vl_sched_count(vm->instance) : 0;
+}
+
 /* -- Code -- */
 
 int vial_load(vial *vm, const void *image, size_t size) {

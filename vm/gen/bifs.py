@@ -46,7 +46,7 @@ class Bif:
 
 
 # Dirty twins share the C functions of other rows (bif/heavy.h).
-TWINS = ("vl_dirty", "vl_dirty_ets")
+TWINS = ("vl_dirty", "vl_dirty_ets", "vl_io_slow")
 
 
 def c_string(text):

@@ -73,12 +73,15 @@ typedef struct vial_config {
 VIAL_API vial_config vial_defaults(void);
 /* NULL when memory is out. `config` NULL: the defaults. */
 VIAL_API vial *vial_new(const vial_config *config);
-/* Ends all processes and frees everything. Free environments first. */
+/* Ends all processes and frees everything. Free environments first. With schedulers it waits for native calls
+ * that have begun. */
 VIAL_API void vial_free(vial *vm);
 VIAL_API void *vial_user(vial *vm);
 /* What the last failed call of this instance had to say; "" when nothing failed yet. */
 VIAL_API const char *vial_error(vial *vm);
 VIAL_API int vial_exit_status(vial *vm);
+/* How many threads run its processes; 0: the host drives. */
+VIAL_API unsigned vial_schedulers(vial *vm);
 
 /* -- Code -- */
 

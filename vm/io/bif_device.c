@@ -1,13 +1,14 @@
 /* Builtins of `vl_io` over descriptors: the standard devices and open files.
  *
  * A descriptor that is read by lines or characters has a buffer in the instance's IoState;
- * positions that the language sees are those of its reader. The state belongs to the instance
- * and is guarded by its lock, which no call holds while it waits for input. */
+ * positions that the language sees are those of its reader. Reading and writing are done on the
+ * worker when they need not wait; else they go over to their twins in `vl_io_slow`, which may. */
 #include "io/files.h"
 #include "io/state.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,12 +24,32 @@ static bool descriptor(Process *p, Term t, int *fd) {
   return false;
 }
 
+/* -- Waiting -- */
+
+static bool may_wait(const Process *p) {
+  return !p->instance->dirty || p->native->module == ATOM_vl_io_slow;
+}
+
+/* To the twin that may wait, with the same arguments. */
+static Term go_slow(Process *p) {
+  return vl_trap(p, ATOM_vl_io_slow, p->native->function, p->native->arity, p->regs->x);
+}
+
 /* -- Writing -- */
+
+/* A pipe that is ready takes so many bytes without waiting. */
+static bool is_writable(int fd, size_t size) {
+  return size <= PIPE_BUF && vl_io_is_ready(fd, POLLOUT);
+}
 
 static Term write_collected(Process *p, const Term *args, bool chars) {
   int fd;
   StrBuf data;
   if (!descriptor(p, args[0], &fd) || !vl_io_collect(p, &data, args[1], chars)) return TERM_NONE;
+  if (!may_wait(p) && !is_writable(fd, data.size)) {
+    vl_strbuf_free(&data);
+    return go_slow(p);
+  }
   vl_io_forget_input(p, fd);
   bool written = vl_io_write_all(fd, data.text, data.size);
   int error = errno;
@@ -57,30 +78,42 @@ Term bif_vl_io_pwrite_3(Process *p, const Term *args) {
 
 /* -- Reading -- */
 
-/* eof, {error, Name}, or the bytes, which the reader has consumed. */
+/* eof, {error, Name}, or the bytes, which the reader has consumed; the input is done with. */
 static Term taken(Process *p, IoInput *in, IoStatus status, size_t size) {
-  if (status == IO_ERROR) return vl_io_error(p, errno);
-  if (status == IO_EOF && size == 0) return vl_atom_make(vl_instance_of(p)->atoms, "eof", 3);
-  Term bytes = vl_binary(vl_heap_of(p), in->bytes + in->from, size);
-  in->from += size;
-  return bytes;
+  int error = errno;
+  Term bytes = TERM_NONE;
+  bool has_bytes = status == IO_OK || (status == IO_EOF && size > 0);
+  if (has_bytes) {
+    bytes = vl_binary(vl_heap_of(p), in->bytes + in->from, size);
+    in->from += size;
+  }
+  vl_io_input_done(p, in);
+  if (has_bytes) return bytes;
+  if (status == IO_LATER) return go_slow(p);
+  return status == IO_EOF ? vl_atom_make(vl_instance_of(p)->atoms, "eof", 3) : vl_io_error(p, error);
 }
 
+/* NULL: an error is pending, or the twin takes over. */
 static IoInput *input_of(Process *p, Term t) {
   int fd;
   if (!descriptor(p, t, &fd)) return NULL;
-  IoInput *in = vl_io_input(p, fd);
-  if (!in) vl_raise_system_limit(p);
+  IoStatus status;
+  IoInput *in = vl_io_input(p, fd, may_wait(p), &status);
+  if (!in && status == IO_LATER) go_slow(p);
+  if (!in && status == IO_ERROR) vl_raise_system_limit(p);
   return in;
 }
 
 /* Is there something read ahead, or something to read? At the end there is: the end. */
 Term bif_vl_io_input_ready_1(Process *p, const Term *args) {
-  IoInput *in = input_of(p, args[0]);
-  if (!in) return TERM_NONE;
-  if (in->to > in->from) return ATOM_true;
-  struct pollfd fd = {.fd = in->fd, .events = POLLIN};
-  return poll(&fd, 1, 0) != 0 ? ATOM_true : ATOM_false;
+  int fd;
+  if (!descriptor(p, args[0], &fd)) return TERM_NONE;
+  IoStatus status;
+  IoInput *in = vl_io_input(p, fd, false, &status);
+  if (!in) return status == IO_LATER ? ATOM_false : vl_raise_system_limit(p);
+  bool is_ready = in->to > in->from || vl_io_is_ready(fd, POLLIN);
+  vl_io_input_done(p, in);
+  return is_ready ? ATOM_true : ATOM_false;
 }
 
 /* The next line with its break, the rest without one at the end. */
@@ -93,7 +126,7 @@ Term bif_vl_io_read_line_1(Process *p, const Term *args) {
     const char *end = in->to > in->from + looked ? memchr(start + looked, '\n', in->to - in->from - looked) : NULL;
     if (end) return taken(p, in, IO_OK, (size_t)(end - start) + 1);
     looked = in->to - in->from;
-    status = vl_io_fill(in);
+    status = vl_io_fill(in, may_wait(p));
   }
   return taken(p, in, status, in->to - in->from);
 }
@@ -106,14 +139,15 @@ Term bif_vl_io_read_chars_2(Process *p, const Term *args) {
   size_t size = 0;
   IoStatus status = IO_OK;
   for (int64_t left = small_value(args[1]); left > 0; left--) {
-    while (status == IO_OK && in->to - in->from < size + 4) status = vl_io_fill(in);
+    while (status == IO_OK && in->to - in->from < size + 4) status = vl_io_fill(in, may_wait(p));
     size_t room = in->to - in->from - size;
-    if (room == 0) break;
+    if (room == 0 || status == IO_LATER) break;
     uint8_t lead = (uint8_t)in->bytes[in->from + size];
     size_t bytes = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
     size += bytes < room ? bytes : room;
   }
-  return taken(p, in, size == 0 && small_value(args[1]) > 0 ? status : IO_OK, size);
+  bool is_empty = size == 0 && small_value(args[1]) > 0;
+  return taken(p, in, is_empty || status == IO_LATER ? status : IO_OK, size);
 }
 
 /* {ok, Bytes}: a number of bytes, fewer at the end; eof; {error, Name}. */
@@ -123,9 +157,10 @@ Term bif_vl_io_read_2(Process *p, const Term *args) {
   if (!in) return TERM_NONE;
   size_t wanted = (size_t)small_value(args[1]);
   IoStatus status = IO_OK;
-  while (status == IO_OK && in->to - in->from < wanted) status = vl_io_fill(in);
+  while (status == IO_OK && in->to - in->from < wanted) status = vl_io_fill(in, may_wait(p));
   size_t size = in->to - in->from < wanted ? in->to - in->from : wanted;
-  Term bytes = taken(p, in, size == 0 && wanted > 0 ? status : IO_OK, size);
+  bool is_empty = size == 0 && wanted > 0;
+  Term bytes = taken(p, in, is_empty || status == IO_LATER ? status : IO_OK, size);
   return is_bitstring(bytes) ? vl_io_ok(p, bytes) : bytes;
 }
 

@@ -1,7 +1,9 @@
 #include "io/state.h"
 
+#include "proc/dirty.h"
+
 #include <errno.h>
-#include <pthread.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,6 +25,7 @@ IoState *vl_io_state_new(Instance *in) {
 }
 
 static void free_input(IoInput *in) {
+  pthread_mutex_destroy(&in->busy);
   vl_free(in->alloc, in->bytes, in->room);
   vl_free(in->alloc, in, sizeof *in);
 }
@@ -41,27 +44,59 @@ static IoState *state_of(Process *p) {
   return vl_instance_of(p)->service[SERVICE_IO];
 }
 
-static IoInput *new_input(IoState *state, int fd) {
+static IoInput *new_input(IoState *state, const Instance *instance, int fd) {
   IoInput *in = vl_alloc_zeroed(state->alloc, 1, sizeof *in);
   if (!in) return NULL;
   in->alloc = state->alloc;
   in->fd = fd;
+  in->stop_fd = vl_dirty_stop_fd(instance);
+  pthread_mutex_init(&in->busy, NULL);
   in->next = state->inputs;
   state->inputs = in;
   return in;
 }
 
-IoInput *vl_io_input(Process *p, int fd) {
+static void leave_input(IoState *state, IoInput *in) {
+  pthread_mutex_lock(&state->lock);
+  bool is_last = --in->users == 0 && in->forgotten;
+  pthread_mutex_unlock(&state->lock);
+  if (is_last) free_input(in);
+}
+
+IoInput *vl_io_input(Process *p, int fd, bool waits, IoStatus *status) {
   IoState *state = state_of(p);
   pthread_mutex_lock(&state->lock);
   IoInput *in = state->inputs;
   while (in && in->fd != fd) in = in->next;
-  if (!in) in = new_input(state, fd);
+  if (!in) in = new_input(state, p->instance, fd);
+  if (in) in->users++;
   pthread_mutex_unlock(&state->lock);
-  return in;
+  *status = in ? IO_LATER : IO_ERROR;
+  if (!in) return NULL;
+  if (waits ? pthread_mutex_lock(&in->busy) == 0 : pthread_mutex_trylock(&in->busy) == 0) return in;
+  leave_input(state, in);
+  return NULL;
 }
 
-IoStatus vl_io_fill(IoInput *in) {
+void vl_io_input_done(Process *p, IoInput *in) {
+  pthread_mutex_unlock(&in->busy);
+  leave_input(state_of(p), in);
+}
+
+bool vl_io_is_ready(int fd, short events) {
+  struct pollfd one = {.fd = fd, .events = events};
+  return poll(&one, 1, 0) != 0;
+}
+
+/* False: the instance ends. */
+static bool wait_for_input(const IoInput *in) {
+  struct pollfd fds[] = {{.fd = in->fd, .events = POLLIN}, {.fd = in->stop_fd, .events = POLLIN}};
+  while (in->stop_fd >= 0 && poll(fds, VL_COUNT_OF(fds), -1) < 0 && errno == EINTR) continue;
+  return in->stop_fd < 0 || !(fds[1].revents & POLLIN);
+}
+
+IoStatus vl_io_fill(IoInput *in, bool waits) {
+  if (!waits && !vl_io_is_ready(in->fd, POLLIN)) return IO_LATER;
   if (in->from > 0 && in->to == in->room) {
     memmove(in->bytes, in->bytes + in->from, in->to - in->from);
     in->to -= in->from;
@@ -77,6 +112,10 @@ IoStatus vl_io_fill(IoInput *in) {
     in->bytes = bytes;
     in->room = room;
   }
+  if (waits && !wait_for_input(in)) {
+    errno = ECANCELED;
+    return IO_ERROR;
+  }
   ssize_t got;
   do got = read(in->fd, in->bytes + in->to, in->room - in->to);
   while (got < 0 && errno == EINTR);
@@ -91,11 +130,13 @@ void vl_io_forget_input(Process *p, int fd) {
   IoInput **at = &state->inputs;
   while (*at && (*at)->fd != fd) at = &(*at)->next;
   IoInput *in = *at;
-  if (in) *at = in->next;
+  if (in) {
+    *at = in->next;
+    in->forgotten = true;
+    if (in->users++ == 0 && in->to > in->from) (void)!lseek(fd, (off_t)in->from - (off_t)in->to, SEEK_CUR);
+  }
   pthread_mutex_unlock(&state->lock);
-  if (!in) return;
-  if (in->to > in->from) (void)!lseek(fd, (off_t)in->from - (off_t)in->to, SEEK_CUR);
-  free_input(in);
+  if (in) leave_input(state, in);
 }
 
 Term vl_io_user(const Instance *in) {
