@@ -10,6 +10,19 @@ defmodule Busy do
     IO.inspect(Process.alive?(pid))
   end
 
+  def ask_peers(parent, i) do
+    receive do
+      {:peers, peers} ->
+        for peer <- peers, peer != self() do
+          {:status, _} = Process.info(peer, :status)
+          true = Process.alive?(peer)
+        end
+
+        send(parent, {:done, i})
+        receive do: (:stop -> :ok)
+    end
+  end
+
   def finish(pid, ref) do
     Process.exit(pid, :kill)
     receive do: ({:DOWN, ^ref, :process, ^pid, reason} -> IO.inspect(reason))
@@ -41,22 +54,7 @@ IO.inspect(Process.whereis(:busy))
 
 IO.puts("-- many who ask each other")
 
-pids =
-  for i <- 1..20 do
-    spawn_link(fn ->
-      receive do
-        {:peers, peers} ->
-          for peer <- peers, peer != self() do
-            {:status, _} = Process.info(peer, :status)
-            true = Process.alive?(peer)
-          end
-
-          send(parent, {:done, i})
-          receive do: (:stop -> :ok)
-      end
-    end)
-  end
-
+pids = for i <- 1..20, do: spawn_link(fn -> Busy.ask_peers(parent, i) end)
 for pid <- pids, do: send(pid, {:peers, pids})
 IO.inspect(for i <- 1..20, do: receive(do: ({:done, ^i} -> i)))
 for pid <- pids, do: send(pid, :stop)
