@@ -282,20 +282,20 @@ defmodule Registry do
 
   @doc "Entries by a match specification over `{key, pid, value}`."
   def select(registry, spec) when is_atom(registry) and is_list(spec) do
-    spec = Enum.map(spec, &entry_spec(&1, "select"))
+    spec = Enum.map(spec, &entry_spec(&1, spec, "select"))
     Enum.flat_map(all_key_tables(registry, info!(registry)), &:ets.select(&1, spec))
   end
 
   @doc "How many entries a match specification finds."
   def count_select(registry, spec) when is_atom(registry) and is_list(spec) do
-    spec = Enum.map(spec, &entry_spec(&1, "count_select"))
+    spec = Enum.map(spec, &entry_spec(&1, spec, "count_select"))
     for(keys <- all_key_tables(registry, info!(registry)), do: :ets.select_count(keys, spec)) |> Enum.sum()
   end
 
-  defp entry_spec({{key, pid, value}, guards, body}, _function), do: {{key, {pid, value}}, guards, body}
+  defp entry_spec({{key, pid, value}, guards, body}, _spec, _function), do: {{key, {pid, value}}, guards, body}
 
-  defp entry_spec(other, function) do
-    raise ArgumentError, "invalid match specification in Registry.#{function}/2: #{inspect(other)}"
+  defp entry_spec(_other, spec, function) do
+    raise ArgumentError, "invalid match specification in Registry.#{function}/2: #{inspect(spec)}"
   end
 
   # -- Meta information --

@@ -47,4 +47,3 @@ end
 
 walk = fn walk, it -> case :maps.next(it) do {k, v, it} -> [{k, v} | walk.(walk, it)]; :none -> [] end end
 IO.inspect(walk.(walk, :maps.iterator(m)))
-IO.inspect(:maps.to_list(:maps.iterator(m)))

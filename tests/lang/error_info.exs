@@ -33,7 +33,7 @@ show.(fn -> Bounded.put([], 1) end)
 show.(fn -> Bounded.put([], :x) end)
 show.(fn -> Bounded.put([1, 2, 3], 4) end)
 
-for errors <- [%{}, %{1 => "first", 2 => "second"}, %{reason: "only a reason"}, %{reason: "a reason", general: "in general"}, %{general: "in general", 1 => "first"}, %{reason: "a reason", 2 => "second"}, %{3 => "third"}, :odd, %{1 => ["io", 'data', ?!]}],
+for errors <- [%{}, %{1 => "first", 2 => "second"}, %{reason: "only a reason"}, %{reason: "a reason", general: "in general"}, %{1 => "first", :general => "in general"}, %{2 => "second", :reason => "a reason"}, %{3 => "third"}],
     reason <- [:badarg, :system_limit, :custom, {:badmatch, 1}] do
   show.(fn -> Bounded.given(reason, errors) end)
 end

@@ -57,11 +57,7 @@ IO.inspect({Registry.register_name({U, :self}, self()), Registry.register_name({
 Registry.register(U, :inbox, nil)
 IO.inspect({Registry.send({U, :inbox}, :hello), P.any()})
 
-try do
-  Registry.send({U, :none}, :hello)
-catch
-  :exit, reason -> IO.inspect(reason)
-end
+P.try(fn -> Registry.send({U, :none}, :hello) end)
 
 IO.puts("duplicate")
 {:ok, _} = Registry.start_link(keys: :duplicate, name: D)
