@@ -246,7 +246,11 @@ defmodule Version do
   defp connected([connective | rest], done) when connective in [:and, :or], do: comparisons(rest, [connective | done])
   defp connected(_words, _done), do: :error
 
-  defp known(:!), do: :!=
+  defp known(operator) when operator in [:!, :!=] do
+    IO.warn("#{operator} inside Version requirements is deprecated, use ~> or >= instead")
+    :!=
+  end
+
   defp known(operator), do: operator
 
   defp operand({major, minor, patch, pre, _build}), do: {major, minor, patch, pre, []}

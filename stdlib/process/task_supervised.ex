@@ -57,7 +57,7 @@ defmodule Task.Supervised do
       :erlang.raise(:exit, exit_reason(class, value, __STACKTRACE__), __STACKTRACE__)
   end
 
-  defp shown({:erlang, :apply, [fun, args]}), do: {fun, args}
+  defp shown({:erlang, :apply, [fun, []]}), do: {fun, []}
   defp shown({module, function, args}), do: {Function.capture(module, function, length(args)), args}
 
   defp starter({_node, name, pid}) when name == pid, do: pid

@@ -68,9 +68,7 @@ defimpl Enumerable, for: File.Stream do
     device
   end
 
-  def count(%{path: path, modes: modes, line_or_bytes: :line} = stream) do
-    if :trim_bom in modes or not stream.raw, do: {:error, __MODULE__}, else: count_lines(path)
-  end
+  def count(%{path: path, line_or_bytes: :line}), do: count_lines(path)
 
   def count(%{path: path, line_or_bytes: bytes, raw: true, modes: modes}) do
     case File.stat(path) do
@@ -86,17 +84,11 @@ defimpl Enumerable, for: File.Stream do
     with true <- :trim_bom in modes, {:ok, <<@bom, _::binary>>} <- :file.read_file(path), do: 3, else: (_ -> 0)
   end
 
+  # As Elixir counts: the breaks, so that a last line without one does not count.
   defp count_lines(path) do
     case :file.read_file(path) do
-      {:ok, ""} ->
-        {:ok, 0}
-
-      {:ok, data} ->
-        breaks = length(:binary.matches(data, "\n"))
-        {:ok, if(:binary.last(data) == ?\n, do: breaks, else: breaks + 1)}
-
-      {:error, reason} ->
-        raise File.Error, reason: reason, action: "stream", path: path
+      {:ok, data} -> {:ok, length(:binary.matches(data, "\n"))}
+      {:error, reason} -> raise File.Error, reason: reason, action: "stream", path: path
     end
   end
 

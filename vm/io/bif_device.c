@@ -116,6 +116,17 @@ Term bif_vl_io_input_ready_1(Process *p, const Term *args) {
   return is_ready ? ATOM_true : ATOM_false;
 }
 
+/* A line of that many bytes; a carriage return before its break is dropped, as Erlang's devices do. */
+static Term line_taken(Process *p, IoInput *in, size_t size) {
+  char *end = in->bytes + in->from + size;
+  bool has_return = size >= 2 && end[-2] == '\r';
+  if (!has_return) return taken(p, in, IO_OK, size);
+  end[-2] = '\n';
+  Term line = taken(p, in, IO_OK, size - 1);
+  in->from++;
+  return line;
+}
+
 /* The next line with its break, the rest without one at the end. */
 Term bif_vl_io_read_line_1(Process *p, const Term *args) {
   IoInput *in = input_of(p, args[0]);
@@ -124,7 +135,7 @@ Term bif_vl_io_read_line_1(Process *p, const Term *args) {
   for (size_t looked = 0; status == IO_OK;) {
     const char *start = in->bytes + in->from;
     const char *end = in->to > in->from + looked ? memchr(start + looked, '\n', in->to - in->from - looked) : NULL;
-    if (end) return taken(p, in, IO_OK, (size_t)(end - start) + 1);
+    if (end) return line_taken(p, in, (size_t)(end - start) + 1);
     looked = in->to - in->from;
     status = vl_io_fill(in, may_wait(p));
   }
