@@ -14,7 +14,22 @@ void vl_unit_init(CompileUnit *u, Alloc *alloc, AtomSet *atoms) {
   vl_arena_init(&u->arena, alloc);
 }
 
+bool vl_unit_grow_tokens(CompileUnit *u, size_t bytes) {
+  void *tokens = vl_realloc(u->alloc, u->tokens, u->token_bytes, bytes);
+  if (!tokens) return false;
+  u->tokens = tokens;
+  u->token_bytes = bytes;
+  return true;
+}
+
+void vl_unit_free_tokens(CompileUnit *u) {
+  vl_free(u->alloc, u->tokens, u->token_bytes);
+  u->tokens = NULL;
+  u->token_bytes = 0;
+}
+
 void vl_unit_free(CompileUnit *u) {
+  vl_unit_free_tokens(u);
   vl_emitter_free(u->emitter);
   u->emitter = NULL;
   vl_heap_free(&u->heap);

@@ -21,6 +21,8 @@ typedef struct CompileUnit {
   AtomSet *atoms; /* of the instance; NULL charges nobody */
   Heap heap;
   Arena arena;
+  void *tokens; /* of the text that is being parsed: they grow in place, and go when it has been */
+  size_t token_bytes;
   Term file;                                         /* binary: the path as diagnostics and __ENV__ show it */
   struct Diagnostic *diagnostics, **diagnostics_end; /* in the order found; in the arena */
   struct Emitter *emitter;                           /* of the module that is being compiled; NULL: none */
@@ -31,6 +33,10 @@ typedef struct CompileUnit {
 /* An empty unit. Allocates nothing; `file` is NIL until set. */
 void vl_unit_init(CompileUnit *u, Alloc *alloc, AtomSet *atoms);
 void vl_unit_free(CompileUnit *u);
+
+/* Gives the tokens room; those there stay, but move. False when memory is out. */
+bool vl_unit_grow_tokens(CompileUnit *u, size_t bytes) VL_MUST_CHECK;
+void vl_unit_free_tokens(CompileUnit *u);
 
 /* A path as messages and stack traces show it: without the current directory, when it lies there. Borrowed from the
  * binary; NULL when it is none. */

@@ -7,10 +7,9 @@
 /* -- Tokens -- */
 
 static void grow(Lexer *lx) {
-  size_t room = lx->room ? lx->room * 2 : 256;
-  Token *tokens = vl_unit_room(lx->unit, room, sizeof *tokens);
-  if (lx->count) memcpy(tokens, lx->tokens, lx->count * sizeof *tokens);
-  lx->tokens = tokens;
+  size_t room = lx->room ? lx->room * 2 : 64;
+  if (!vl_unit_grow_tokens(lx->unit, room * sizeof *lx->tokens)) vl_host_out_of_memory(lx->unit);
+  lx->tokens = lx->unit->tokens;
   lx->room = room;
 }
 

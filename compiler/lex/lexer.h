@@ -24,7 +24,7 @@ typedef struct Lexer {
   ParseError *error;
   const uint8_t *text, *at, *end;
   uint32_t line, column;
-  Token *tokens; /* in the unit's arena */
+  Token *tokens; /* the unit's */
   size_t count, room;
   size_t base;          /* where the tokens of this level begin */
   size_t last;          /* index of the newest token of this level; SIZE_MAX: none */

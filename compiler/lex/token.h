@@ -1,4 +1,4 @@
-/* What the lexer makes of text: an array of tokens in the unit's arena.
+/* What the lexer makes of text: an array of tokens, which the unit keeps until they have been parsed.
  *
  * The tokens of an interpolation follow the token of the string that holds it, up to a
  * TOK_END of their own; the string's `next` says where the text goes on. */

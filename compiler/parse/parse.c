@@ -148,6 +148,7 @@ Term vl_parse_token_kinds(CompileUnit *u, const uint8_t *text, size_t bytes) {
   Terms kinds = terms_new(u);
   for (const Token *t = lx.tokens; t->kind != TOK_END; t = lx.tokens + t->next)
     vl_terms_push(&kinds, kind_name(t->kind));
+  vl_unit_free_tokens(u);
   return vl_terms_list(&kinds, NIL);
 }
 
@@ -164,6 +165,7 @@ Term vl_parse(CompileUnit *u, const uint8_t *text, size_t bytes, const ParseOpti
               .stack_low = lx.stack_low,
               .meta = TERM_NONE};
   Term quoted = vl_parser_file(&p);
+  vl_unit_free_tokens(u);
   if (error->set) return TERM_NONE;
   if (comments) *comments = vl_terms_list(&lx.comments, NIL);
   return quoted;
