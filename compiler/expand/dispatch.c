@@ -7,7 +7,7 @@
 
 /* Lookup walks lists of hundreds of names, so its answers are kept, by the lists' addresses: they never move, and
  * an Env with other imports has other lists. */
-enum { IMPORT_CACHE_SIZE = 256 };
+enum { IMPORT_CACHE_BITS = 6, IMPORT_CACHE_SIZE = 1 << IMPORT_CACHE_BITS };
 
 typedef struct CachedImport {
   Term functions, macros, name;
@@ -22,10 +22,8 @@ struct ImportCache {
 static CachedImport *cache_slot(Expander *x, const Env *e, Term name, size_t arity) {
   if (!x->imports) x->imports = vl_unit_room(x->unit, 1, sizeof *x->imports);
   uint64_t hash = (name ^ (e->functions >> 3) ^ (e->macros << 7) ^ arity * 31) * UINT64_C(0x9E3779B97F4A7C15);
-  return &x->imports->slots[hash >> 56];
+  return &x->imports->slots[hash >> (64 - IMPORT_CACHE_BITS)];
 }
-
-_Static_assert(IMPORT_CACHE_SIZE == 1 << (64 - 56), "the hash's top bits are the slot");
 
 static bool list_has(Term exports, Term name, size_t arity) {
   for (; is_cons(exports); exports = cons_tail(exports)) {
