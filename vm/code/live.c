@@ -29,15 +29,19 @@ uint32_t vl_live_implicit(const Image *image, const ImageOp *op) {
   }
 }
 
+static uint64_t *live_at_label(const Liveness *l, int64_t label) {
+  return l->at_label + (size_t)label * (l->width.x + l->width.y);
+}
+
 /* -- Maps -- */
 
 /* The row of the map, found or made. */
-static uint32_t map_row(Liveness *l, int32_t slots, const RegSet *live, uint32_t registers) {
+static uint32_t map_row(Liveness *l, int32_t slots, const uint64_t *live, uint32_t registers) {
   VerifiedMap map = {.slots = (uint16_t)(slots < 0 ? 0 : slots), .registers = (uint16_t)registers};
   size_t y_words = (map.slots + 63u) / 64, x_words = (registers + 63u) / 64;
-  uint64_t bits[X_WORDS + Y_WORDS];
-  memcpy(bits, live->y, y_words * sizeof *bits);
-  memcpy(bits + y_words, live->x, x_words * sizeof *bits);
+  uint64_t bits[REG_WORDS];
+  memcpy(bits, live + l->width.x, y_words * sizeof *bits);
+  memcpy(bits + y_words, live, x_words * sizeof *bits);
   uint64_t hash = vl_hash_add(map.slots, map.registers);
   for (size_t i = 0; i < y_words + x_words; i++) hash = vl_hash_add(hash, bits[i]);
   Verified *v = l->v;
@@ -55,26 +59,26 @@ static uint32_t map_row(Liveness *l, int32_t slots, const RegSet *live, uint32_t
 
 /* -- One op, backwards: `live` is what lives behind it and becomes what lives before it -- */
 
-static void define(RegSet *live, const ImageOperand *o) {
+static void define(const Liveness *l, uint64_t *live, const ImageOperand *o) {
   if (o->tag == OPD_X) regs_drop_x(live, (uint32_t)o->value);
-  if (o->tag == OPD_Y) regs_drop_y(live, (uint32_t)o->value);
+  if (o->tag == OPD_Y) regs_drop_y(live, l->width, (uint32_t)o->value);
 }
 
-static void use(RegSet *live, const ImageOperand *o) {
+static void use(const Liveness *l, uint64_t *live, const ImageOperand *o) {
   if (o->tag == OPD_X) regs_add_x(live, (uint32_t)o->value);
-  if (o->tag == OPD_Y) regs_add_y(live, (uint32_t)o->value);
+  if (o->tag == OPD_Y) regs_add_y(live, l->width, (uint32_t)o->value);
 }
 
-static void flow(const Liveness *l, const ImageOp *op, RegSet *live) {
+static void flow(const Liveness *l, const ImageOp *op, uint64_t *live) {
   const ImageOperand *first = op_operands(l->v->image, op), *end = first + op->count;
   bool reads_dst = vl_ops[op->op].flags & OPF_reads_dst;
   for (const ImageOperand *o = first; o < end; o++)
-    if (o->kind == KIND_dst) define(live, o);
+    if (o->kind == KIND_dst) define(l, live, o);
   for (const ImageOperand *o = first; o < end; o++)
-    if (o->kind == KIND_src || (o->kind == KIND_dst && reads_dst)) use(live, o);
+    if (o->kind == KIND_src || (o->kind == KIND_dst && reads_dst)) use(l, live, o);
   if (!(op->marks & MARK_TARGET)) return;
   for (const ImageOperand *o = first; o < end; o++)
-    if (operand_is_target(o) && o->kind != KIND_handler) regs_join(live, &l->at_label[o->value], l->y_words);
+    if (operand_is_target(o) && o->kind != KIND_handler) regs_join(live, live_at_label(l, o->value), l->width);
 }
 
 static bool may_raise(const Image *image, const ImageOp *op) {
@@ -86,25 +90,28 @@ static bool may_raise(const Image *image, const ImageOp *op) {
 }
 
 /* Registers that die at the op, though no operand says so. */
-static bool check_lost(Liveness *l, uint32_t at, const RegSet *live) {
+static bool check_lost(Liveness *l, uint32_t at, const uint64_t *live) {
   const Image *image = l->v->image;
   const ImageOp *op = &image->ops[at];
   uint16_t flags = vl_ops[op->op].flags;
-  if (flags & OPF_calls && regs_has_x_from(live, 1)) return fail(l, at, "an x register is read that a call has lost");
-  bool read_behind = !(flags & OPF_ends) && regs_has_x_from(live, 0);
-  if (flags & OPF_waits && (read_behind || regs_has_x_from(&l->at_label[op_operands(image, op)[0].value], 0)))
+  if (flags & OPF_calls && regs_has_x_from(live, l->width, 1))
+    return fail(l, at, "an x register is read that a call has lost");
+  bool read_behind = !(flags & OPF_ends) && regs_has_x_from(live, l->width, 0);
+  if (flags & OPF_waits &&
+      (read_behind || regs_has_x_from(live_at_label(l, op_operands(image, op)[0].value), l->width, 0)))
     return fail(l, at, "an x register is read that a wait has lost");
   switch (op->op) {
   case OP_frame:
-    if (regs_has_any_y(live, l->y_words)) return fail(l, at, "a frame slot is read before it is written");
+    if (regs_has_any_y(live, l->width)) return fail(l, at, "a frame slot is read before it is written");
     break;
   case OP_try_catch:
-    if (regs_has_x_from(live, 3)) return fail(l, at, "an x register is read that an exception has lost");
+    if (regs_has_x_from(live, l->width, 3)) return fail(l, at, "an x register is read that an exception has lost");
     VL_FALLTHROUGH;
   case OP_try_begin:
   case OP_try_end: {
     uint32_t slot = (uint32_t)op_operands(image, op)[0].value;
-    if (regs_has_y(live, slot) || regs_has_y(live, slot + 1)) return fail(l, at, "the slot of a try is read");
+    if (regs_has_y(live, l->width, slot) || regs_has_y(live, l->width, slot + 1))
+      return fail(l, at, "the slot of a try is read");
     break;
   }
   default: break;
@@ -113,67 +120,50 @@ static bool check_lost(Liveness *l, uint32_t at, const RegSet *live) {
 }
 
 /* What control flow alone takes away. */
-static void leave(const ImageOp *op, RegSet *live) {
+static void leave(const ImageOp *op, uint64_t *live) {
   if (vl_ops[op->op].flags & OPF_calls) regs_drop_x(live, 0);
   if (op->op == OP_try_catch) {
     for (uint32_t i = 0; i < 3; i++) regs_drop_x(live, i);
   }
 }
 
-static bool step(Liveness *l, uint32_t at, RegSet *live, bool record) {
+static bool step(Liveness *l, uint32_t at, uint64_t *live, bool record) {
   const Image *image = l->v->image;
   const ImageOp *op = &image->ops[at];
   const Shape *shape = &l->shapes[at];
   uint16_t flags = vl_ops[op->op].flags;
-  if (flags & (OPF_ends | OPF_tail)) regs_clear(live, l->y_words);
+  if (flags & (OPF_ends | OPF_tail)) regs_clear(live, l->width);
   if (!check_lost(l, at, live)) return false;
   leave(op, live);
   flow(l, op, live);
   if (shape->nest != NO_TRY && may_raise(image, op))
-    regs_join_y(live, &l->at_label[l->nests[shape->nest].handler], l->y_words);
+    regs_join_y(live, live_at_label(l, l->nests[shape->nest].handler), l->width);
   if (op->op == OP_try_begin) {
-    regs_drop_y(live, (uint32_t)op_operands(image, op)[0].value);
-    regs_drop_y(live, (uint32_t)op_operands(image, op)[0].value + 1);
+    regs_drop_y(live, l->width, (uint32_t)op_operands(image, op)[0].value);
+    regs_drop_y(live, l->width, (uint32_t)op_operands(image, op)[0].value + 1);
   }
   /* The map of a call is of its return point, where no argument lives any more. */
   if (record && flags & (OPF_calls | OPF_waits | OPF_raises) && op->op != OP_func_info)
     l->v->map_of[at] = map_row(l, shape->slots, live, 0);
   regs_add_arguments(live, vl_live_implicit(image, op));
-  if (record && flags & OPF_safe) l->v->map_of[at] = map_row(l, shape->slots, live, regs_x_limit(live));
-  if (op->op == OP_label) regs_join(&l->at_label[op_operands(image, op)[0].value], live, l->y_words);
+  if (record && flags & OPF_safe) l->v->map_of[at] = map_row(l, shape->slots, live, regs_x_limit(live, l->width));
+  if (op->op == OP_label) regs_join(live_at_label(l, op_operands(image, op)[0].value), live, l->width);
   return true;
 }
 
 /* -- A function -- */
 
-static bool is_loop(const OpInfo *info) {
-  for (uint32_t k = 0; k < info->fixed; k++)
-    if (info->operands[k] == KIND_loop) return true;
-  return false;
-}
-
-/* Words of y registers that the frames of the function need; does it have loops? */
-static uint32_t look_over(const Image *image, const VerifiedFunction *f, bool *loops) {
-  int64_t slots = 0;
-  *loops = false;
-  for (uint32_t i = f->first; i < f->end; i++) {
-    const ImageOp *op = &image->ops[i];
-    if (op->op == OP_frame && op_operands(image, op)->value > slots) slots = op_operands(image, op)->value;
-    if (vl_ops[op->op].flags & OPF_waits) *loops |= is_loop(&vl_ops[op->op]);
-  }
-  return (uint32_t)(slots + 63) / 64;
-}
-
 /* One pass from the end to the entry. */
 static bool pass(Liveness *l, const VerifiedFunction *f, bool record) {
-  RegSet live = {0};
+  uint64_t live[REG_WORDS];
+  regs_clear(live, l->width);
   for (uint32_t i = f->end; i-- > f->info;) {
     if (l->v->image->ops[i].op == OP_line) continue;
-    if (l->shapes[i].slots != NOT_REACHED && !step(l, i, &live, record)) return false;
+    if (l->shapes[i].slots != NOT_REACHED && !step(l, i, live, record)) return false;
     if (i == f->info + 1) {
       uint32_t arity = (uint32_t)l->v->image->operands[l->v->image->ops[f->info].first + 1].value;
-      if (regs_has_x_from(&live, arity)) return fail(l, i, "an x register is read before it is written");
-      if (regs_has_any_y(&live, l->y_words)) return fail(l, i, "a frame slot is read before it is written");
+      if (regs_has_x_from(live, l->width, arity)) return fail(l, i, "an x register is read before it is written");
+      if (regs_has_any_y(live, l->width)) return fail(l, i, "a frame slot is read before it is written");
     }
   }
   return true;
@@ -185,9 +175,8 @@ static size_t weight(const Liveness *l, const VerifiedFunction *f) {
   size_t n = 0;
   for (uint32_t i = f->first; i < f->end; i++) {
     if (image->ops[i].op != OP_label) continue;
-    const RegSet *s = &l->at_label[image->operands[image->ops[i].first].value];
-    for (int k = 0; k < X_WORDS; k++) n += (size_t)__builtin_popcountll(s->x[k]);
-    for (uint32_t k = 0; k < l->y_words; k++) n += (size_t)__builtin_popcountll(s->y[k]);
+    const uint64_t *s = live_at_label(l, image->operands[image->ops[i].first].value);
+    for (uint32_t k = 0; k < l->width.x + l->width.y; k++) n += (size_t)__builtin_popcountll(s[k]);
   }
   return n;
 }
@@ -197,17 +186,15 @@ bool vl_live_function(Liveness *l, VerifiedFunction *f) {
   uint32_t arity = (uint32_t)image->operands[image->ops[f->info].first + 1].value;
   for (uint32_t i = f->first; i < f->info; i++)
     if (image->ops[i].op == OP_label)
-      regs_add_arguments(&l->at_label[image->operands[image->ops[i].first].value], arity);
-  bool loops;
-  l->y_words = look_over(image, f, &loops);
-  for (size_t before = SIZE_MAX, now = 0; loops && before != now;) {
+      regs_add_arguments(live_at_label(l, image->operands[image->ops[i].first].value), arity);
+  for (size_t before = SIZE_MAX, now = 0; f->loops && before != now;) {
     before = weight(l, f);
     if (!pass(l, f, false)) return false;
     now = weight(l, f);
   }
   if (!pass(l, f, true)) return false;
-  RegSet arguments = {0};
-  regs_add_arguments(&arguments, arity);
-  f->map = map_row(l, NO_FRAME, &arguments, arity);
+  uint64_t arguments[REG_WORDS] = {0};
+  regs_add_arguments(arguments, arity);
+  f->map = map_row(l, NO_FRAME, arguments, arity);
   return true;
 }

@@ -27,9 +27,9 @@ typedef struct Liveness {
   Verified *v;
   const Shape *shapes; /* by op */
   const TryNode *nests;
-  RegSet *at_label; /* by label: live there */
+  uint64_t *at_label; /* by label: a row of what is live there */
+  RegWidth width;     /* of a row */
   Table map_index;
-  uint32_t y_words; /* of the function looked at: see regset.h */
 } Liveness;
 
 /* Works out one function: checks that nothing is read before it is written, and records the maps

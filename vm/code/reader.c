@@ -267,6 +267,7 @@ static ImageOperand read_operand(CodeReader *r, uint8_t kind) {
 
 static uint8_t put_operand(CodeReader *r, uint8_t kind) {
   ImageOperand o = read_operand(r, kind);
+  if (o.tag == OPD_X && o.value >= r->image->x_count) r->image->x_count = (uint32_t)o.value + 1;
   r->operands[r->operand_count++] = o;
   return (uint8_t)((o.tag == OPD_Y ? MARK_Y : 0) | (operand_is_target(&o) ? MARK_TARGET : 0));
 }

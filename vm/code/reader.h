@@ -47,6 +47,7 @@ typedef struct Image {
   ImageOperand *operands;
   uint32_t atom_count, file_count, import_count, export_count, fun_count, line_count;
   uint32_t op_count, operand_count;
+  uint32_t x_count;     /* x registers that operands name are below */
   uint32_t label_count; /* labels are 1..label_count */
   uint32_t literal_count;
   LiteralLife life;                         /* by the caller: LITERALS_HELD of temporary code */

@@ -14,7 +14,8 @@ typedef struct Verifier {
   uint8_t *label_roles;  /* by label */
   uint32_t *function_of; /* by label: function whose entry it is + 1, or 0 */
   Vec nests;             /* of TryNode */
-  RegSet *at_label;
+  uint64_t *at_label;    /* by label: a row of registers */
+  RegWidth width;        /* of a row */
 } Verifier;
 
 enum LabelRole { ROLE_JUMP = 1, ROLE_HANDLER = 2, ROLE_LOOP = 4 };
@@ -53,6 +54,23 @@ static bool place_labels(Verifier *x) {
     *at = i;
   }
   return true;
+}
+
+static uint32_t most(uint32_t a, uint32_t b, uint32_t limit) {
+  uint32_t larger = a > b ? a : b;
+  return larger < limit ? larger : limit;
+}
+
+/* How wide the sets of registers are: by the registers that are named, those of calls, and the frames. */
+static void measure_sets(Verifier *x) {
+  uint32_t registers = x->image->x_count, slots = 0;
+  for (uint32_t i = 0; i < x->image->op_count; i++) {
+    const ImageOp *op = &x->image->ops[i];
+    if (op->op == OP_frame) slots = most(slots, operand(x, i, 0), MAX_Y - 1);
+    if (vl_ops[op->op].flags & (OPF_calls | OPF_tail) || op->op == OP_func_info)
+      registers = most(registers, vl_live_implicit(x->image, op), MAX_X - 1);
+  }
+  x->width = regs_width(registers, slots);
 }
 
 static bool add_function(Verifier *x, uint32_t info) {
@@ -96,10 +114,13 @@ static bool check_tables(Verifier *x) {
 
 /* -- Numbers and places of one op -- */
 
-static bool check_target(Verifier *x, const VerifiedFunction *f, uint32_t at, uint32_t label, OperandKind kind) {
+static bool check_target(Verifier *x, VerifiedFunction *f, uint32_t at, uint32_t label, OperandKind kind) {
   uint32_t target = x->v->label_at[label];
   if (target == UINT32_MAX || target < f->first || target >= f->end) return fail(x, at, "a jump out of its function");
-  if (kind == KIND_loop) x->label_roles[label] |= ROLE_LOOP;
+  if (kind == KIND_loop) {
+    x->label_roles[label] |= ROLE_LOOP;
+    f->loops = true;
+  }
   x->label_roles[label] |= kind == KIND_handler ? ROLE_HANDLER : ROLE_JUMP;
   bool backward = target < at && target > f->info;
   return kind == KIND_loop ? target > f->info || fail(x, at, "a loop to func_info")
@@ -144,7 +165,7 @@ static bool check_numbers(Verifier *x, uint32_t at) {
   }
 }
 
-static bool check_operands(Verifier *x, const VerifiedFunction *f, uint32_t at) {
+static bool check_operands(Verifier *x, VerifiedFunction *f, uint32_t at) {
   const ImageOp *op = &x->image->ops[at];
   if (op->marks & MARK_TARGET) {
     const ImageOperand *o = op_operands(x->image, op);
@@ -295,7 +316,7 @@ static bool check_catch(Verifier *x, uint32_t at) {
   return good || fail(x, at, "try_catch without a handler's label");
 }
 
-static bool shape_function(Verifier *x, const VerifiedFunction *f) {
+static bool shape_function(Verifier *x, VerifiedFunction *f) {
   for (uint32_t i = f->first; i < f->end; i++)
     if (!check_operands(x, f, i)) return false;
   Shape s = {.slots = NO_FRAME, .nest = NO_TRY};
@@ -324,7 +345,7 @@ static void *array(Verifier *x, size_t n, size_t size) {
 }
 
 static bool verify_functions(Verifier *x) {
-  Liveness l = {.v = x->v, .shapes = x->shapes, .at_label = x->at_label};
+  Liveness l = {.v = x->v, .shapes = x->shapes, .at_label = x->at_label, .width = x->width};
   vl_table_init(&l.map_index, x->image->alloc);
   bool good = true;
   for (uint32_t i = 0; good && i < x->v->functions.count; i++) {
@@ -338,13 +359,17 @@ static bool verify_functions(Verifier *x) {
   return good;
 }
 
+static size_t row_bytes(const Verifier *x) {
+  return (x->width.x + x->width.y) * sizeof(uint64_t);
+}
+
 static bool make_arrays(Verifier *x) {
   const Image *image = x->image;
   size_t labels = image->label_count + 1, ops = image->op_count + 1;
   return (x->v->label_at = array(x, labels, sizeof(uint32_t))) && (x->v->map_of = array(x, ops, sizeof(uint32_t))) &&
          (x->v->reached = array(x, ops, sizeof(bool))) && (x->shapes = array(x, ops, sizeof(Shape))) &&
          (x->label_shapes = array(x, labels, sizeof(Shape))) && (x->label_roles = array(x, labels, 1)) &&
-         (x->function_of = array(x, labels, sizeof(uint32_t))) && (x->at_label = array(x, labels, sizeof(RegSet)));
+         (x->function_of = array(x, labels, sizeof(uint32_t))) && (x->at_label = array(x, labels, row_bytes(x)));
 }
 
 static void free_arrays(Verifier *x) {
@@ -354,7 +379,7 @@ static void free_arrays(Verifier *x) {
   vl_free(a, x->label_shapes, x->label_shapes ? labels * sizeof(Shape) : 0);
   vl_free(a, x->label_roles, x->label_roles ? labels : 0);
   vl_free(a, x->function_of, x->function_of ? labels * sizeof(uint32_t) : 0);
-  vl_free(a, x->at_label, x->at_label ? labels * sizeof(RegSet) : 0);
+  vl_free(a, x->at_label, x->at_label ? labels * row_bytes(x) : 0);
   vl_vec_free(&x->nests);
 }
 
@@ -365,6 +390,7 @@ bool vl_verify(Verified *v, const Image *image) {
   vl_vec_init(&v->maps, image->alloc, sizeof(VerifiedMap));
   vl_vec_init(&v->map_bits, image->alloc, sizeof(uint64_t));
   vl_vec_init(&x.nests, image->alloc, sizeof(TryNode));
+  measure_sets(&x);
   bool good = make_arrays(&x);
   if (good) {
     memset(v->label_at, 0xFF, (image->label_count + 1) * sizeof(uint32_t));

@@ -23,6 +23,7 @@ typedef struct VerifiedFunction {
   uint32_t first, info, end; /* ops: of the label before func_info, func_info, behind the last */
   uint32_t entry;            /* label */
   uint32_t map;              /* of the entry */
+  bool loops;                /* there is a way back */
 } VerifiedFunction;
 
 typedef struct VerifiedMap {
