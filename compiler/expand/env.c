@@ -7,7 +7,8 @@
 
 /* What Kernel exports, for the default imports; nothing while Kernel is not there. */
 static Term kernel_imports(Expander *x, Term kind) {
-  HostReply reply = vl_host_try(x->unit, ATOM_Kernel, ATOM_info_fun, AST_LIST(x->unit, kind));
+  HostReply reply = vl_host_try(x->unit, ATOM_vl_imports, ATOM_of_kernel, AST_LIST(x->unit, kind));
+  if (reply.raised) reply = vl_host_try(x->unit, ATOM_Kernel, ATOM_info_fun, AST_LIST(x->unit, kind));
   if (reply.raised || !is_cons(reply.value)) return NIL;
   return AST_LIST(x->unit, vl_ast_pair(x->unit, ATOM_Kernel, reply.value));
 }

@@ -6,17 +6,18 @@ defmodule :application do
   `{{:running, app}, module, pid, state}`.
   """
   @table :vl_application
+  @version String.to_charlist(System.version())
 
   @doc "Makes the table; called once when the library starts."
   def boot do
     :ets.new(@table, [:named_table, :public, :ordered_set, read_concurrency: true])
-    for app <- [:kernel, :stdlib, :elixir, :logger, :ex_unit, :iex, :eex], do: put({:spec, app}, description: '#{app}', vsn: version(app), applications: [])
+    for app <- [:kernel, :stdlib, :elixir, :logger, :ex_unit, :iex, :eex], do: put({:spec, app}, description: :erlang.atom_to_list(app), vsn: version(app), applications: [])
     :ok
   end
 
   defp version(:kernel), do: '8.5'
   defp version(:stdlib), do: '4.2'
-  defp version(_app), do: String.to_charlist(System.version())
+  defp version(_app), do: @version
 
   def get_env(key), do: get_env(:undefined, key)
 

@@ -19,13 +19,12 @@ defmodule Code do
     do: eval_text(string, binding, env_for_eval(opts), opts)
 
   defp eval_text(string, binding, env, opts) do
-    quoted =
-      string_to_quoted!(string, Keyword.merge([file: env.file, line: line_of(opts, env)], opts))
-
+    quoted = string_to_quoted!(string, placed(opts, env))
     without_env(:vl_checker.verify(fn -> :elixir.eval_forms(quoted, binding, env) end))
   end
 
-  defp line_of(opts, env), do: Keyword.get(opts, :line, max(env.line, 1))
+  defp placed([], env), do: [file: env.file, line: max(env.line, 1)]
+  defp placed(opts, env), do: Keyword.merge(placed([], env), opts)
 
   @doc """
   Runs quoted code; gives its value and the bindings after.
@@ -52,6 +51,8 @@ defmodule Code do
     do: %{env | lexical_tracker: nil}
 
   def env_for_eval(%{} = env), do: env
+
+  def env_for_eval([]), do: :elixir_env.new("nofile")
 
   def env_for_eval(opts) when is_list(opts) do
     env = :elixir_env.new(Keyword.get(opts, :file, "nofile"))
@@ -317,8 +318,14 @@ defmodule Code do
   defp to_text(charlist) when is_list(charlist), do: List.to_string(charlist)
 
   defp position(opts) do
-    {Keyword.get(opts, :line, 1), Keyword.get(opts, :column, 1),
-     Keyword.get(opts, :file, "nofile")}
+    {option(opts, :line, 1), option(opts, :column, 1), option(opts, :file, "nofile")}
+  end
+
+  defp option(opts, key, default) do
+    case :lists.keyfind(key, 1, opts) do
+      {_key, value} -> value
+      false -> default
+    end
   end
 
   # -- Formatting --

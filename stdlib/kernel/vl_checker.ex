@@ -47,6 +47,7 @@ defmodule :vl_checker do
   # -- Checking --
 
   @doc "Checks what has been noted, the newest first. Prints warnings, and gives them as `{file, line, message}`."
+  def check([]), do: []
   def check(noted), do: Enum.flat_map(:lists.reverse(noted), &check_module/1)
 
   defp check_module({module, calls, ignored}) do

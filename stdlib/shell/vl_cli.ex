@@ -8,7 +8,7 @@ defmodule :vl_cli do
   @doc "Carries out the steps of a command line, `{verb, text}`, one after the other."
   def run(steps, argv) do
     System.argv(argv)
-    no_halt? = List.keymember?(steps, :no_halt, 0)
+    no_halt? = :lists.keymember(:no_halt, 1, steps)
 
     case attempt(fn -> run_steps(steps) end, {:ok, 0}) do
       {:ok, _status} when no_halt? -> Process.sleep(:infinity)
