@@ -35,7 +35,7 @@ defmodule :file do
   def read_link(path), do: charlist(Native.read_link(name(path)))
   def read_link_all(path), do: read_link(path)
 
-  defp charlist({:ok, path}), do: {:ok, String.to_charlist(path)}
+  defp charlist({:ok, path}), do: {:ok, :unicode.characters_to_list(path)}
   defp charlist(error), do: error
 
   def read_file_info(path, options \\ []), do: info(path, options, true)
@@ -44,10 +44,17 @@ defmodule :file do
   defp info(path, options, follow?) do
     with {:ok, stat} <- Native.stat(name(path), follow?) do
       {size, type, access, atime, mtime, ctime, mode, links, major, minor, inode, uid, gid} = stat
-      time = &time(&1, Keyword.get(options, :time, :local))
+      time = &time(&1, time_option(options))
 
       {:ok,
        {:file_info, size, type, access, time.(atime), time.(mtime), time.(ctime), mode, links, major, minor, inode, uid, gid}}
+    end
+  end
+
+  defp time_option(options) do
+    case :lists.keyfind(:time, 1, options) do
+      {:time, unit} -> unit
+      false -> :local
     end
   end
 
@@ -58,7 +65,7 @@ defmodule :file do
   @doc "Changes what an info record says of mode, owner and times; `:undefined` stands for no change."
   def write_file_info(path, info, options \\ []) do
     path = name(path)
-    unit = Keyword.get(options, :time, :local)
+    unit = time_option(options)
 
     with :ok <- change(elem(info, 7), &Native.chmod(path, &1)),
          :ok <- change_owner(path, elem(info, 12), elem(info, 13)) do

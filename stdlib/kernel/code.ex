@@ -117,7 +117,7 @@ defmodule Code do
   defp require_once(file, relative_to, compile) do
     {content, path} = read_file!(file, relative_to)
 
-    if path in required_files() do
+    if :lists.member(path, required_files()) do
       nil
     else
       __required__(path)

@@ -156,13 +156,25 @@ defmodule Path do
     left = to_binary(left)
     right = to_binary(right)
 
-    right = String.replace_prefix(right, "/", "")
-    if left == "", do: without_trailing(right), else: without_trailing(String.replace_suffix(left, "/", "") <> "/" <> right)
+    right = without_leading(right)
+    if left == "", do: without_trailing(right), else: without_trailing(without_last(left) <> "/" <> right)
   end
 
-  # One separator less at the end.
+  # One separator less. These do with patterns alone: every program that is a file starts here.
+  defp without_leading("/" <> path), do: path
+  defp without_leading(path), do: path
+
   defp without_trailing("/"), do: "/"
-  defp without_trailing(path), do: String.replace_suffix(path, "/", "")
+  defp without_trailing(path), do: without_last(path)
+
+  defp without_last(path) do
+    before = byte_size(path) - 1
+
+    case path do
+      <<front::binary-size(before), "/">> -> front
+      _ -> path
+    end
+  end
 
   @doc "The parts of a path; the root is `\"/\"`."
   def split(path) do
