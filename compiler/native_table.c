@@ -168,6 +168,11 @@ static Term quote_linify(Expander *x, const Term *args) {
   return vl_quote_linify(x, small_value(args[0]), args[1] == ATOM_keep, args[2]);
 }
 
+static Term quote_hygiene(Expander *x, const Term *args) {
+  Term counter = make_small(vl_modules_next(modules_of(x), TERM_NONE));
+  return vl_quote_linify_macro(x, args[0], args[1], vl_ast_pair(x->unit, args[1], counter), args[2]);
+}
+
 static Term quote_has_unquotes(Expander *x, const Term *args) {
   return boolean(vl_quote_has_unquotes(x, args[0], true));
 }
@@ -345,6 +350,8 @@ static Term aliases_expand(Expander *x, const Term *args) {
   X(elixir_quote, escape, 3, quote_escape)                                                                      \
   /* line, :line or :keep, quoted: lines for nodes without one */                                               \
   X(elixir_quote, linify, 3, quote_linify)                                                                      \
+  /* as a macro of a module would have given it: metadata, module, quoted */                                    \
+  X(elixir_quote, hygiene, 3, quote_hygiene)                                                                    \
   X(elixir_quote, has_unquotes, 1, quote_has_unquotes)                                                          \
   /* left.unquote(right): meta, left, right, args or nil, context */                                            \
   X(elixir_quote, dot, 5, quote_dot)                                                                            \

@@ -152,24 +152,34 @@ Term vl_attribute_delete(Expander *x, Term module, Term name) {
 
 void vl_attribute_register(Expander *x, Term module, Term name, bool accumulate, bool persist) {
   if (persist) vl_module_add(x, module, persisted_key(), name);
-  if (!accumulate) return;
+  if (!accumulate) {
+    if (!vl_attribute_exists(x, module, name))
+      vl_module_put(x, module, attribute_key(name), vl_ast_pair(x->unit, ATOM_nil, ATOM_unset));
+    return;
+  }
   if (!accumulates(vl_module_get(x, module, attribute_key(name))))
     vl_module_put(x, module, attribute_key(name), vl_ast_pair(x->unit, NIL, ATOM_accumulate));
 }
 
 /* -- When the module closes -- */
 
+/* As Erlang's compiler does: what is no list becomes one. */
+static Term persisted(Expander *x, Term name, Term value) {
+  return vl_ast_pair(x->unit, name, is_list(value) ? value : AST_LIST(x->unit, value));
+}
+
 Term vl_attribute_persisted(Expander *x, Term module) {
   Terms pairs = terms_new(x->unit);
   for (Term names = vl_module_all(x, module, persisted_key()); is_cons(names); names = cons_tail(names)) {
     Term name = cons_head(names), attribute = vl_module_get(x, module, attribute_key(name));
-    if (attribute == TERM_NONE || vl_ast_member(cons_tail(names), name)) continue;
+    bool unset = attribute != TERM_NONE && tuple_at(attribute, 1) == ATOM_unset;
+    if (attribute == TERM_NONE || unset || vl_ast_member(cons_tail(names), name)) continue;
     if (!accumulates(attribute)) {
-      vl_terms_push(&pairs, vl_ast_pair(x->unit, name, AST_LIST(x->unit, tuple_at(attribute, 0))));
+      vl_terms_push(&pairs, persisted(x, name, tuple_at(attribute, 0)));
       continue;
     }
     for (Term values = vl_attribute_accumulated(x, module, name); is_cons(values); values = cons_tail(values))
-      vl_terms_push(&pairs, vl_ast_pair(x->unit, name, AST_LIST(x->unit, cons_head(values))));
+      vl_terms_push(&pairs, persisted(x, name, cons_head(values)));
   }
   return vl_terms_list(&pairs, NIL);
 }

@@ -2,7 +2,9 @@
 
 #include "data/compare.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* The two flags and counts kept with a definition: {defaults, has_body, last_defaults}. */
 enum { DEF_KIND, DEF_META, DEF_FILE, DEF_CHECK, DEF_STATE, DEF_FIELDS };
@@ -172,6 +174,20 @@ static void read_head(Source *d, Term call) {
   d->arity = (uint32_t)vl_ast_length(d->args);
 }
 
+/* A path of @file counts from the current directory. */
+static Term absolute(CompileUnit *u, Term path) {
+  const uint8_t *text;
+  size_t size;
+  char here[PATH_MAX];
+  if (!vl_binary_peek(path, &text, &size) || (size && text[0] == '/') || !getcwd(here, sizeof here)) return path;
+  size_t n = strlen(here);
+  char *full = vl_unit_room(u, n + size + 1, 1);
+  memcpy(full, here, n);
+  full[n] = '/';
+  memcpy(full + n + 1, text, size);
+  return vl_ast_binary(u, full, n + size + 1);
+}
+
 /* A definition quoted with location: :keep counts as written there, and its lines with it. */
 static void read_location(Source *d, Term call_meta) {
   CompileUnit *u = d->x->unit;
@@ -191,7 +207,7 @@ static void read_location(Source *d, Term call_meta) {
     place = keep;
   }
   if (place == TERM_NONE) return;
-  d->env.file = tuple_at(place, 0);
+  d->env.file = absolute(u, tuple_at(place, 0));
   d->meta = vl_ast_keypush(u, d->meta, ATOM_file, place);
 }
 

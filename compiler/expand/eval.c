@@ -66,14 +66,18 @@ static Term binding_key(Expander *x, Term key) {
   return vl_ast_pair(x->unit, key, ATOM_nil);
 }
 
-/* The variables of a binding by version, and their values in that order; of a name given twice the first counts. */
+/* The variables of a binding by version, and their values in that order; of a name given twice the last counts. */
 static Term load_binding(Expander *x, Term binding, Term *values) {
   Term vars = vl_ast_map_empty(x->unit);
   Terms loaded = terms_new(x->unit);
   for (; is_cons(binding); binding = cons_tail(binding)) {
     if (!is_tuple_of(cons_head(binding), 2)) vl_host_raise(x->unit, (HostRaised){ATOM_error, ATOM_badarg, NIL});
     Term key = binding_key(x, tuple_at(cons_head(binding), 0));
-    if (vl_map_get(vars, key) != TERM_NONE) continue;
+    Term known = vl_map_get(vars, key);
+    if (known != TERM_NONE) {
+      loaded.at[small_value(known)] = tuple_at(cons_head(binding), 1);
+      continue;
+    }
     vars = vl_ast_map_put(x->unit, vars, key, make_small((int64_t)loaded.count));
     vl_terms_push(&loaded, tuple_at(cons_head(binding), 1));
   }

@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "expand/docs.h"
 
 /* -- What was defined -- */
@@ -43,6 +44,20 @@ static Term deprecated_list(Expander *x, Term module) {
 
 /* -- Closing -- */
 
+/* A text as a charlist; one that is no UTF-8 as it is. */
+static Term characters(Expander *x, Term text) {
+  const uint8_t *bytes;
+  size_t size;
+  Terms all = terms_new(x->unit);
+  if (!vl_binary_peek(text, &bytes, &size)) return text;
+  for (const uint8_t *at = bytes; at < bytes + size;) {
+    uint32_t c = vl_utf8_decode(&at, bytes + size);
+    if (c == UTF8_INVALID) return text;
+    vl_terms_push(&all, make_small((int64_t)c));
+  }
+  return vl_terms_list(&all, NIL);
+}
+
 static ModuleSource module_source(Expander *x, Term module, const Definition *defs, size_t count, Term docs,
                                   const Env *e) {
   Term structure = vl_module_get(x, module, table_key(TABLE_FACT, ATOM_struct, 0));
@@ -51,7 +66,7 @@ static ModuleSource module_source(Expander *x, Term module, const Definition *de
                         .definitions = defs,
                         .count = count,
                         .attributes = vl_attribute_persisted(x, module),
-                        .compile_info = vl_ast_keypush(x->unit, NIL, ATOM_source, e->file),
+                        .compile_info = vl_ast_keypush(x->unit, NIL, ATOM_source, characters(x, e->file)),
                         .structure = structure == TERM_NONE ? ATOM_nil : structure,
                         .deprecated = deprecated_list(x, module),
                         .docs = docs};

@@ -139,6 +139,7 @@ defmodule Code do
   @default_options %{
     debug_info: true,
     docs: true,
+    ignore_already_consolidated: false,
     ignore_module_conflict: false,
     no_warn_undefined: [],
     parser_options: [],
@@ -171,7 +172,15 @@ defmodule Code do
 
   @doc "Sets one option of the compiler."
   def put_compiler_option(key, value) when is_atom(key) do
-    _ = get_compiler_option(key)
+    is = "compiler option #{inspect(key)} should be a "
+
+    case {key, get_compiler_option(key)} do
+      {_, boolean} when is_boolean(boolean) -> is_boolean(value) || raise(is <> "boolean, got: #{inspect(value)}")
+      {:no_warn_undefined, _} -> value == :all or is_list(value) || raise(is <> "list or the atom :all, got: #{inspect(value)}")
+      {:parser_options, _} -> Keyword.keyword?(value) || raise(is <> "keyword list, got: #{inspect(value)}")
+      {:tracers, _} -> (is_list(value) and Enum.all?(value, &is_atom/1)) || raise(is <> "list of modules, got: #{inspect(value)}")
+    end
+
     set = :persistent_term.get({Code, :options}, %{})
     :persistent_term.put({Code, :options}, Map.put(set, key, value))
     :ok
@@ -315,7 +324,7 @@ defmodule Code do
   end
 
   defp to_text(string) when is_binary(string), do: string
-  defp to_text(charlist) when is_list(charlist), do: List.to_string(charlist)
+  defp to_text(other), do: other |> List.Chars.to_charlist() |> List.to_string()
 
   defp position(opts) do
     {option(opts, :line, 1), option(opts, :column, 1), option(opts, :file, "nofile")}

@@ -66,7 +66,10 @@ defmodule Module do
   @doc "Makes a module from quoted code; gives what `defmodule` gives."
   def create(module, quoted, env_or_opts)
 
-  def create(module, quoted, env) when is_atom(module) and is_map(env), do: :elixir_module.compile(module, quoted, [], %{env | versioned_vars: %{}})
+  def create(module, quoted, env) when is_atom(module) and is_map(env) do
+    quoted = :elixir_quote.hygiene([line: env.line], module, quoted)
+    :elixir_module.compile(module, quoted, [], %{env | versioned_vars: %{}})
+  end
 
   def create(module, quoted, opts) when is_atom(module) and is_list(opts) do
     unless :lists.keymember(:file, 1, opts) do

@@ -42,12 +42,10 @@ defmodule Protocol do
         Module.register_attribute(__MODULE__, :__functions__, accumulate: true)
         @type t :: term
         unquote(block)
+        Protocol.__check__(__ENV__)
 
-        if @__functions__ == [] do
-          warning = "protocols must define at least one function, but none was defined"
-          IO.warn(warning, Macro.Env.stacktrace(__ENV__))
-        end
-
+        Module.register_attribute(__MODULE__, :__protocol__, persist: true)
+        @__protocol__ [fallback_to_any: !!Module.get_attribute(__MODULE__, :fallback_to_any)]
         @__any__ if Module.get_attribute(__MODULE__, :fallback_to_any), do: Module.concat(__MODULE__, Any)
 
         @doc false
@@ -75,6 +73,30 @@ defmodule Protocol do
       end
     end
   end
+
+  @doc false
+  def __check__(env) do
+    functions = Module.get_attribute(env.module, :__functions__)
+    if functions == [], do: IO.warn("protocols must define at least one function, but none was defined", env)
+
+    for kind <- [:callback, :macrocallback],
+        {_, spec, {_, {line, _}}} <- Module.get_attribute(env.module, kind),
+        {name, arity} = signature(spec),
+        kind == :macrocallback or not :lists.member({name, arity}, functions) do
+      IO.warn(
+        "cannot define @#{kind} #{name}/#{arity} inside protocol, use def/1 to outline your protocol definition",
+        %{env | line: line}
+      )
+    end
+
+    if Module.get_attribute(env.module, :optional_callbacks) != [] do
+      IO.warn("cannot define @optional_callbacks inside protocol, all of the protocol definitions are required", env)
+    end
+  end
+
+  defp signature({:when, _, [spec, _]}), do: signature(spec)
+  defp signature({:"::", _, [{name, _, args}, _]}) when is_list(args), do: {name, length(args)}
+  defp signature({:"::", _, [{name, _, _}, _]}), do: {name, 0}
 
   defp builtin_clause(guard, type) do
     quote do
@@ -127,9 +149,10 @@ defmodule Protocol do
     opts = opts ++ do_block
 
     block =
-      case :lists.keyfind(:do, 1, opts) do
-        {:do, block} -> block
-        false -> raise ArgumentError, "defimpl expects a do-end block"
+      case {:lists.keyfind(:do, 1, opts), :lists.keydelete(:do, 1, :lists.keydelete(:for, 1, opts))} do
+        {{:do, block}, []} -> block
+        {false, []} -> raise ArgumentError, "defimpl expects a do-end block"
+        {_, unknown} -> raise ArgumentError, "unknown options given to defimpl, got: #{Macro.to_string(unknown)}"
       end
 
     protocol = Macro.expand(protocol, env)
@@ -161,6 +184,8 @@ defmodule Protocol do
         @behaviour unquote(protocol)
         @protocol unquote(protocol)
         @for unquote(target)
+        Module.register_attribute(__MODULE__, :__impl__, persist: true)
+        @__impl__ [protocol: @protocol, for: @for]
 
         @doc false
         def __impl__(:for), do: @for
@@ -215,6 +240,9 @@ defmodule Protocol do
   defp derived(protocol, for, any) do
     quote do
       @moduledoc false
+      Module.register_attribute(__MODULE__, :__impl__, persist: true)
+      @__impl__ [protocol: unquote(protocol), for: unquote(for)]
+
       @doc false
       def __impl__(:for), do: unquote(for)
       def __impl__(:target), do: unquote(any)
@@ -259,10 +287,17 @@ defmodule Protocol do
 
     case Code.ensure_compiled(impl) do
       {:module, ^impl} ->
-        if function_exported?(impl, :__impl__, 1) and impl.__impl__(:protocol) == protocol do
-          :ok
-        else
-          raise ArgumentError, "#{inspect(impl)} is not an implementation of a protocol#{extra}"
+        cond do
+          not function_exported?(impl, :__impl__, 1) ->
+            raise ArgumentError, "#{inspect(impl)} is not an implementation of a protocol#{extra}"
+
+          impl.__impl__(:protocol) != protocol ->
+            raise ArgumentError,
+                  "expected #{inspect(impl)} to be an implementation of #{inspect(protocol)}" <>
+                    ", got: #{inspect(impl.__impl__(:protocol))}#{extra}"
+
+          true ->
+            :ok
         end
 
       {:error, reason} ->
@@ -272,4 +307,20 @@ defmodule Protocol do
 
   @doc "True if all implementations are known ahead; dispatch here never needs that."
   def consolidated?(protocol), do: protocol.__protocol__(:consolidated?)
+
+  @doc """
+  The image of a protocol: `{:ok, image}`. Here a protocol finds its implementations as fast without being told of them,
+  so that it stays as it is.
+  """
+  def consolidate(protocol, types) when is_atom(protocol) and is_list(types) do
+    case :code.get_object_code(protocol) do
+      {_, image, _} ->
+        if Code.ensure_loaded?(protocol) and function_exported?(protocol, :__protocol__, 1),
+          do: {:ok, image},
+          else: {:error, :not_a_protocol}
+
+      :error ->
+        {:error, :no_beam_info}
+    end
+  end
 end
