@@ -154,11 +154,11 @@ static void answer_raise(Compile *c, Term class, Term reason, Term trace) {
   c->host.reply = (HostReply){.raised = true, .error = {class, reason, trace}};
 }
 
-/* An image that the loader refuses is a defect of the compiler: say so, do not go on. */
+/* An image that the loader refuses is a defect of the compiler: say so, do not go on. "": memory is out. */
 static void answer_bad_image(Compile *c, const char *why) {
   Heap *h = &c->unit.heap;
   Term text = vl_binary(h, why, strlen(why));
-  answer_raise(c, ATOM_error, vl_tuple2(h, ATOM_bad_image, text), NIL);
+  answer_raise(c, ATOM_error, *why ? vl_tuple2(h, ATOM_bad_image, text) : ATOM_system_limit, NIL);
 }
 
 /* The fun holds the code, in the unit and then in the heap of the process that calls it. */

@@ -38,26 +38,29 @@ const LibraryImage *vl_library_find(const Library *library, Term module) {
   return NULL;
 }
 
-static bool publish(Instance *in, ModuleCode *code) {
-  if (!code) return false;
-  if (vl_code_publish_first(in->code, code)) return true;
+/* `why`: what vl_code_prepare gave without code. */
+static LoadOutcome publish(Instance *in, ModuleCode *code, const char *why) {
+  if (!code) return *why ? LOAD_NONE : LOAD_STARVED;
+  if (vl_code_publish_first(in->code, code)) return LOAD_DONE;
   Term name = code->name;
   vl_code_release(code);
-  return vl_module_current(in->code, name) != NULL; /* another process was faster */
+  return vl_module_current(in->code, name) ? LOAD_DONE : LOAD_STARVED; /* another process was faster */
 }
 
 /* -- Directories -- */
 
-static bool load_file(Instance *in, FILE *f) {
+static LoadOutcome load_file(Instance *in, FILE *f) {
   long size = fseek(f, 0, SEEK_END) == 0 ? ftell(f) : -1;
   rewind(f);
-  const char *why;
-  uint8_t *bytes = size > 0 ? vl_alloc(&in->alloc, (size_t)size) : NULL;
-  if (!bytes) return false;
-  bool loaded = fread(bytes, 1, (size_t)size, f) == (size_t)size &&
-                publish(in, vl_code_prepare(in->code, bytes, (size_t)size, &why));
+  if (size <= 0) return LOAD_NONE;
+  uint8_t *bytes = vl_alloc(&in->alloc, (size_t)size);
+  if (!bytes) return LOAD_STARVED;
+  const char *why = "the file cannot be read";
+  bool whole = fread(bytes, 1, (size_t)size, f) == (size_t)size;
+  ModuleCode *code = whole ? vl_code_prepare(in->code, bytes, (size_t)size, &why) : NULL;
+  LoadOutcome outcome = publish(in, code, why);
   vl_free(&in->alloc, bytes, (size_t)size);
-  return loaded;
+  return outcome;
 }
 
 static FILE *open_image(const char *folder, const char *module, size_t size, const char *suffix) {
@@ -67,32 +70,35 @@ static FILE *open_image(const char *folder, const char *module, size_t size, con
 }
 
 /* Kernel.ParallelCompiler.compile_to_path/3 writes .beam, as programs written for Elixir expect. */
-static bool load_from(Instance *in, const char *folder, const char *module, size_t size) {
+static LoadOutcome load_from(Instance *in, const char *folder, const char *module, size_t size) {
   FILE *f = open_image(folder, module, size, "vbc");
   if (!f) f = open_image(folder, module, size, "beam");
-  if (!f) return false;
-  bool loaded = load_file(in, f);
+  if (!f) return LOAD_NONE;
+  LoadOutcome outcome = load_file(in, f);
   fclose(f);
-  return loaded;
+  return outcome;
 }
 
-static bool load_from_path(Instance *in, const CodePath *c, Term module) {
+static LoadOutcome load_from_path(Instance *in, const CodePath *c, Term module) {
   size_t size;
   const char *name = vl_atom_text(module, &size);
-  if (memchr(name, '/', size)) return false;
+  if (memchr(name, '/', size)) return LOAD_NONE;
+  LoadOutcome outcome = LOAD_NONE;
   const Names *names = atomic_load_explicit(&c->names, memory_order_acquire);
-  for (const char *at = names ? names->text : NULL; at && at < names->text + names->size; at += strlen(at) + 1)
-    if (load_from(in, at, name, size)) return true;
-  return false;
+  const char *at = names ? names->text : NULL;
+  for (; at && at < names->text + names->size && outcome == LOAD_NONE; at += strlen(at) + 1)
+    outcome = load_from(in, at, name, size);
+  return outcome;
 }
 
-static bool load_module(Instance *in, Term module) {
+static LoadOutcome load_module(Instance *in, Term module) {
   const CodePath *c = in->service[SERVICE_LIBRARY];
-  if (vl_module_current(in->code, module)) return true;
+  if (vl_module_current(in->code, module)) return LOAD_DONE;
   const LibraryImage *image = vl_library_find(c->library, module);
   const char *why;
   if (!image) return load_from_path(in, c, module);
-  return publish(in, vl_code_prepare_library(in->code, image->bytes, image->size, &why));
+  ModuleCode *code = vl_code_prepare_library(in->code, image->bytes, image->size, &why);
+  return publish(in, code, why);
 }
 
 static void free_names(Retired *self, void *context) {

@@ -118,19 +118,24 @@ Term bif_erlang_loaded_0(Process *p, const Term *args) {
   return names.list;
 }
 
-static bool ensure_loaded(Instance *in, Term module) {
-  return vl_module_current(in->code, module) || (in->hooks.load_module && in->hooks.load_module(in, module));
+/* `yes` or `no`, or an error. */
+static Term ensure_loaded(Process *p, Term module, Term yes, Term no) {
+  Instance *in = p->instance;
+  if (!is_atom(module)) return vl_raise_badarg(p);
+  if (vl_module_current(in->code, module)) return yes;
+  LoadOutcome outcome = in->hooks.load_module ? in->hooks.load_module(in, module) : LOAD_NONE;
+  if (outcome == LOAD_STARVED) return vl_raise_system_limit(p);
+  return outcome == LOAD_DONE ? yes : no;
 }
 
 /* Loads the module from the library if it is not loaded; is it loaded now? */
 Term bif_vl_code_ensure_1(Process *p, const Term *args) {
-  return is_atom(args[0]) ? make_bool(ensure_loaded(p->instance, args[0])) : vl_raise_badarg(p);
+  return ensure_loaded(p, args[0], ATOM_true, ATOM_false);
 }
 
 Term bif_code_ensure_loaded_1(Process *p, const Term *args) {
-  if (!is_atom(args[0])) return vl_raise_badarg(p);
-  return ensure_loaded(p->instance, args[0]) ? vl_tuple2(&p->heap, ATOM_module, args[0])
-                                             : vl_tuple2(&p->heap, ATOM_error, ATOM_nofile);
+  Term loaded = ensure_loaded(p, args[0], ATOM_module, ATOM_error);
+  return loaded == TERM_NONE ? loaded : vl_tuple2(&p->heap, loaded, loaded == ATOM_module ? args[0] : ATOM_nofile);
 }
 
 /* -- module_info -- */

@@ -16,7 +16,7 @@ static bool fail(Image *image, const char *why) {
 /* An array of n zeroed rows; its pointer is never NULL on success. */
 static void *rows(Image *image, uint32_t n, size_t size) {
   void *at = vl_alloc_zeroed(image->alloc, n ? n : 1, size);
-  if (!at) fail(image, "out of memory");
+  if (!at) fail(image, "");
   return at;
 }
 
@@ -312,9 +312,9 @@ static bool read_ops(Image *image, Slice code) {
   if (r.at.failed) r.op_count = r.operand_count = 0;
   image->ops = settle(image, r.ops, room, r.op_count, sizeof(ImageOp));
   image->operands = settle(image, r.operands, room, r.operand_count, sizeof(ImageOperand));
-  if (!image->ops || !image->operands) return fail(image, "out of memory");
   image->op_count = r.op_count;
   image->operand_count = r.operand_count;
+  if (!image->ops || !image->operands) return fail(image, "");
   return !r.at.failed || fail(image, "bad code");
 }
 

@@ -90,7 +90,7 @@ static bool add_function(Verifier *x, uint32_t info) {
 static bool find_functions(Verifier *x) {
   for (uint32_t i = 0; i < x->image->op_count; i++)
     if (x->image->ops[i].op == OP_func_info && !add_function(x, i)) return false;
-  if (x->v->functions.failed) return fail(x, 0, "out of memory");
+  if (x->v->functions.failed) return fail(x, 0, "");
   if (x->v->functions.count == 0) return x->image->op_count == 0 || fail(x, 0, "code outside a function");
   return function_at(x, 0)->first == 0 || fail(x, 0, "code outside a function");
 }
@@ -205,7 +205,7 @@ static bool enter_try(Verifier *x, uint32_t at, Shape *s) {
   }
   TryNode node = {.parent = s->nest, .slot = slot, .handler = operand(x, at, 1)};
   s->nest = (int32_t)x->nests.count;
-  return vl_vec_push(&x->nests, &node, 1) || fail(x, at, "out of memory");
+  return vl_vec_push(&x->nests, &node, 1) || fail(x, at, "");
 }
 
 static bool leave_try(Verifier *x, uint32_t at, Shape *s) {
@@ -340,7 +340,7 @@ static bool shape_function(Verifier *x, VerifiedFunction *f) {
 
 static void *array(Verifier *x, size_t n, size_t size) {
   void *at = vl_alloc_zeroed(x->image->alloc, n, size);
-  if (!at) fail(x, 0, "out of memory");
+  if (!at) fail(x, 0, "");
   return at;
 }
 
@@ -354,7 +354,7 @@ static bool verify_functions(Verifier *x) {
     l.nests = x->nests.items;
     good = good && vl_live_function(&l, f);
   }
-  if (l.map_index.failed || x->v->maps.failed || x->v->map_bits.failed) good = fail(x, 0, "out of memory");
+  if (l.map_index.failed || x->v->maps.failed || x->v->map_bits.failed) good = fail(x, 0, "");
   vl_table_free(&l.map_index);
   return good;
 }

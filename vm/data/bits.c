@@ -34,6 +34,7 @@ void vl_bits_put(uint8_t *bytes, size_t bit, uint64_t value, unsigned n) {
 }
 
 void vl_bits_copy(uint8_t *to, size_t to_bit, const uint8_t *from, size_t from_bit, size_t n) {
+  if (n == 0) return; /* then there may be no bytes either */
   if (to_bit % 8 == 0 && from_bit % 8 == 0) {
     memmove(to + to_bit / 8, from + from_bit / 8, n / 8);
     size_t whole = n / 8 * 8;

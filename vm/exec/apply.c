@@ -16,8 +16,10 @@ const void *vl_apply_exported(Process *p, Mfa mfa) {
   CodeServer *code = p->instance->code;
   const void *entry = vl_export_entry(code, mfa);
   if (entry || !p->instance->hooks.load_module) return entry;
+  LoadOutcome outcome = p->instance->hooks.load_module(p->instance, mfa.module);
+  if (outcome == LOAD_STARVED) vl_raise_system_limit(p);
   /* Loaded by another process perhaps, after the look above. */
-  return p->instance->hooks.load_module(p->instance, mfa.module) ? vl_export_entry(code, mfa) : NULL;
+  return outcome == LOAD_DONE ? vl_export_entry(code, mfa) : NULL;
 }
 
 static const void *raise_undefined(Process *p, const Mfa *mfa) {
@@ -32,12 +34,12 @@ static const void *raise_undefined(Process *p, const Mfa *mfa) {
 const void *vl_apply_undefined(Process *p, const Mfa *mfa) {
   const void *entry = vl_apply_exported(p, *mfa);
   p->live = (uint16_t)mfa->arity;
-  if (entry) return entry;
+  if (entry || p->regs->raised.class != TERM_NONE) return entry;
   const Mfa handler = {p->error_handler, ATOM_undefined_function, 3};
   bool asked = handler.module != ATOM_error_handler && mfa->module != handler.module;
   entry = asked ? vl_apply_exported(p, handler) : NULL;
   Term args = entry ? argument_list(p, mfa->arity) : TERM_NONE;
-  if (args == TERM_NONE) return raise_undefined(p, mfa);
+  if (args == TERM_NONE) return p->regs->raised.class == TERM_NONE ? raise_undefined(p, mfa) : NULL;
   p->regs->x[0] = mfa->module;
   p->regs->x[1] = mfa->function;
   p->regs->x[2] = args;

@@ -17,7 +17,8 @@ const void *vl_apply_list(Process *p, Term module, Term function, Term list);
 /* The target of a call to a function that may not be loaded: loads its module if there is one to
  * load, else :error_handler.undefined_function/3, else error:undef. x[0..arity) hold the arguments. */
 const void *vl_apply_undefined(Process *p, const Mfa *mfa);
-/* The entry of an exported function, its module loaded if need be; NULL if there is none. */
+/* The entry of an exported function, its module loaded if need be; NULL if there is none. An error is pending when
+ * there was no memory to load it. */
 const void *vl_apply_exported(Process *p, Mfa mfa);
 
 #endif

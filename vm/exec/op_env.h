@@ -39,9 +39,9 @@
 
 /* -- Collecting: the op is run again afterwards -- */
 
-/* Under gcstress every op that may collect does, once each time it runs. */
+/* An op that has collected is run again, and then does not. */
 #ifdef VIAL_GC_STRESS
-#define STRESSED() (p->regs->stressed = !p->regs->stressed)
+#define STRESSED() (p->regs->stressed = !p->regs->stressed && vl_gc_stress(&p->heap))
 #else
 #define STRESSED() false
 #endif

@@ -6,6 +6,9 @@
 
 enum {
   STRESS_POISON = 0xDB, /* bytes of a freed block under gcstress */
+  STRESS_WORDS = 512,   /* that each chance to collect adds to what may be copied, there */
+  STRESS_MINORS = 8,    /* between full collections, there */
+  STRESS_FRAMES = 4,    /* what a word of the stack costs more than one of the heap, there */
   GROW_FACTOR = 2,      /* room after growing, in terms of what lives */
   SHRINK_PART = 8,      /* the block shrinks when less than 1/8 of it lives */
   SHRINK_FACTOR = 3,    /* and then has this many times what lives */
@@ -259,6 +262,9 @@ static size_t old_words(const GcState *gc) {
 static bool minor_has_room(Heap *h) {
   GcState *gc = h->gc;
   size_t seen = seen_words(h);
+#ifdef VIAL_GC_STRESS /* old terms shall move often too */
+  if (gc->minor_count >= STRESS_MINORS) return false;
+#endif
   if (gc->old_bytes > gc->old_bytes_limit) return false;
   if (gc->old && (size_t)(gc->old_due - gc->old_top) >= seen) return true;
   if (gc->old) return false;
@@ -368,6 +374,15 @@ void vl_gc_widen(Heap *h) {
 void vl_gc_narrow(Heap *h) {
   h->gc->nursery_words = 0;
 }
+
+#ifdef VIAL_GC_STRESS
+bool vl_gc_stress(Heap *h) {
+  h->gc->stress_credit += STRESS_WORDS;
+  if (h->gc->stress_credit < vl_heap_used(h) + STRESS_FRAMES * stack_words(h)) return false;
+  h->gc->stress_credit = 0;
+  return true;
+}
+#endif
 
 bool vl_gc_is_due(const Heap *h) {
   return h->gc && (h->fragment_words > block_words(h) / 2 || h->virtual_bytes > h->gc->virtual_limit);

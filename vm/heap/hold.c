@@ -64,10 +64,35 @@ static bool grow(Heap *h, Holds *holds) {
   return true;
 }
 
+/* Keeps a reference without memory for it: its process dies soon. Where another one does the same at
+ * this moment the reference is kept for ever. */
+static void wait_for_end(Holds *holds, RefBin *holder) {
+  CodeHolder *code = refbin_holder(holder);
+  Holds *waiter = NULL;
+  if (atomic_compare_exchange_strong(&code->waiter, &waiter, holds)) {
+    code->next = holds->waited;
+    holds->waited = holder;
+  } else if (waiter == holds) {
+    vl_refbin_release(holder);
+  }
+}
+
+static void release_waited(Holds *holds) {
+  while (holds->waited) {
+    RefBin *holder = holds->waited;
+    holds->waited = refbin_holder(holder)->next;
+    atomic_store(&refbin_holder(holder)->waiter, NULL);
+    vl_refbin_release(holder);
+  }
+}
+
 /* Takes over a reference. */
 static Hold *insert(Heap *h, size_t at, RefBin *holder) {
   Holds *holds = &h->gc->holds;
-  if (holds->count == holds->room && !grow(h, holds)) return NULL;
+  if (holds->count == holds->room && !grow(h, holds)) {
+    wait_for_end(holds, holder);
+    return NULL;
+  }
   memmove(holds->at + at + 1, holds->at + at, (holds->count - at) * sizeof *holds->at);
   holds->at[at] = (Hold){.holder = holder};
   holds->count++;
@@ -118,6 +143,7 @@ void vl_hold_settle(Heap *h) {
 void vl_hold_free_all(Heap *h) {
   Holds *holds = &h->gc->holds;
   for (size_t i = 0; i < holds->count; i++) vl_refbin_release(holds->at[i].holder);
+  release_waited(holds);
   vl_free(h->alloc, holds->at, holds->room * sizeof *holds->at);
   *holds = (Holds){0};
 }

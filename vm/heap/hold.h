@@ -36,7 +36,8 @@ typedef struct Hold {
 typedef struct Holds {
   Hold *at;
   size_t count, room;
-  size_t last; /* index of the hold used last */
+  size_t last;    /* index of the hold used last */
+  RefBin *waited; /* holders without a hold, for want of memory, linked by next; one reference each */
 } Holds;
 
 /* Completes a fun that was just built at `fun`, up to `top`, where HOLD_FUN_WORDS words are free: its
@@ -47,7 +48,7 @@ Term *vl_hold_fun(Heap *h, Term *fun, Term *top, RefBin *holder);
  * reference to its holder; anything else is copied. TERM_NONE when memory is out. */
 Term vl_hold_or_copy(Heap *h, Term t) VL_MUST_CHECK;
 
-/* For the collector. A heap without memory for a hold has failed, and the code stays for ever. */
+/* For the collector. A heap without memory for a hold has failed; the code stays until the heap is freed. */
 void vl_hold_take(Heap *h, RefBin *holder);
 void vl_hold_touch(Heap *h, const void *held_literal);
 void vl_hold_free_all(Heap *h);

@@ -30,7 +30,9 @@ RefBin *vl_refbin_new_object(Alloc *a, size_t size, RefBinDrop *drop) VL_MUST_CH
 /* Such an object that holds temporary code (hold.h) begins with this. */
 typedef struct CodeHolder {
   RefBinDrop *drop;
-  size_t bytes; /* what it keeps in memory */
+  size_t bytes;                   /* what it keeps in memory */
+  _Atomic(struct Holds *) waiter; /* that had no memory for a hold (hold.c), or NULL */
+  RefBin *next;                   /* of the same waiter */
 } CodeHolder;
 RefBin *vl_refbin_new_holder(Alloc *a, size_t size, RefBinDrop *drop) VL_MUST_CHECK;
 /* Takes one more reference. Any thread. */

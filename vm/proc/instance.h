@@ -30,6 +30,12 @@ typedef enum ServiceId {
   SERVICE_COUNT
 } ServiceId;
 
+typedef enum LoadOutcome {
+  LOAD_NONE, /* there is no such module, or its image is refused */
+  LOAD_DONE, /* it is loaded */
+  LOAD_STARVED,
+} LoadOutcome;
+
 /* The ways up from this floor, set by api/init.c. */
 typedef struct Hooks {
   RunResult (*run)(Process *p);                         /* the engine: exec/interp.c */
@@ -39,8 +45,9 @@ typedef struct Hooks {
   bool (*deliver)(Instance *in, Term to, Term message); /* to a port or a remote pid */
   void (*exited[SERVICE_COUNT])(
       Instance *in, Process *p); /* a process ends: owners let go. exit_reason TERM_NONE: it returned x[0] */
-  bool (*load_module)(Instance *in, Term module); /* is it loaded now? Loads it if there is one of that name */
-  void (*wake)(Instance *in);                     /* there is work: the host's loop, the I/O thread */
+  LoadOutcome (*load_module)(Instance *in,
+                             Term module); /* sees to it that it is loaded, if there is one of that name */
+  void (*wake)(Instance *in);              /* there is work: the host's loop, the I/O thread */
 } Hooks;
 
 typedef struct Config {
