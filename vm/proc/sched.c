@@ -93,6 +93,7 @@ bool vl_sched_end_dirty(Process *p) {
     if (atomic_load(&p->state) == STATE_DIRTY_GONE) return false;
     sched_yield(); /* claimed, for a moment */
   }
+  p->dirty_top = NULL;
   return true;
 }
 
@@ -100,6 +101,7 @@ bool vl_sched_end_dirty(Process *p) {
 static void begin_dirty(Process *p) {
   DirtyKind kind = (DirtyKind)p->instance->hooks.dirty_kind(p);
   p->regs = NULL;
+  p->dirty_top = p->heap.top;
   p->dirty_words = (uint32_t)(vl_heap_bytes(&p->heap) / sizeof(Term));
   atomic_store(&p->state, STATE_DIRTY);
   if (vl_signals_waiting(p)) vl_sched_attend(p);
@@ -136,9 +138,10 @@ static int64_t slice_length(Worker *w) {
 }
 
 /* A process that only takes messages asks for no room, so what is due is collected here. */
-static void end_slice(Process *p) {
+static void end_slice(Process *p, bool folds_fragments) {
   if (vl_process_is_exiting(p)) return;
-  if (vl_gc_is_due(&p->heap) && !vl_collect(p, 0, p->live, p->pc)) return;
+  bool due = vl_gc_is_due(&p->heap) || (folds_fragments && p->heap.fragments);
+  if (due && !vl_collect(p, 0, p->live, p->pc)) return;
   if (!save_registers(p)) vl_process_exit(p, ATOM_system_limit);
   if (vl_requests_wait(p)) vl_requests_answer(p);
 }
@@ -156,7 +159,7 @@ static RunResult run_slice(Worker *w, Process *p) {
   vl_signals_handle(p);
   if (vl_requests_wait(p)) vl_requests_answer(p);
   RunResult result = vl_process_is_exiting(p) ? RUN_EXIT : w->instance->hooks.run(p);
-  if (result != RUN_EXIT) end_slice(p);
+  if (result != RUN_EXIT) end_slice(p, result == RUN_DIRTY);
   p->reductions += (uint64_t)(slice - p->reds);
   add(&w->reductions, (uint64_t)(slice - p->reds));
   add(&w->slices, 1);
@@ -189,7 +192,7 @@ void vl_sched_settle(Process *p, RunResult result) {
     atomic_fetch_or(&p->flags, FLAG_EXITING);
     p->live = 0;
   } else {
-    end_slice(p);
+    end_slice(p, false);
   }
   p->regs = NULL;
   if (result == RUN_WAIT)

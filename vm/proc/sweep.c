@@ -129,9 +129,9 @@ static void look_fragments(Sweep *s, const Fragment *f) {
 void vl_sweep_look(Sweep *s, const Process *p) {
   const Heap *h = &p->heap;
   if (s->literal_bytes == 0 && s->fun_bytes == 0) return;
-  look(s, h->start, h->top);
+  look(s, h->start, p->dirty_top ? p->dirty_top : h->top); /* what a dirty call makes is made of what it was given */
   look(s, h->stop, h->end);
-  look_fragments(s, h->fragments);
+  if (!p->dirty_top) look_fragments(s, h->fragments);
   if (h->gc) look(s, h->gc->old, h->gc->old_top);
   look_fragments(s, p->mailbox.first);
   look_fragments(s, p->mailbox.requests);
