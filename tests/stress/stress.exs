@@ -77,7 +77,7 @@ defmodule Stress.Actor do
 
   defp action(1, world, _, _), do: tell(world, {:data, term(3)})
   defp action(2, world, _, _), do: tell(world, {:forward, 5, term(2)})
-  defp action(3, world, _, _), do: Process.link(peer(world)) |> quietly()
+  defp action(3, world, _, _), do: quietly(fn -> Process.link(peer(world)) end)
   defp action(4, world, _, _), do: Process.unlink(peer(world))
   defp action(5, world, _, _) do
     ref = Process.monitor(peer(world))
@@ -153,12 +153,11 @@ defmodule Stress.Actor do
     for _ <- 1..3, do: tell(world, {:big, big, binary_part(big, 10, 10_000)})
   end
 
-  defp quietly(fun) when is_function(fun) do
+  defp quietly(fun) do
     fun.()
   rescue
-    ArgumentError -> false
+    _ in [ArgumentError, ErlangError] -> false
   end
-  defp quietly(other), do: other
 end
 
 defmodule Stress do
