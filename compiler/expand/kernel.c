@@ -424,7 +424,7 @@ static Term define(Expander *x, Term meta, Term kind, Term args, const Env *e) {
   Term place = vl_module_place(x, e, vl_ast_line(meta));
   if (!unquotes) {
     const Term source[] = {kind, check ? ATOM_true : ATOM_false, call, body, place};
-    Term key = vl_module_keep_definition(x, e, vl_ast_tuple(u, VL_COUNT_OF(source), source));
+    Term key = vl_module_keep_definition(x, e, VL_COUNT_OF(source), source);
     return AST_REMOTE(u, ATOM_elixir_def, ATOM_store_kept, made, e->module, key);
   }
   return AST_REMOTE(u, ATOM_elixir_def, ATOM_store_definition, made, kind, ATOM_false,

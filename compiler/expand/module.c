@@ -82,9 +82,10 @@ void vl_module_env_at(Expander *x, Term place, Env *e) {
   e->line = small_value(tuple_at(at, 0));
 }
 
-Term vl_module_keep_definition(Expander *x, const Env *e, Term kept) {
+Term vl_module_keep_definition(Expander *x, const Env *e, size_t n, const Term *source) {
   Term key = make_small(vl_module_next_counter(x, e));
-  vl_module_put(x, e->module, table_key(TABLE_KEPT, key, 0), kept);
+  bool kept = vl_modules_keep(modules_of(x), e->module, table_key(TABLE_KEPT, key, 0), n, source);
+  check_written(x, e->module, kept);
   return key;
 }
 

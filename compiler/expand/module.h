@@ -31,7 +31,7 @@ Term vl_module_place(Expander *x, const Env *e, int64_t line);
 void vl_module_env_at(Expander *x, Term place, Env *e);
 /* Keeps a definition's source, {kind, check?, call, body, place}, until the body's code runs; gives the key for
  * vl_define_kept. */
-Term vl_module_keep_definition(Expander *x, const Env *e, Term source);
+Term vl_module_keep_definition(Expander *x, const Env *e, size_t n, const Term *source);
 /* Where the open module is defined. */
 Term vl_module_file(Expander *x, Term module);
 int64_t vl_module_next_counter(Expander *x, const Env *e);

@@ -2,6 +2,7 @@
 
 #include "data/compare.h"
 #include "heap/copy.h"
+#include "heap/hold.h"
 #include "heap/refbin.h"
 
 /* A copy with its own memory. */
@@ -57,13 +58,35 @@ Modules *vl_modules_new(Alloc *a) {
 
 /* -- Values -- */
 
-static Value *new_value(Modules *m, Term term) {
-  size_t words = vl_copy_deep_size(term);
+/* Room for a value; heap is over it. */
+static Value *value_room(Modules *m, size_t words, Heap *heap) {
   Value *v = vl_alloc(m->alloc, sizeof *v + words * sizeof(Term));
   if (!v) return NULL;
+  *v = (Value){.holders = 1, .words = words};
+  vl_heap_over(heap, m->alloc, v->room, words);
+  return v;
+}
+
+static Value *new_value(Modules *m, Term term) {
   Heap heap;
-  vl_heap_over(&heap, m->alloc, v->room, words);
-  *v = (Value){.term = vl_copy_deep_into(&heap, term), .holders = 1, .words = words};
+  Value *v = value_room(m, vl_copy_apart_size(term), &heap);
+  if (!v) return NULL;
+  v->term = vl_copy_apart_into(&heap, term);
+  v->off_heap = heap.off_heap;
+  return v;
+}
+
+static Value *new_tuple(Modules *m, size_t n, const Term *terms) {
+  Heap heap;
+  size_t words = TUPLE_WORDS(n);
+  for (size_t i = 0; i < n; i++) words += vl_hold_or_copy_size(terms[i]);
+  Value *v = value_room(m, words, &heap);
+  if (!v) return NULL;
+  Term *tuple = heap.top;
+  heap.top += TUPLE_WORDS(n);
+  tuple[0] = make_header(BOX_TUPLE, n);
+  for (size_t i = 0; i < n; i++) tuple[1 + i] = vl_hold_or_copy(&heap, terms[i]);
+  v->term = make_box(tuple);
   v->off_heap = heap.off_heap;
   return v;
 }
@@ -308,8 +331,8 @@ Term vl_modules_keys(Modules *m, Term module, TableSpace space, Heap *h) {
 
 /* -- Writing -- */
 
-static bool write_value(Modules *m, Term module, TableKey key, Term term, bool replace) {
-  Value *v = new_value(m, term);
+/* Takes over the value. */
+static bool write_value(Modules *m, Term module, TableKey key, Value *v, bool replace) {
   if (!v) return false;
   vl_lock_take(&m->lock);
   Module *o = find_module(m, module);
@@ -328,11 +351,15 @@ static bool write_value(Modules *m, Term module, TableKey key, Term term, bool r
 }
 
 bool vl_modules_put(Modules *m, Term module, TableKey key, Term value) {
-  return write_value(m, module, key, value, true);
+  return write_value(m, module, key, new_value(m, value), true);
+}
+
+bool vl_modules_keep(Modules *m, Term module, TableKey key, size_t n, const Term *terms) {
+  return write_value(m, module, key, new_tuple(m, n, terms), true);
 }
 
 bool vl_modules_add(Modules *m, Term module, TableKey key, Term value) {
-  return write_value(m, module, key, value, false);
+  return write_value(m, module, key, new_value(m, value), false);
 }
 
 void vl_modules_delete(Modules *m, Term module, TableKey key) {

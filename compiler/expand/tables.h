@@ -83,6 +83,8 @@ void vl_modules_give_back(Modules *m, Loans *l);
 Term vl_modules_keys(Modules *m, Term module, TableSpace space, Heap *h);
 /* Replaces what is there. False: the module is not open, or memory is out. */
 bool vl_modules_put(Modules *m, Term module, TableKey key, Term value) VL_MUST_CHECK;
+/* The same of a tuple of n terms, of which literals that are held (hold.h) stay where they are. */
+bool vl_modules_keep(Modules *m, Term module, TableKey key, size_t n, const Term *terms) VL_MUST_CHECK;
 /* Adds to the sequence. */
 bool vl_modules_add(Modules *m, Term module, TableKey key, Term value) VL_MUST_CHECK;
 void vl_modules_delete(Modules *m, Term module, TableKey key);

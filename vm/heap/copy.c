@@ -69,6 +69,10 @@ size_t vl_copy_deep_size(Term t) {
   return copy_size(t, 0);
 }
 
+size_t vl_copy_apart_size(Term t) {
+  return copy_size(t, shares_lasting());
+}
+
 /* -- Copy: objects are copied as they are, behind each other; a scan over the copies then replaces
  *    each part by its copy, until it has caught up -- */
 
@@ -185,4 +189,8 @@ Term vl_copy_into(Heap *h, Term t) {
 
 Term vl_copy_deep_into(Heap *h, Term t) {
   return copy_into(h, t, 0);
+}
+
+Term vl_copy_apart_into(Heap *h, Term t) {
+  return copy_into(h, t, shares_lasting());
 }

@@ -16,6 +16,7 @@
 /* Words that a copy takes. */
 size_t vl_copy_size(Term t);
 size_t vl_copy_deep_size(Term t);
+size_t vl_copy_apart_size(Term t);
 
 /* The copy on `h`, or TERM_NONE when there is no room. */
 Term vl_copy(Heap *h, Term t) VL_MUST_CHECK;
@@ -26,5 +27,6 @@ Term vl_copy_apart(Heap *h, Term t) VL_MUST_CHECK;
  */
 Term vl_copy_into(Heap *h, Term t);
 Term vl_copy_deep_into(Heap *h, Term t);
+Term vl_copy_apart_into(Heap *h, Term t);
 
 #endif

@@ -23,11 +23,18 @@ Term *vl_hold_fun(Heap *h, Term *fun, Term *top, RefBin *holder) {
   return after;
 }
 
+static bool is_held(Term t) {
+  return !is_immediate(t) && is_held_literal_address((const void *)(uintptr_t)t);
+}
+
+size_t vl_hold_or_copy_size(Term t) {
+  return is_held(t) ? REF_OWNER_WORDS : vl_copy_apart_size(t);
+}
+
 Term vl_hold_or_copy(Heap *h, Term t) {
-  const void *at = is_immediate(t) ? NULL : (const void *)(uintptr_t)t;
-  if (!at || !is_held_literal_address(at)) return vl_copy_apart(h, t);
+  if (!is_held(t)) return vl_copy_apart(h, t);
   Term *owner = vl_heap_alloc(h, REF_OWNER_WORDS);
-  if (owner) write_owner(h, owner, vl_literal_holder(at));
+  if (owner) write_owner(h, owner, vl_literal_holder((const void *)(uintptr_t)t));
   return owner ? t : TERM_NONE;
 }
 

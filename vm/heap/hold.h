@@ -44,6 +44,8 @@ typedef struct Holds {
  * reference to the holder. Gives the new top. */
 Term *vl_hold_fun(Heap *h, Term *fun, Term *top, RefBin *holder);
 
+/* Words that vl_hold_or_copy takes. */
+size_t vl_hold_or_copy_size(Term t);
 /* A term for a heap that never collects, from one of the same process: a held literal is shared, and the heap owns a
  * reference to its holder; anything else is copied. TERM_NONE when memory is out. */
 Term vl_hold_or_copy(Heap *h, Term t) VL_MUST_CHECK;
