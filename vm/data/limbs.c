@@ -381,8 +381,20 @@ static bool split_to_text(const Powers *p, size_t level, char *out, size_t digit
   return ok;
 }
 
+static size_t word_to_text(char *out, uint64_t value, unsigned base) {
+  char text[64];
+  size_t at = sizeof text;
+  if (base == 10) /* the compiler divides by a constant */
+    for (; value >= 10; value /= 10) text[--at] = digit_text[value % 10];
+  for (; value >= base; value /= base) text[--at] = digit_text[value % base];
+  text[--at] = digit_text[value];
+  memcpy(out, text + at, sizeof text - at);
+  return sizeof text - at;
+}
+
 size_t vl_limbs_to_text(Alloc *alloc, char *out, uint64_t *a, size_t n, unsigned base) {
   n = limbs_trim(a, n);
+  if (n <= 1) return word_to_text(out, n ? a[0] : 0, base);
   size_t digits = vl_limbs_digits(n, base);
   bool ok = true;
   if (n <= TEXT_BLOCK_LIMBS * 2) {

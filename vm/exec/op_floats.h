@@ -23,5 +23,8 @@
     if (both) one = (double)small_value(left), two = (double)small_value(right);            \
     if (both || vl_engine_floats(left, right, &one, &two)) PUT_FLOAT(kind, dst, one / two); \
   } while (0)
-#define TEST_FLOATS(i, left, comparison, right) \
-  if (is_float(left) && is_float(right)) TEST(i, float_value(left) comparison float_value(right))
+#define TEST_FLOATS(i, left, comparison, right)                                     \
+  do {                                                                              \
+    double one, two;                                                                \
+    if (vl_engine_comparable(left, right, &one, &two)) TEST(i, one comparison two); \
+  } while (0)

@@ -99,6 +99,28 @@ static void select_value(Expansion *x) {
   if (!x->failed) select_rows(x, src, x->words + 4, x->words[3] / 2);
 }
 
+/* select_arity(fail, src, table) */
+static void select_arity(Expansion *x) {
+  Source src = source_of(x->words[2]);
+  const Word *rows = x->words + 4, *end = rows + x->words[3];
+  Part part = src.kind == 'x' ? PART_select_size_x : PART_select_size_y;
+  if (src.kind != 'x' && src.kind != 'y') x->failed = true;
+  for (; rows < end && !x->failed; rows += 2) add_part(x, part, (Word[]){src.word, rows[0], rows[1]}, 3);
+  add_part(x, PART_go, &x->words[1], 1);
+}
+
+/* -- Maps -- */
+
+/* map_get(fail, src, pairs): of one pair whose key is an immediate. */
+static void map_get(Expansion *x) {
+  static const Part parts[2][2] = {{PART_map_value_x_i_x, PART_map_value_x_i_y},
+                                   {PART_map_value_y_i_x, PART_map_value_y_i_y}};
+  Source src = source_of(x->words[2]), key = source_of(x->words[4]), dst = source_of(x->words[5]);
+  if (x->words[3] != 2 || key.kind != 'i' || (src.kind != 'x' && src.kind != 'y')) x->failed = true;
+  if (x->failed) return;
+  add_part(x, parts[src.kind == 'y'][dst.kind == 'y'], (Word[]){x->words[1], src.word, key.word, dst.word}, 4);
+}
+
 /* -- All -- */
 
 bool vl_native_expand(Assembly *a, const Piece *op) {
@@ -107,6 +129,8 @@ bool vl_native_expand(Assembly *a, const Piece *op) {
   switch (op->loaded) {
   case LOADED_tuple: tuple(&x); break;
   case LOADED_make_fun: make_fun(&x); break;
+  case LOADED_map_get: map_get(&x); break;
+  case LOADED_select_arity: select_arity(&x); break;
   case LOADED_select_value: select_value(&x); break;
   default: return false;
   }

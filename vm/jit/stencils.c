@@ -1,6 +1,7 @@
 /* Compiled to assembly text for gen/stencils.py; no part of the library. */
 #include "code/export.h"
 #include "code/fun.h"
+#include "data/map_inner.h"
 #include "exec/engine.h"
 #include "exec/match.h"
 #include "jit/stencil_env.h"
