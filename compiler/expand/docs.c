@@ -373,6 +373,34 @@ static Term moduledoc(Expander *x, Term module, Term *line) {
   return shown(x, tuple_at(value, 1));
 }
 
+/* A type as it means: aliases resolved, without metadata. */
+static Term resolved(Expander *x, Term t, const Env *e) {
+  vl_expand_check_depth(x);
+  if (ast_is_call(t, ATOM_aliases)) return vl_env_alias_or_concat(x, t, e);
+  if (ast_is_var(t) && ast_head(t) == ATOM_MODULE_form) return e->module;
+  if (is_tuple_of(t, 2)) return vl_ast_pair(x->unit, resolved(x, tuple_at(t, 0), e), resolved(x, tuple_at(t, 1), e));
+  if (is_cons(t)) return vl_ast_cons(x->unit, resolved(x, cons_head(t), e), resolved(x, cons_tail(t), e));
+  if (!ast_is_node(t)) return t;
+  return vl_ast_node(x->unit, resolved(x, ast_head(t), e), NIL, resolved(x, ast_args(t), e));
+}
+
+static void add_specs(Expander *x, Term module, Term kind, const Env *outside, Terms *out) {
+  for (Term all = vl_attribute_accumulated(x, module, kind); is_cons(all); all = cons_tail(all)) {
+    Term kept = cons_head(all), name = vl_typespec_name(x, kept);
+    if (name == TERM_NONE) continue;
+    Env e = *outside;
+    if (is_tuple_of(tuple_at(kept, 2), 2)) vl_module_env_at(x, tuple_at(kept, 2), &e);
+    vl_terms_push(out, vl_ast_node(x->unit, kind, name, resolved(x, tuple_at(kept, 1), &e)));
+  }
+}
+
+static Term all_specs(Expander *x, Term module, const Env *e) {
+  static const Term kinds[] = {ATOM_type, ATOM_opaque, ATOM_typep, ATOM_spec, ATOM_callback, ATOM_macrocallback};
+  Terms specs = terms_new(x->unit);
+  for (size_t i = 0; i < VL_COUNT_OF(kinds); i++) add_specs(x, module, kinds[i], e, &specs);
+  return vl_terms_list(&specs, NIL);
+}
+
 Term vl_docs_term(Expander *x, Term module, const LocalDefinition *defs, size_t count, const Env *e) {
   Terms docs = terms_new(x->unit);
   add_definitions(x, module, ATOM_def, defs, count, &docs);
@@ -390,5 +418,5 @@ Term vl_docs_term(Expander *x, Term module, const LocalDefinition *defs, size_t 
                       text,
                       take_meta(x, module, ATOM_moduledoc),
                       vl_terms_list(&docs, NIL)};
-  return vl_ast_tuple(x->unit, VL_COUNT_OF(all), all);
+  return vl_ast_pair(x->unit, vl_ast_tuple(x->unit, VL_COUNT_OF(all), all), all_specs(x, module, e));
 }

@@ -1,6 +1,6 @@
 /* Documentation of the module that is being defined: gathered while the body runs, given as one term when it closes.
  *
- * The term is what Code.fetch_docs gives, but for signatures: they stay lists of names and quoted defaults, and become
+ * The docs are what Code.fetch_docs gives, but for signatures: they stay lists of names and quoted defaults, and become
  * text when someone asks (Code.fetch_docs in stdlib/kernel/code.ex). */
 #ifndef VC_DOCS_H
 #define VC_DOCS_H
@@ -24,7 +24,7 @@ void vl_docs_typespec(Expander *x, Term module, Term kind, Term name, uint32_t a
 void vl_docs_add_meta(Expander *x, Term module, Term attribute, Term meta);
 /* The callback `name` of a function in the same module gets that function's docs. */
 void vl_docs_copy_to_callback(Expander *x, Term module, Term name, uint32_t arity);
-/* All of it; `defs` as closing a module sees them. */
+/* All of it, and the specs: {docs, [{kind, {name, arity}, quoted}]}; `defs` as closing a module sees them. */
 Term vl_docs_term(Expander *x, Term module, const LocalDefinition *defs, size_t count, const Env *e);
 
 #endif

@@ -542,7 +542,7 @@ defmodule Kernel do
     funs = :elixir_quote.escape(funs, :none, true)
     :vl_kernel.assert_module_scope(__CALLER__, :defdelegate, 2)
 
-    quote bind_quoted: [delegates: quote(do: :vl_kernel.delegates(unquote(funs), unquote(opts)))] do
+    quote bind_quoted: [delegates: quote(do: :vl_kernel.delegates(unquote(funs), unquote(opts), __MODULE__))] do
       for {name, args, target, as, as_args} <- delegates do
         @doc delegate_to: {target, as, :erlang.length(as_args)}
         # A head without the context of this quote: the definition counts as the caller's own.

@@ -392,12 +392,16 @@ defmodule :vl_kernel do
 
   def merge_strict(struct, pairs) do
     :lists.foldl(
-      fn {key, value}, acc ->
-        if :erlang.is_map_key(key, acc) do
-          :maps.put(key, value, acc)
-        else
-          :erlang.error(KeyError.exception(key: key, term: acc))
-        end
+      fn
+        {:__struct__, _}, acc ->
+          acc
+
+        {key, value}, acc ->
+          if :erlang.is_map_key(key, acc) do
+            :maps.put(key, value, acc)
+          else
+            :erlang.error(KeyError.exception(key: key, term: acc))
+          end
       end,
       struct,
       to_pairs(pairs)
@@ -636,13 +640,20 @@ defmodule :vl_kernel do
 
   # -- defdelegate --
 
-  def delegates(funs, opts) do
+  def delegates(funs, opts, module) do
     target =
       case :lists.keyfind(:to, 1, opts) do
         {:to, target} when is_atom(target) -> target
         {:to, other} -> argument_error("expected a module in :to of defdelegate, got: #{inspect(other)}")
         false -> argument_error("expected to: to be given as argument")
       end
+
+    if target == module and not :lists.keymember(:as, 1, opts) do
+      argument_error(
+        "defdelegate function is calling itself, which will lead to an infinite loop. " <>
+          "You should either change the value of the :to option or specify the :as option"
+      )
+    end
 
     funs = if is_list(funs), do: funs, else: [funs]
     :lists.map(fn fun -> delegate(fun, target, opts) end, funs)
@@ -651,9 +662,9 @@ defmodule :vl_kernel do
   defp delegate(fun, target, opts) do
     {name, args} =
       case fun do
+        {:when, _, [_, guards]} -> argument_error("guards are not allowed in defdelegate/2, got: when #{Macro.to_string(guards)}")
         {name, _, args} when is_atom(name) and is_list(args) -> {name, args}
         {name, _, context} when is_atom(name) and is_atom(context) -> {name, []}
-        {:when, _, _} -> argument_error("guards are not allowed in defdelegate/2")
         other -> argument_error("invalid syntax in defdelegate #{Macro.to_string(other)}")
       end
 
@@ -694,7 +705,14 @@ defmodule :vl_kernel do
 
   defp used_modules({{:., _, [base, :{}]}, _, refs}, caller) do
     base = :elixir_expand.macro_expand(base, caller)
-    :lists.map(fn {:__aliases__, _, ref} -> Module.concat([base | ref]) end, refs)
+
+    :lists.map(
+      fn
+        {:__aliases__, _, ref} -> Module.concat([base | ref])
+        ref when is_atom(ref) -> Module.concat(base, ref)
+      end,
+      refs
+    )
   end
 
   defp used_modules(module, caller) do

@@ -2,6 +2,7 @@ defmodule IEx.Helpers do
   @help """
   Functions that are there in the shell.
 
+    * `b Module`, `b Module.callback` - callbacks of a behaviour
     * `c "file"` - compiles a file and loads its modules
     * `cd "dir"` - changes the current directory
     * `clear()` - clears the screen
@@ -15,6 +16,7 @@ defmodule IEx.Helpers do
     * `pid "0.21.0"` - the pid of a text
     * `pwd()` - the current directory
     * `r Module` - compiles the source of a module anew and loads it
+    * `t Module`, `t Module.type` - types
     * `respawn()` - a new process for the shell, without bindings
     * `v()`, `v(n)` - the value of the last expression, of expression n; negative ones count from the end
 
@@ -182,6 +184,22 @@ defmodule IEx.Helpers do
   defmacro h(term) do
     quote do
       IEx.Documentation.show(unquote(decompose(term, __CALLER__)))
+      IEx.dont_display_result()
+    end
+  end
+
+  @doc "Shows the types of a module, or one of them."
+  defmacro t(term) do
+    quote do
+      IEx.Documentation.show_types(unquote(decompose(term, __CALLER__)))
+      IEx.dont_display_result()
+    end
+  end
+
+  @doc "Shows the callbacks of a module, or one of them."
+  defmacro b(term) do
+    quote do
+      IEx.Documentation.show_callbacks(unquote(decompose(term, __CALLER__)))
       IEx.dont_display_result()
     end
   end

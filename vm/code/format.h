@@ -15,7 +15,7 @@
  *         then also module atom, function atom, arity. Lines count from 1, 0: unknown
  *   CODE  n labels, then ops: number u8, operands in the order of the table
  *   ATTR  code of one term: attributes      CINF  of one term: compile info
- *   DOCS  docs (compiler/expand/docs.h) as an external term
+ *   DOCS  docs and specs (compiler/expand/docs.h) as an external term
  *
  * Operands: src, dst and const are one number: value << 3 | OperandTag (a small is
  * zigzag-coded first); in a list a number or label is a plain n; a list is n, the count of
