@@ -387,7 +387,7 @@ defmodule Regex do
   The text with all that means something in a regex escaped.
 
       iex> Regex.escape("a.b")
-      "a\\\\\\\\.b"
+      "a\\\\.b"
   """
   def escape(string) when is_binary(string) do
     for <<c <- string>>, into: "" do

@@ -210,7 +210,7 @@ defmodule URI do
   @doc """
   Checks and takes a URI apart: `{:ok, uri}`, or `{:error, part}` with what is wrong.
 
-      iex> URI.new("/a").  then(fn {:ok, uri} -> uri.path end)
+      iex> URI.new("/a") |> then(fn {:ok, uri} -> uri.path end)
       "/a"
       iex> URI.new("/greater_than>")
       {:error, ">"}

@@ -9,7 +9,7 @@ defmodule Code do
   Runs code in a text; gives its value and the bindings after.
 
       iex> Code.eval_string("a + b", [a: 1, b: 2])
-      {3, [a: 1, b: 2]}
+      {3, [b: 2, a: 1]}
   """
   def eval_string(string, binding \\ [], opts \\ [])
 

@@ -77,7 +77,7 @@ defmodule :vl_checker do
   # Ordered as they are to be told.
   defp problem({module, name, arity} = mfa, ignored) do
     cond do
-      quiet?(mfa) -> nil
+      quiet?(mfa) or :erlang.is_builtin(module, name, arity) -> nil
       not Code.ensure_loaded?(module) -> if(told?(mfa, ignored), do: {:undefined_module, module, name, arity})
       function_exported?(module, name, arity) -> deprecated(mfa)
       macro_exported?(module, name, arity) -> {:unrequired_module, module, name, arity}

@@ -124,7 +124,7 @@ defmodule ExUnit.Formatter do
 
     fields =
       [
-        {"doctest: ", doctest(error)},
+        {"doctest:", doctest(error)},
         {"code:  ", under(code(error), indent)},
         {"left:  ", side(error, error.left, width)},
         {"right: ", side(error, error.right, width)}
@@ -137,7 +137,7 @@ defmodule ExUnit.Formatter do
   end
 
   # Labels are as wide as the widest.
-  defp narrow({"doctest: ", text}), do: {"doctest:\n", text}
+  defp narrow({"doctest:", text}), do: {"doctest:", text}
   defp narrow({"code:  ", text}), do: {"code: ", text}
   defp narrow({"left:  ", text}), do: {"left: ", text}
   defp narrow({"right: ", text}), do: {"right: ", text}
@@ -148,7 +148,8 @@ defmodule ExUnit.Formatter do
   defp message(%{message: message}, formatter), do: [formatter.(:error_info, message)]
 
   defp doctest(%{doctest: @no_value}), do: nil
-  defp doctest(%{doctest: doctest}), do: "  " <> String.replace(doctest, "\n", "\n  ")
+  defp doctest(%{doctest: "\n" <> _ = doctest}), do: String.replace(doctest, "\n", "\n  ")
+  defp doctest(%{doctest: doctest}), do: doctest(%{doctest: "\n" <> doctest})
 
   defp code(%{expr: @no_value}), do: nil
   defp code(%{expr: {kind, _, [expr]}}) when is_atom(kind), do: "#{kind} " <> Macro.to_string(expr)
