@@ -1,5 +1,6 @@
 /* Builtins of `vl_io` over the operating system: environment and programs. */
 #include "io/files.h"
+#include "io/state.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,15 +16,20 @@
 Term bif_vl_io_getenv_1(Process *p, const Term *args) {
   char *name = vl_io_text(p, args[0]);
   if (!name) return TERM_NONE;
+  vl_io_lock_environment(p);
   const char *value = getenv(name);
+  Term result = value ? vl_binary(vl_heap_of(p), value, strlen(value)) : ATOM_false;
+  vl_io_unlock_environment(p);
   free(name);
-  return value ? vl_binary(vl_heap_of(p), value, strlen(value)) : ATOM_false;
+  return result;
 }
 
 Term bif_vl_io_putenv_2(Process *p, const Term *args) {
   char *name = vl_io_text(p, args[0]);
   char *value = name ? vl_io_text(p, args[1]) : NULL;
+  vl_io_lock_environment(p);
   Term result = value ? vl_io_done(p, setenv(name, value, 1) < 0) : TERM_NONE;
+  vl_io_unlock_environment(p);
   free(name);
   free(value);
   return result;
@@ -32,7 +38,9 @@ Term bif_vl_io_putenv_2(Process *p, const Term *args) {
 Term bif_vl_io_unsetenv_1(Process *p, const Term *args) {
   char *name = vl_io_text(p, args[0]);
   if (!name) return TERM_NONE;
+  vl_io_lock_environment(p);
   Term result = vl_io_done(p, unsetenv(name) < 0);
+  vl_io_unlock_environment(p);
   free(name);
   return result;
 }
@@ -41,12 +49,14 @@ Term bif_vl_io_unsetenv_1(Process *p, const Term *args) {
 Term bif_vl_io_environment_0(Process *p, const Term *args) {
   Heap *h = vl_heap_of(p);
   Term list = NIL;
+  vl_io_lock_environment(p);
   for (char **entry = environ; *entry; entry++) {
     const char *equals = strchr(*entry, '=');
     if (!equals) continue;
     Term name = vl_binary(h, *entry, (size_t)(equals - *entry));
     list = vl_cons(h, vl_tuple2(h, name, vl_binary(h, equals + 1, strlen(equals + 1))), list);
   }
+  vl_io_unlock_environment(p);
   return list;
 }
 

@@ -12,6 +12,7 @@ enum { INPUT_ROOM = 16384 };
 struct IoState {
   Alloc *alloc;
   pthread_mutex_t lock; /* guards inputs */
+  pthread_mutex_t environment;
   IoInput *inputs;
   _Atomic Term user;
 };
@@ -21,6 +22,7 @@ IoState *vl_io_state_new(Instance *in) {
   if (!state) return NULL;
   state->alloc = &in->alloc;
   pthread_mutex_init(&state->lock, NULL);
+  pthread_mutex_init(&state->environment, NULL);
   return state;
 }
 
@@ -37,6 +39,7 @@ void vl_io_state_free(IoState *state) {
     free_input(in);
   }
   pthread_mutex_destroy(&state->lock);
+  pthread_mutex_destroy(&state->environment);
   vl_free(state->alloc, state, sizeof *state);
 }
 
@@ -137,6 +140,14 @@ void vl_io_forget_input(Process *p, int fd) {
   }
   pthread_mutex_unlock(&state->lock);
   if (in) leave_input(state, in);
+}
+
+void vl_io_lock_environment(Process *p) {
+  pthread_mutex_lock(&state_of(p)->environment);
+}
+
+void vl_io_unlock_environment(Process *p) {
+  pthread_mutex_unlock(&state_of(p)->environment);
 }
 
 Term vl_io_user(const Instance *in) {

@@ -39,6 +39,10 @@ bool vl_io_is_ready(int fd, short events);
 /* Drops what was read ahead and moves the file's position back to where its reader is. */
 void vl_io_forget_input(Process *p, int fd);
 
+/* The environment is the OS process's: who reads or changes it has it alone, among the instance's threads. */
+void vl_io_lock_environment(Process *p);
+void vl_io_unlock_environment(Process *p);
+
 /* The process behind standard input and output: the first group leader. TERM_NONE: there is none. */
 Term vl_io_user(const Instance *in);
 void vl_io_set_user(Process *p, Term pid);
