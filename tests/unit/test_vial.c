@@ -135,6 +135,54 @@ static void *counting(void *user, void *block, size_t old, size_t wanted) {
   return NULL;
 }
 
+/* -- With threads -- */
+
+static vial *with_schedulers(uint32_t n) {
+  vial_config config = vial_defaults();
+  config.schedulers = n;
+  return vial_new(&config);
+}
+
+static const char parallel[] = "1..50 |> Task.async_stream(fn n -> Enum.sum(1..n * 200) end, max_concurrency: 50)\n"
+                               "|> Enum.reduce(0, fn {:ok, n}, sum -> sum + n end)";
+
+Test(vial, threads_run_processes_while_the_host_waits) {
+  vial *vm = with_schedulers(3);
+  cr_assert_eq(vial_schedulers(vm), 3);
+  cr_expect_eq(eval_int(vm, parallel), 858627500);
+  cr_expect_eq(eval_int(vm, "System.schedulers_online()"), 3);
+  cr_expect_eq(vial_run(vm, 1000), 0);
+  cr_expect_eq(vial_next_ms(vm), -1);
+  vial_free(vm);
+}
+
+/* Processes that run, sleep, and wait for input that never comes: the instance ends all the same. */
+Test(vial, an_instance_with_threads_ends_in_the_middle) {
+  int ends[2];
+  cr_assert_eq(pipe(ends), 0);
+  dup2(ends[0], STDIN_FILENO);
+  vial *vm = with_schedulers(2);
+  cr_expect_eq(eval_int(vm, "for _ <- 1..3, do: spawn(fn -> Stream.run(Stream.cycle([1])) end)\n"
+                            "for _ <- 1..3, do: spawn(fn -> Process.sleep(:infinity) end)\n"
+                            "spawn(fn -> :vl_io.read_line(0) end)\n"
+                            "for _ <- 1..2, do: spawn(fn -> :crypto.pbkdf2_hmac(:sha256, \"a\", \"b\", 20000, 8) end)\n"
+                            "Process.sleep(20)\n7"),
+               7);
+  vial_free(vm);
+  close(ends[0]);
+  close(ends[1]);
+}
+
+Test(vial, a_call_of_threads_ends_with_its_time) {
+  vial *vm = with_schedulers(2);
+  ErlNifEnv *env = vial_env(vm);
+  ERL_NIF_TERM result, forever = enif_make_atom(env, "infinity");
+  cr_expect_eq(vial_call(vm, env, &result, 20, "Process", "sleep", &forever, 1), VIAL_TIMEOUT);
+  cr_expect_eq(eval_int(vm, "1 + 1"), 2);
+  enif_free_env(env);
+  vial_free(vm);
+}
+
 Test(vial, limits_hold_and_all_memory_comes_back) {
   size_t held = 0;
   vial_config config = vial_defaults();

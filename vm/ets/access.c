@@ -67,11 +67,15 @@ static bool give_to_heir(Process *from, EtsTable *t) {
   Instance *in = from->instance;
   Process *heir = is_pid(t->heir) && t->heir != from->pid ? vl_ptable_find(in->processes, t->heir) : NULL;
   if (!heir || vl_process_is_exiting(heir)) return false;
-  Term id = vl_ets_id(&from->heap, in, t);
+  Heap h; /* that of `from` may be a dirty thread's */
+  vl_heap_init(&h, &in->alloc);
+  Term id = vl_ets_id(&h, in, t);
   Term data = t->heir_data ? tuple_at(t->heir_data->tuple, 0) : NIL;
-  Term message = vl_tuple4(&from->heap, ATOM_ets_transfer, id, from->pid, data);
+  Term message = vl_tuple4(&h, ATOM_ets_transfer, id, from->pid, data);
   vl_ets_give(vl_ets_state(in), t, heir);
-  return message != TERM_NONE && vl_send_message(in, heir->pid, message);
+  bool sent = message != TERM_NONE && vl_send_message(in, heir->pid, message);
+  vl_heap_free(&h);
+  return sent;
 }
 
 void vl_ets_process_exited(Instance *in, Process *p) {
