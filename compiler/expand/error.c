@@ -179,7 +179,7 @@ static VL_NORETURN void raise_struct(Expander *x, Term module, const Term *pairs
 
 static VL_NORETURN void raise_compile_error(Expander *x, Term file, int64_t line, Term description) {
   const Term pairs[] = {ATOM_description, description, ATOM_file, file, ATOM_line, make_small(line)};
-  raise_struct(x, ATOM_CompileError, pairs, VL_COUNT_OF(pairs), vl_expansion_struct_trace(x));
+  raise_struct(x, ATOM_CompileError, pairs, VL_COUNT_OF(pairs), vl_expansion_error_trace(x));
 }
 
 /* Where a node stands: what location: :keep left, else the file being compiled. */

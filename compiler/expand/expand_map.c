@@ -114,7 +114,7 @@ static Term call_struct(Expander *x, Term meta, Term name, Term args, const Env 
     reply = vl_host_try(x->unit, name, ATOM_struct_key, args);
   if (!reply.raised) return reply.value;
   if (reply.error.class != ATOM_error || !vl_module_is_undef_of(reply.error, name, ATOM_struct_key, arity)) {
-    reply.error.trace = vl_expansion_struct_trace(x);
+    reply.error.trace = vl_expansion_error_trace(x);
     vl_host_raise(x->unit, reply.error);
   }
   if (in_context && e->function == ATOM_nil)

@@ -61,8 +61,19 @@ Term vl_expansion_trace(Expander *x, Term trace) {
 
 /* -- Structs -- */
 
-Term vl_expansion_struct_trace(Expander *x) {
-  const Expansion *m = x->structure;
-  if (!m) return NIL;
+static Term struct_trace(Expander *x, const Expansion *m) {
   return AST_LIST(x->unit, expanding(x, "expanding struct", m->module, m->name, m->arity), caller(x, m->meta, m->env));
+}
+
+/* -- Errors of the compiler itself -- */
+
+/* Kernel's macros stand everywhere and explain nothing. */
+static bool in_macro(const Expansion *m) {
+  while (m && m->module == ATOM_Kernel) m = m->outer;
+  return m != NULL;
+}
+
+Term vl_expansion_error_trace(Expander *x) {
+  if (x->structure) return struct_trace(x, x->structure);
+  return in_macro(x->expansion) ? vl_expansion_trace(x, NIL) : NIL;
 }

@@ -932,36 +932,28 @@ defmodule String do
   def jaro_distance("", _string), do: 0.0
 
   def jaro_distance(string1, string2) when is_binary(string1) and is_binary(string2) do
-    chars1 = graphemes(string1)
-    chars2 = List.to_tuple(graphemes(string2))
-    length1 = Kernel.length(chars1)
-    length2 = tuple_size(chars2)
-    window = Kernel.max(div(Kernel.max(length1, length2), 2) - 1, 0)
+    {chars1, chars2} = {graphemes(string1), graphemes(string2)}
+    {length1, length2} = {Kernel.length(chars1), Kernel.length(chars2)}
+    {short, long} = if length1 < length2, do: {chars1, chars2}, else: {chars2, chars1}
+    window = div(Kernel.max(length1, length2), 2) - 1
 
-    case jaro_matches(chars1, 0, chars2, window, %{}, []) do
-      {[], _} ->
-        0.0
-
-      {matched, taken} ->
-        common = Kernel.length(matched)
-        places = :lists.sort(:maps.keys(taken))
-        other = for i <- places, do: :erlang.element(i + 1, chars2)
-        swapped = Enum.count(Enum.zip(:lists.reverse(matched), other), fn {a, b} -> a != b end)
-        (common / length1 + common / length2 + (common - div(swapped, 2)) / common) / 3
+    case jaro_matches(short, 0, List.to_tuple(long), window, %{}, -1, 0) do
+      {0, _} -> 0.0
+      {common, swapped} -> (common / length1 + common / length2 + (common - swapped) / common) / 3
     end
   end
 
-  # The characters of the first that have a partner near their place in the second.
-  defp jaro_matches([c | rest], i, chars2, window, taken, matched) do
-    last = Kernel.min(i + window, tuple_size(chars2) - 1)
-
-    case partner(c, Kernel.max(i - window, 0), last, chars2, taken) do
-      nil -> jaro_matches(rest, i + 1, chars2, window, taken, matched)
-      j -> jaro_matches(rest, i + 1, chars2, window, :maps.put(j, true, taken), [c | matched])
+  # How many characters of the shorter have a partner near their place in the longer, and how many of the partners stand
+  # before the partner found last.
+  defp jaro_matches([c | rest], i, long, window, taken, last, swapped) do
+    case partner(c, Kernel.max(i - window, 0), Kernel.min(i + window, tuple_size(long) - 1), long, taken) do
+      nil -> jaro_matches(rest, i + 1, long, window, taken, last, swapped)
+      j when j < last -> jaro_matches(rest, i + 1, long, window, :maps.put(j, true, taken), j, swapped + 1)
+      j -> jaro_matches(rest, i + 1, long, window, :maps.put(j, true, taken), j, swapped)
     end
   end
 
-  defp jaro_matches([], _i, _chars2, _window, taken, matched), do: {matched, taken}
+  defp jaro_matches([], _i, _long, _window, taken, _last, swapped), do: {:erlang.map_size(taken), swapped}
 
   defp partner(_c, j, last, _chars2, _taken) when j > last, do: nil
 

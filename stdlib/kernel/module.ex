@@ -297,19 +297,15 @@ defmodule Module do
   end
 
   defp behaviour_callbacks(module, behaviour) do
-    behaviours = get_attribute(module, :behaviour, [])
-
     cond do
-      not :lists.member(behaviour, behaviours) ->
-        if Code.ensure_compiled(behaviour) == {:module, behaviour} and
-             not function_exported?(behaviour, :behaviour_info, 1) do
-          {:error, "it does not define any callbacks"}
-        else
-          {:error, "its corresponding behaviour is missing. Did you forget to add @behaviour #{inspect(behaviour)}?"}
-        end
+      not Code.ensure_loaded?(behaviour) ->
+        {:error, "it was not defined"}
 
       not function_exported?(behaviour, :behaviour_info, 1) ->
         {:error, "it does not define any callbacks"}
+
+      not :lists.member(behaviour, get_attribute(module, :behaviour, [])) ->
+        {:error, "its corresponding behaviour is missing. Did you forget to add @behaviour #{inspect(behaviour)}?"}
 
       true ->
         {:ok, :lists.map(&callback_name/1, behaviour.behaviour_info(:callbacks))}

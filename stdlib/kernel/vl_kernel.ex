@@ -538,7 +538,7 @@ defmodule :vl_kernel do
   # The macro that defguard defines: in a guard the expression with the arguments in it; in code each
   # argument is looked at once.
   def defguard(kind, guard, caller) do
-    assert_module_scope(caller, if(kind == :defmacro, do: :defguard, else: :defguardp), 1)
+    assert_module_scope(caller, kind, 2)
 
     case guard_parts(guard) do
       {call, nil} ->

@@ -1,0 +1,112 @@
+# Every error the machine raises, as an exception: its struct, its message, what blame adds.
+show = fn name, fun ->
+  try do
+    fun.()
+  catch
+    kind, reason ->
+      e = if kind == :error, do: Exception.normalize(:error, reason, __STACKTRACE__), else: reason
+      IO.puts("#{name}: #{kind} #{if is_exception(e), do: inspect(e.__struct__), else: inspect(e)}")
+      text = Exception.format_banner(kind, reason, __STACKTRACE__)
+      IO.puts("  " <> String.replace(text, "\n", "\n  "))
+
+      if kind == :error do
+        {blamed, _} = Exception.blame(:error, reason, __STACKTRACE__)
+        told = Exception.format_banner(:error, blamed, [])
+        if told != text, do: IO.puts("  blamed: " <> String.replace(told, "\n", "\n  "))
+      end
+  else
+    value -> IO.puts("#{name}: gives #{inspect(value)}")
+  end
+end
+
+id = fn x -> x end
+
+defmodule Clauses do
+  def one(:a, x) when is_integer(x) and x > 1, do: x
+  def one(%{k: v}, [h | _]) when v == h or h in [1, 2], do: v
+  def two(x \\ 1), do: x
+end
+
+show.("match", fn -> {:ok, _} = id.(:error) end)
+show.("match, string", fn -> "a" <> _ = id.("b") end)
+show.("match, pin", fn -> x = 1; ^x = id.(2) end)
+show.("case", fn -> case id.(%{a: 1}) do %{b: _} -> 1 end end)
+show.("cond", fn -> cond do id.(false) -> 1; id.(nil) -> 2 end end)
+show.("with", fn -> with {:ok, x} <- id.(:no) do x else :yes -> 1 end end)
+show.("try else", fn -> try do id.(1) rescue _ -> 1 else 2 -> 3 end end)
+show.("if with badarg", fn -> if :erlang.binary_to_integer(id.("x")), do: 1 end)
+show.("function clause", fn -> Clauses.one(:a, 1) end)
+show.("function clause, map", fn -> Clauses.one(%{k: 3}, [4]) end)
+show.("fn clause", fn -> id.(fn 1 -> 2 end).(3) end)
+show.("fn clause, several", fn -> id.(fn 1, 2 -> 2; x, y when x > y -> 3 end).(3, 4) end)
+show.("fn arity", fn -> id.(fn x -> x end).(1, 2) end)
+show.("fn arity 0", fn -> id.(fn x -> x end).() end)
+show.("captured arity", fn -> id.(&String.upcase/1).(1, 2) end)
+show.("captured undefined", fn -> id.(&Nowhere.f/1).(1) end)
+show.("no function", fn -> id.(:atom).(1) end)
+show.("undefined arity", fn -> id.(Clauses).two(1, 2, 3) end)
+show.("undefined module", fn -> id.(Nowhere).f(1) end)
+show.("nil function", fn -> id.(nil).f(1) end)
+show.("arithmetic +", fn -> id.(1) + id.(:a) end)
+show.("div 0", fn -> div(id.(1), id.(0)) end)
+show.("rem float", fn -> rem(id.(1.5), 2) end)
+show.("unary -", fn -> -id.("a") end)
+show.("band", fn -> Bitwise.band(id.(1), id.(1.0)) end)
+show.("bnot", fn -> Bitwise.bnot(id.(:a)) end)
+show.("float overflow", fn -> id.(1.0e308) * id.(10) end)
+show.("huge to float", fn -> :math.pow(id.(10), 400) end)
+show.("log 0", fn -> :math.log(id.(0)) end)
+show.("and", fn -> id.(1) and true end)
+show.("or", fn -> id.(nil) or true end)
+show.("not", fn -> not id.(1) end)
+show.("bad map", fn -> %{id.([]) | a: 1} end)
+show.("bad map put", fn -> Map.put(id.(:a), :b, 1) end)
+show.("bad struct", fn -> %Range{id.(%{first: 1}) | first: 1} end)
+show.("hd", fn -> hd(id.([])) end)
+show.("tl", fn -> tl(id.(:a)) end)
+show.("elem", fn -> elem(id.({1}), 1) end)
+show.("elem neg", fn -> elem(id.({1}), -1) end)
+show.("length", fn -> length(id.([1 | 2])) end)
+show.("tuple_size", fn -> tuple_size(id.([])) end)
+show.("byte_size", fn -> byte_size(id.(1)) end)
+show.("map_size", fn -> map_size(id.(1)) end)
+show.("to atom", fn -> String.to_existing_atom(id.("never seen before here")) end)
+show.("to integer", fn -> String.to_integer(id.("12x")) end)
+show.("to float", fn -> String.to_float(id.("1")) end)
+show.("put_elem", fn -> put_elem(id.({1, 2}), 2, 3) end)
+show.("++", fn -> id.(:a) ++ [1] end)
+show.("--", fn -> id.([1]) -- :a end)
+show.("<>", fn -> id.(1) <> "a" end)
+show.("<> right", fn -> "a" <> id.(:b) end)
+show.("interpolation", fn -> "#{id.({1})}" end)
+show.("bits", fn -> <<id.("a")::8>> end)
+show.("bits size", fn -> <<1::size(id.(-1))>> end)
+show.("bits float", fn -> <<id.(:a)::float>> end)
+show.("bits utf8", fn -> <<id.(0xD800)::utf8>> end)
+show.("enum", fn -> Enum.map(id.(1), & &1) end)
+show.("enum empty", fn -> Enum.max(id.([])) end)
+show.("enum fetch", fn -> Enum.fetch!(id.([1]), 3) end)
+show.("protocol", fn -> to_string(id.({1})) end)
+show.("range", fn -> id.(1)..id.(:a) end)
+show.("range step", fn -> Range.new(1, 2, id.(0)) end)
+show.("raise no exception", fn -> raise(id.(1)) end)
+show.("raise module", fn -> raise(id.(String)) end)
+show.("raise map", fn -> raise(id.(%{})) end)
+show.("erlang error", fn -> :erlang.error({:badmatch, 1}) end)
+show.("erlang error arity", fn -> :erlang.error({:badarity, {fn -> 1 end, [1]}}) end)
+show.("erlang error badfun", fn -> :erlang.error({:badfun, 1}) end)
+show.("erlang other", fn -> :erlang.error({:my_error, 1}) end)
+show.("erlang limit", fn -> :erlang.error(:system_limit) end)
+show.("erlang if", fn -> :erlang.error(:if_clause) end)
+show.("erlang noproc", fn -> :erlang.error(:noproc) end)
+show.("exit", fn -> exit({:shutdown, 1}) end)
+show.("throw", fn -> throw({1, 2}) end)
+show.("spawn", fn -> spawn(id.(1)) end)
+show.("apply args", fn -> apply(id.(fn x -> x end), id.([1, 2])) end)
+show.("send", fn -> send(id.(:not_registered), 1) end)
+show.("make_tuple", fn -> :erlang.make_tuple(id.(-1), 1) end)
+show.("list_to_binary", fn -> IO.iodata_to_binary(id.([1, :a])) end)
+show.("list_to_binary big", fn -> IO.iodata_to_binary(id.([256])) end)
+show.("round", fn -> round(id.("a")) end)
+show.("abs", fn -> abs(id.(nil)) end)
+show.("max_heap", fn -> Process.flag(:max_heap_size, id.(-1)) end)
