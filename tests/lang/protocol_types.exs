@@ -112,7 +112,7 @@ end
 Main.run()
 Main.reflect()
 
-for code <- ["defprotocol P1 do\n def f()\nend", "defprotocol P2 do\n def f(x), do: x\nend", "defimpl Strict do\n def f(x), do: x\nend", "defimpl Strict, for: Nope.Mod do\n def f(x), do: x\n def g(x, _), do: x\nend", "defimpl Nope, for: Integer do\nend", "defimpl String, for: Integer do\nend", "defmodule P3 do\n @derive Strict\n defstruct [:a]\nend", "defmodule P4 do\n @derive Nope\n defstruct [:a]\nend", "defprotocol P5 do\n def f(x)\n def f(x)\nend", "defprotocol P6 do\n defp f(x), do: x\nend", "defprotocol P7 do\nend", "defprotocol P8 do\n def f(x)\n @callback f(t) :: term\n @callback g(t) :: term\n @macrocallback m(t) :: term\n @optional_callbacks g: 1\nend"] do
+for code <- ["defprotocol P1 do\n def f()\nend", "defprotocol P2 do\n def f(x), do: x\nend", "defimpl Strict do\n def f(x), do: x\nend", "defimpl Strict, for: Nope.Mod do\n def f(x), do: x\n def g(x, _), do: x\nend", "defimpl Nope, for: Integer do\nend", "defimpl String, for: Integer do\nend", "defmodule P3 do\n @derive Strict\n defstruct [:a]\nend", "defmodule P4 do\n @derive Nope\n defstruct [:a]\nend", "defprotocol P5 do\n def f(x)\n def f(x)\nend", "defprotocol P6 do\n defp f(x), do: x\nend", "defprotocol P7 do\nend"] do
   try do
     Code.eval_string(code)
     IO.puts("compiled")
