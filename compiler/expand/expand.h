@@ -254,7 +254,8 @@ bool vl_dispatch_callback(Expander *x, Term meta, Term module, Term name, Term a
 
 /* A stack trace for what a macro raised: what it had called, then each expansion with its caller. */
 Term vl_expansion_trace(Expander *x, Term trace);
-/* The trace of a CompileError, and of whatever fails while x->structure is being asked; NIL: it is the process's own. */
+/* The trace of a CompileError, and of whatever fails while x->structure is being asked; NIL: it is the process's own.
+ */
 Term vl_expansion_error_trace(Expander *x);
 
 /* -- kernel.c: C twins of Kernel's macros -- */
