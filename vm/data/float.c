@@ -35,13 +35,34 @@ static bool reads_back(const Decimal *decimal, double d) {
   return strtod(text, NULL) == d;
 }
 
+/* The next number of `count` digits. */
+static Decimal next_above(Decimal decimal, int count) {
+  while (decimal.count < count) decimal.digits[decimal.count++] = '0';
+  while (decimal.count && decimal.digits[decimal.count - 1] == '9') decimal.count--;
+  if (decimal.count == 0) return (Decimal){"1", 1, decimal.point + 1};
+  decimal.digits[decimal.count - 1]++;
+  return decimal;
+}
+
+/* Numbers that are read as d lie to both sides of it, above a power of two twice as far as below: there the digits
+ * above may do where the nearest, below, do not. */
+static bool shorten(double d, int count, Decimal *decimal) {
+  *decimal = round_to(d, count);
+  if (reads_back(decimal, d)) return true;
+  int exponent;
+  if (frexp(d, &exponent) != 0.5) return false;
+  *decimal = next_above(*decimal, count);
+  return reads_back(decimal, d);
+}
+
 /* Any shorter form is met at 15 digits already, for their zeros are dropped; subnormal numbers
  * have fewer digits than that and are tried from one on. */
 static Decimal shortest(double d) {
   int count = d < 0x1p-1022 ? 1 : DIGITS_SURE;
-  Decimal decimal = round_to(d, count);
-  while (count < DIGITS_MAX && !reads_back(&decimal, d)) decimal = round_to(d, ++count);
-  return decimal;
+  Decimal decimal;
+  for (; count < DIGITS_MAX; count++)
+    if (shorten(d, count, &decimal)) return decimal;
+  return round_to(d, DIGITS_MAX);
 }
 
 static char *put(char *at, const char *text, int count) {
