@@ -247,7 +247,7 @@ static void refute_undefined(const Graph *g, const Env *e) {
   if (count == 0) return;
   qsort(wrong, count, sizeof *wrong, by_line);
   for (size_t i = count; i-- > 1;)
-    vl_expand_warn(x, line_meta(x, wrong[i]->line), e, "%a", undefined_text(x, g, wrong[i], e->module));
+    vl_expand_warn_line(x, line_meta(x, wrong[i]->line), e, "%a", undefined_text(x, g, wrong[i], e->module));
   vl_expand_error(x, line_meta(x, wrong[0]->line), e, "%a", undefined_text(x, g, wrong[0], e->module));
 }
 

@@ -586,11 +586,19 @@ defmodule Kernel do
 
           @impl true
           def exception(msg) when :erlang.is_binary(msg), do: exception(message: msg)
-          def exception(args) when :erlang.is_list(args), do: :vl_kernel.build_exception(__struct__(), args)
+          def exception(args) when :erlang.is_list(args) do
+            struct = __struct__()
+            known = :vl_kernel.exception_fields(struct, args)
+            :vl_kernel.fill(struct, known)
+          end
 
         _ ->
           @impl true
-          def exception(args) when :erlang.is_list(args), do: :vl_kernel.build_exception(__struct__(), args)
+          def exception(args) when :erlang.is_list(args) do
+            struct = __struct__()
+            known = :vl_kernel.exception_fields(struct, args)
+            :vl_kernel.fill(struct, known)
+          end
       end
 
       defoverridable exception: 1

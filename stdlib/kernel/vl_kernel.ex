@@ -332,13 +332,13 @@ defmodule :vl_kernel do
   defp struct_field(key) when is_atom(key), do: {key, nil}
 
   defp struct_field(other) do
-    key = if is_tuple(other) and tuple_size(other) == 2, do: elem(other, 0), else: other
-    argument_error("struct field names must be atoms, got: #{inspect(key)}")
+    argument_error("struct field names must be atoms, got: #{inspect(other)}")
   end
 
   defp warn_duplicates([{key, _} | rest], seen, env) do
     if :lists.member(key, seen) do
-      IO.warn("duplicate key #{inspect(key)} found in struct", Macro.Env.stacktrace(env))
+      [{module, function, _, place} | _] = Macro.Env.stacktrace(env)
+      IO.warn("duplicate key #{inspect(key)} found in struct", [{module, function, 1, place}])
     end
 
     warn_duplicates(rest, [key | seen], env)
@@ -388,7 +388,7 @@ defmodule :vl_kernel do
   defp to_pairs(pairs) when is_list(pairs), do: pairs
   defp to_pairs(pairs), do: Enum.to_list(pairs)
 
-  defp fill(struct, pairs), do: :lists.foldl(fn {key, value}, acc -> %{acc | key => value} end, struct, pairs)
+  def fill(struct, pairs), do: :lists.foldl(fn {key, value}, acc -> %{acc | key => value} end, struct, pairs)
 
   def merge_strict(struct, pairs) do
     :lists.foldl(
@@ -453,7 +453,7 @@ defmodule :vl_kernel do
     end
   end
 
-  def build_exception(struct, args) do
+  def exception_fields(struct, args) do
     {valid, invalid} = :lists.partition(fn {key, _} -> :erlang.is_map_key(key, struct) end, args)
 
     if invalid != [] do
@@ -465,7 +465,7 @@ defmodule :vl_kernel do
       )
     end
 
-    fill(struct, valid)
+    valid
   end
 
   # -- raise, reraise --
