@@ -1,3 +1,4 @@
+#include "code/fun.h"
 #include "code/operand.h"
 #include "jit/assembly.h"
 
@@ -64,8 +65,11 @@ static void tuple(Expansion *x) {
   put_box(x, x->words[1], 1 + count);
 }
 
+/* A fun of temporary code holds it: its function knows how (heap/hold.h). */
 static void make_fun(Expansion *x) {
   Word count = x->words[3];
+  if (((const FunEntry *)(uintptr_t)x->words[1])->holder) x->failed = true;
+  if (x->failed) return;
   put_word(x, 0, (Source){'c', make_header(BOX_FUN, 1 + count)});
   put_word(x, FUN_ENTRY, (Source){'c', x->words[1]});
   for (Word i = 0; i < count; i++) put_word(x, FUN_ENV + i, source_of(x->words[4 + i]));
