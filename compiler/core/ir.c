@@ -15,7 +15,7 @@ IrFunction *vl_ir_new(CompileUnit *u, Emitter *e, Term name, uint32_t arity, uin
 static Ins *next_ins(IrFunction *f) {
   if (f->count == f->room) {
     uint32_t room = f->room ? f->room * 2 : 32;
-    Ins *ins = vl_unit_room(f->unit, room, sizeof *ins);
+    Ins *ins = vl_unit_bytes(f->unit, room * sizeof *ins);
     if (f->count) memcpy(ins, f->ins, f->count * sizeof *ins);
     f->ins = ins;
     f->room = room;
@@ -27,7 +27,7 @@ void vl_ir_add(IrFunction *f, uint16_t op, size_t n, const Arg *args) {
   Ins *ins = next_ins(f);
   *ins = (Ins){.op = op, .count = (uint32_t)n, .line = f->line, .handler = f->handler};
   if (n > 0) {
-    ins->args = vl_unit_room(f->unit, n, sizeof *args);
+    ins->args = vl_unit_bytes(f->unit, n * sizeof *args);
     memcpy(ins->args, args, n * sizeof *args);
   }
   vl_ins_describe(ins);

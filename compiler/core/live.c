@@ -68,7 +68,7 @@ static void add_range(Live *l, Var v, uint32_t start, uint32_t end) {
     info->ranges->start = start;
     return;
   }
-  Range *range = vl_unit_room(l->x->f->unit, 1, sizeof *range);
+  Range *range = vl_unit_bytes(l->x->f->unit, sizeof *range);
   *range = (Range){start, end, info->ranges};
   info->ranges = range;
 }

@@ -43,7 +43,7 @@ static void take(Bank *b, uint32_t n, const Range *wanted) {
   Range **at = &b->taken[n];
   for (; wanted; wanted = wanted->next) {
     while (*at && (*at)->start < wanted->start) at = &(*at)->next;
-    Range *copy = vl_unit_room(b->x->f->unit, 1, sizeof *copy);
+    Range *copy = vl_unit_bytes(b->x->f->unit, sizeof *copy);
     *copy = (Range){wanted->start, wanted->end, *at};
     *at = copy;
   }

@@ -184,11 +184,16 @@ void *vl_unit_room(CompileUnit *u, size_t count, size_t size) {
   return room;
 }
 
+void *vl_unit_bytes(CompileUnit *u, size_t bytes) {
+  void *room = vl_arena_alloc(&u->arena, bytes);
+  if (VL_UNLIKELY(!room)) vl_host_out_of_memory(u);
+  return room;
+}
+
 void vl_terms_push(Terms *t, Term term) {
   if (t->count == t->room) {
     size_t room = t->room ? t->room * 2 : 8;
-    Term *at = vl_arena_alloc(&t->unit->arena, room * sizeof *at);
-    if (!at) vl_host_out_of_memory(t->unit);
+    Term *at = vl_unit_bytes(t->unit, room * sizeof *at);
     if (t->count) memcpy(at, t->at, t->count * sizeof *at);
     t->at = at;
     t->room = room;

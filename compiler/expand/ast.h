@@ -125,6 +125,8 @@ Term vl_terms_list(const Terms *t, Term tail);
 
 /* Room in the unit's arena, zeroed. Never NULL: ends the compile instead. */
 void *vl_unit_room(CompileUnit *u, size_t count, size_t size);
+/* The same as it is, for who fills it at once. */
+void *vl_unit_bytes(CompileUnit *u, size_t bytes);
 
 /* -- Maps and comparison, with the same promise -- */
 

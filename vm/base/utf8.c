@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
 static bool is_continuation(uint8_t byte) {
   return (byte & 0xC0) == 0x80;
 }
@@ -49,10 +51,24 @@ size_t vl_utf8_encode(uint32_t code, uint8_t out[UTF8_MAX_BYTES]) {
   return bytes;
 }
 
+/* Leads over ASCII, a word at a time. */
+static const uint8_t *skip_ascii(const uint8_t *at, const uint8_t *end) {
+  for (uint64_t word; end - at >= (ptrdiff_t)sizeof word; at += sizeof word) {
+    memcpy(&word, at, sizeof word);
+    if (word & UINT64_C(0x8080808080808080)) break;
+  }
+  while (at < end && *at < 0x80) at++;
+  return at;
+}
+
 bool vl_utf8_count(const void *text, size_t bytes, size_t *count, size_t *valid) {
   const uint8_t *at = text, *end = at + bytes;
   size_t characters = 0;
-  while (at < end) {
+  for (;;) {
+    const uint8_t *ascii = at;
+    at = skip_ascii(at, end);
+    characters += (size_t)(at - ascii);
+    if (at == end) break;
     if (vl_utf8_decode(&at, end) == UTF8_INVALID) {
       if (valid) *valid = (size_t)(at - (const uint8_t *)text);
       return false;

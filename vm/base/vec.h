@@ -24,6 +24,13 @@ void *vl_vec_add(Vec *v, size_t n);
 /* Appends copies of `n` items. */
 bool vl_vec_push(Vec *v, const void *items, size_t n);
 
+/* Appends a byte to an array of bytes. */
+static inline bool vec_push_byte(Vec *v, uint8_t byte) {
+  if (v->count == v->capacity) return vl_vec_push(v, &byte, 1);
+  ((uint8_t *)v->items)[v->count++] = byte;
+  return true;
+}
+
 /* The i'th item as an lvalue of type T. */
 #define vec_at(v, T, i) (((T *)(v)->items)[i])
 

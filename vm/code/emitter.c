@@ -175,10 +175,14 @@ Operand opd_term(Emitter *e, Term term) {
 }
 
 void vl_emitter_op(Emitter *e, uint8_t op) {
-  vl_vec_push(&e->code, &op, 1);
+  vec_push_byte(&e->code, op);
 }
 
 void vl_number_push(Vec *v, uint64_t n) {
+  if (n < 0x80) {
+    vec_push_byte(v, (uint8_t)n);
+    return;
+  }
   uint8_t bytes[10];
   size_t count = 0;
   for (; n >= 0x80; n >>= 7) bytes[count++] = (uint8_t)(n | 0x80);

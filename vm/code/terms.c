@@ -39,8 +39,7 @@ typedef struct Step {
 } Step;
 
 static void put_code(TermWriter *w, TermCode code) {
-  uint8_t byte = (uint8_t)code;
-  vl_vec_push(w->out, &byte, 1);
+  vec_push_byte(w->out, (uint8_t)code);
 }
 
 static void put_number(TermWriter *w, uint64_t n) {
