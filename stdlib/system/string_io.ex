@@ -89,7 +89,7 @@ defmodule StringIO do
     do: {:ok, %{state | encoding: encoding}}
 
   defp request({:setopts, _options}, state), do: {{:error, :enotsup}, state}
-  defp request(:getopts, state), do: {{:ok, [binary: true, encoding: state.encoding]}, state}
+  defp request(:getopts, state), do: {[binary: true, encoding: state.encoding], state}
   defp request({:get_geometry, _what}, state), do: {{:error, :enotsup}, state}
   defp request({:requests, requests}, state), do: requests(requests, :ok, state)
   defp request(_request, state), do: {{:error, :request}, state}
