@@ -128,7 +128,6 @@ defmodule Regex do
   end
 
   @doc false
-  @deprecated "Use Kernel.is_struct/2 or pattern match on %Regex{} instead"
   def regex?(%Regex{}), do: true
   def regex?(_), do: false
 

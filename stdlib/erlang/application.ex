@@ -8,10 +8,14 @@ defmodule :application do
   @table :vl_application
   @version String.to_charlist(System.version())
 
+  # What runs from the beginning, and what of the library may be started besides.
+  @always [:logger, :elixir, :compiler, :stdlib, :kernel]
+  @on_demand [:ex_unit, :iex, :eex, :crypto]
+
   @doc "Makes the table; called once when the library starts."
   def boot do
     :ets.new(@table, [:named_table, :public, :ordered_set, read_concurrency: true])
-    for app <- [:kernel, :stdlib, :elixir, :logger, :ex_unit, :iex, :eex], do: put({:spec, app}, description: :erlang.atom_to_list(app), vsn: version(app), applications: [])
+    for app <- @always, do: put({:spec, app}, library(app))
     :ok
   end
 
@@ -59,6 +63,7 @@ defmodule :application do
   def load(app) when is_atom(app) do
     case lookup({:spec, app}) do
       {:ok, _} -> {:error, {:already_loaded, app}}
+      :error when app in @on_demand -> put({:spec, app}, library(app)) && :ok
       :error -> {:error, {'no such file or directory', '#{app}.app'}}
     end
   end
@@ -114,15 +119,15 @@ defmodule :application do
   def loaded_applications, do: for([app, properties] <- :ets.match(@table, {{:spec, :"$1"}, :"$2"}), do: shown(app, properties))
 
   def which_applications(_timeout \\ 5000) do
-    for [app] <- :ets.match(@table, {{:running, :"$1"}, :_}), {:ok, properties} <- [lookup({:spec, app})] do
-      shown(app, properties)
-    end
+    started = for [app] <- :ets.match(@table, {{:running, :"$1"}, :_}), do: app
+    for app <- started ++ @always, {:ok, properties} <- [lookup({:spec, app})], do: shown(app, properties)
   end
 
+  defp library(app), do: [description: :erlang.atom_to_list(app), vsn: version(app), applications: []]
   defp shown(app, properties), do: {app, Keyword.get(properties, :description, ''), Keyword.get(properties, :vsn, '')}
 
   def start(app, type \\ :temporary)
-  def start(app, _type) when app in [:kernel, :stdlib, :elixir, :logger], do: {:error, {:already_started, app}}
+  def start(app, _type) when app in @always, do: {:error, {:already_started, app}}
 
   def start(app, type) do
     with :error <- lookup({:running, app}),
@@ -138,7 +143,7 @@ defmodule :application do
   defp spec(app) do
     case lookup({:spec, app}) do
       {:ok, properties} -> {:ok, properties}
-      :error -> load(app)
+      :error -> with(:ok <- load(app), do: lookup({:spec, app}))
     end
   end
 
@@ -149,7 +154,7 @@ defmodule :application do
     end
   end
 
-  defp running?(app), do: app in [:kernel, :stdlib, :elixir, :logger] or lookup({:running, app}) != :error
+  defp running?(app), do: app in @always or lookup({:running, app}) != :error
 
   defp start_module(app, _type, properties) do
     case Keyword.get(properties, :mod, []) do

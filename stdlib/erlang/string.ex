@@ -202,7 +202,12 @@ defmodule :string do
 
   def uppercase(text), do: like(String.upcase(utf8(text)), text)
   def lowercase(text), do: like(String.downcase(utf8(text)), text)
-  def casefold(text), do: like(String.downcase(utf8(text)), text)
+
+  # What is written in capitals first folds what has no capital of its own; but for two letters.
+  def casefold(text) do
+    parts = text |> utf8() |> String.replace("ẞ", "ss") |> String.split("ı")
+    like(Enum.map_join(parts, "ı", &(&1 |> String.upcase() |> String.downcase())), text)
+  end
 
   def titlecase(text) do
     case String.next_grapheme(utf8(text)) do

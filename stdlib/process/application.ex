@@ -181,16 +181,25 @@ defmodule Application do
   @doc "The text of an error of `start/2`."
   def format_error(reason) do
     case reason do
-      {:already_started, app} -> "already started application #{inspect(app)}"
-      {:not_started, app} -> "not started application #{inspect(app)}"
-      {:bad_return, {{module, function, args}, value}} ->
-        "bad return: #{Exception.format_mfa(module, function, args)} returned #{inspect(value)}"
-
-      {:already_loaded, app} -> "already loaded application #{inspect(app)}"
-      {:not_loaded, app} -> "not loaded application #{inspect(app)}"
+      {:already_loaded, app} -> "already loaded application #{app}"
+      {:not_loaded, app} -> "not loaded application #{app}"
+      {:invalid_restart_type, type} -> "invalid application restart type: #{inspect(type)}"
+      {:invalid_name, name} -> "invalid application name: #{inspect(name)}"
+      {:invalid_options, options} -> "invalid application options: #{inspect(options)}"
+      {:badstartspec, spec} -> "bad application start specs: #{inspect(spec)}"
+      {'no such file or directory', file} -> "could not find application file: #{file}"
+      {:already_started, app} when is_atom(app) -> "already started application #{app}"
+      {:not_started, app} -> "not started application #{app}"
+      {:bad_return, {{module, :start, args}, value}} -> bad_start(module, args, value)
+      {inner, {module, :start, args}} -> start_call(module, args) <> " an error: " <> Exception.format_exit(inner)
       other -> Exception.format_exit(other)
     end
   end
+
+  defp bad_start(module, args, {:EXIT, reason}), do: Exception.format_exit({reason, {module, :start, args}})
+  defp bad_start(module, args, value), do: start_call(module, args) <> " a bad value: " <> inspect(value)
+
+  defp start_call(module, args), do: Exception.format_mfa(module, :start, args) <> " returned"
 
   @doc "The directory of an application: the current one, since there is no installation."
   def app_dir(app) when is_atom(app) do

@@ -40,6 +40,7 @@ defmodule System do
   def argv(args) when is_list(args), do: :persistent_term.put({__MODULE__, :argv}, args)
 
   @doc "The current directory, or nil."
+  @deprecated "Use File.cwd/0 instead"
   def cwd do
     case File.cwd() do
       {:ok, cwd} -> cwd
@@ -48,6 +49,7 @@ defmodule System do
   end
 
   @doc "The current directory."
+  @deprecated "Use File.cwd!/0 instead"
   def cwd!, do: File.cwd!()
 
   @doc "The user's home directory, or nil."
