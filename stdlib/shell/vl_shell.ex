@@ -11,6 +11,7 @@ defmodule :vl_shell do
     terminal? = :vl_io.isatty(0) and :vl_io.isatty(1)
     terminal = :vl_terminal.start(terminal?)
     if terminal?, do: Application.put_env(:elixir, :ansi_enabled, true)
+    Application.ensure_all_started(:iex)
     Application.put_env(:iex, :started, true)
 
     spawn(fn ->

@@ -44,6 +44,7 @@ defmodule ExUnit do
 
   @doc "Gets ready, and unless `autorun: false` runs the tests when the script ends. Options as `configure/1`."
   def start(options \\ []) do
+    Application.ensure_all_started(:ex_unit)
     ExUnit.Server.ensure_started()
     configure(options)
 
