@@ -672,6 +672,11 @@ defmodule String do
 
   defp do_replace(subject, pattern, replacement, options) do
     if insert = Keyword.get(options, :insert_replaced) do
+      IO.warn(
+        "String.replace/4 with :insert_replaced option is deprecated. Please use :binary.replace/4 " <>
+          "instead or pass an anonymous function as replacement"
+      )
+
       global = if Keyword.get(options, :global, true), do: [:global], else: []
       :binary.replace(subject, pattern, replacement, [{:insert_replaced, insert} | global])
     else

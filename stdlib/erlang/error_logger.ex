@@ -23,7 +23,7 @@ defmodule :error_logger do
   end
 
   defp report(level, _type, report) do
-    :logger.log(level, ~c"~tp", [report])
+    :logger.log(level, :vl_log_text.report(report), %{})
     :ok
   end
 

@@ -7,11 +7,13 @@ defmodule :logger do
   costs one read.
   """
   @key {__MODULE__, :state}
+  @known Map.new(~w(emergency alert critical error warning notice info debug all none)a, &{&1, true})
   @levels [emergency: 0, alert: 1, critical: 2, error: 3, warning: 4, notice: 5, info: 6, debug: 7]
 
   for {level, _} <- @levels do
     def unquote(level)(message), do: log(unquote(level), message, %{})
     def unquote(level)(message, metadata), do: log(unquote(level), message, metadata)
+    def unquote(level)(format, args, metadata), do: log(unquote(level), format, args, metadata)
   end
 
   def log(level, message), do: log(level, message, %{})
@@ -32,6 +34,8 @@ defmodule :logger do
 
   def log(level, format, args) when is_list(args), do: log(level, {:format, format, args}, %{})
 
+  def log(level, format, args, metadata), do: log(level, {:format, format, args}, metadata)
+
   defp to_msg({:format, format, args}), do: {format, args}
   defp to_msg(report) when is_map(report), do: {:report, report}
   defp to_msg([{_, _} | _] = report), do: {:report, report}
@@ -48,6 +52,8 @@ defmodule :logger do
   end
 
   @doc "The order of two levels: `:lt` means more severe to less."
+  def compare_levels(a, b) when not (is_map_key(@known, a) and is_map_key(@known, b)), do: :erlang.error(:badarg, [a, b])
+
   def compare_levels(a, b) do
     cond do
       number(a) < number(b) -> :gt
@@ -58,7 +64,7 @@ defmodule :logger do
 
   defp number(:all), do: 100
   defp number(:none), do: -1
-  defp number(level), do: Keyword.fetch!(@levels, level)
+  for {level, number} <- @levels, do: defp(number(unquote(level)), do: unquote(number))
 
   def add_handler(id, module, config) do
     state = state()
@@ -104,6 +110,8 @@ defmodule :logger do
   def get_primary_config, do: %{level: state().level, filters: [], filter_default: :log, metadata: %{}}
   def set_primary_config(:level, level), do: put(%{state() | level: level})
   def set_primary_config(%{level: level}), do: set_primary_config(:level, level)
+
+  def set_module_level(_modules, level) when not is_map_key(@known, level), do: {:error, {:invalid_level, level}}
 
   def set_module_level(modules, level) do
     state = state()
