@@ -51,6 +51,21 @@ defmodule :gen do
     ArgumentError -> :ok
   end
 
+  @doc "Notes the name a server was started under, where the process's own registration does not tell."
+  def keep_name(:none), do: :ok
+  def keep_name({:local, _}), do: :ok
+  def keep_name(name), do: Process.put(:"$vl_name", name)
+
+  @doc "What a server calls itself: its name without the word for its kind, or its pid."
+  def own_name do
+    case {Process.get(:"$vl_name"), Process.info(self(), :registered_name)} do
+      {{:global, name}, _} -> name
+      {{:via, _module, name}, _} -> name
+      {nil, {:registered_name, name}} when is_atom(name) -> name
+      _ -> self()
+    end
+  end
+
   @doc "The process behind a name given at the start."
   def where(:none), do: :undefined
   def where({:local, name}), do: Process.whereis(name)

@@ -62,7 +62,7 @@ defmodule :gen_server do
 
     case :gen.register(name) do
       true ->
-        Process.put(:"$vl_name", name)
+        :gen.keep_name(name)
         started(init(module, args), parent, name, module, :sys.debug_options(Keyword.get(options, :debug, [])))
 
       {false, pid} ->
@@ -215,7 +215,7 @@ defmodule :gen_server do
   end
 
   defp trace([], _event), do: []
-  defp trace(debug, event), do: :sys.handle_debug(debug, &print_event/3, server_name(), event)
+  defp trace(debug, event), do: :sys.handle_debug(debug, &print_event/3, :gen.own_name(), event)
 
   defp print_event(device, {:in, message}, name) do
     case message do
@@ -253,7 +253,7 @@ defmodule :gen_server do
     unless class == :exit and orderly?(reason) do
       status = status(module, :terminate, %{reason: reason, state: state, message: message, log: []})
       state = Map.get(status, :"$status", status.state)
-      :vl_report.server_crash(server_name(), class, status.reason, trace, status.message, from, state)
+      :vl_report.server_crash(:gen.own_name(), class, status.reason, trace, status.message, from, state)
     end
 
     Process.put(:"$vl_reported", true)
@@ -268,15 +268,6 @@ defmodule :gen_server do
   defp exit_reason(:exit, reason, _trace), do: reason
   defp exit_reason(:error, reason, trace), do: {reason, trace}
   defp exit_reason(:throw, value, trace), do: {{:nocatch, value}, trace}
-
-  defp server_name do
-    case Process.get(:"$vl_name") do
-      {:local, name} -> name
-      {:global, name} -> name
-      {:via, _module, name} -> name
-      _ -> self()
-    end
-  end
 
   # -- What :sys asks of a server --
 

@@ -67,7 +67,7 @@ defmodule :gen_statem do
 
     case :gen.register(name) do
       true ->
-        Process.put(:"$vl_name", name)
+        :gen.keep_name(name)
 
         started(
           dispatch(module, :init, [args]),
@@ -388,7 +388,7 @@ defmodule :gen_statem do
 
   defp trace(debug, event) do
     print = fn device, event, name -> :io.format(device, ~c"*DBG* ~tp ~tp~n", [name, event]) end
-    :sys.handle_debug(debug, print, server_name(), event)
+    :sys.handle_debug(debug, print, :gen.own_name(), event)
   end
 
   # -- The end --
@@ -412,7 +412,7 @@ defmodule :gen_statem do
     orderly = reason in [:normal, :shutdown] or match?({:shutdown, _}, reason)
 
     unless class == :exit and orderly,
-      do: :vl_report.server_crash(server_name(), class, reason, trace, event, nil, {m.state, m.data})
+      do: :vl_report.server_crash(:gen.own_name(), class, reason, trace, event, nil, {m.state, m.data})
 
     Process.put(:"$vl_reported", true)
     exit(exit_reason(class, reason, trace))
@@ -421,15 +421,6 @@ defmodule :gen_statem do
   defp exit_reason(:exit, reason, _trace), do: reason
   defp exit_reason(:error, reason, trace), do: {reason, trace}
   defp exit_reason(:throw, value, trace), do: {{:nocatch, value}, trace}
-
-  defp server_name do
-    case Process.get(:"$vl_name") do
-      {:local, name} -> name
-      {:global, name} -> name
-      {:via, _module, name} -> name
-      _ -> self()
-    end
-  end
 
   # -- What :sys asks --
 

@@ -124,6 +124,10 @@ defmodule :proc_lib do
     end
   end
 
+  @doc "Ends a process that speaks with `:sys`, and waits for its end."
+  def stop(process), do: stop(process, :normal, :infinity)
+  def stop(process, reason, timeout), do: :gen.stop(process, reason, timeout)
+
   defp flush_exit(pid) do
     receive do
       {:EXIT, ^pid, _reason} -> :ok
