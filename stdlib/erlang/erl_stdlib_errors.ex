@@ -333,7 +333,10 @@ defmodule :erl_stdlib_errors do
 
   defp device_fault(_device), do: nil
 
-  defp not_characters(data), do: unless(character_data?(data), do: "not valid character data (an iodata term)")
+  defp not_characters(data) do
+    unless character_data?(data) and is_list(:unicode.characters_to_list(data)),
+      do: "not valid character data (an iodata term)"
+  end
 
   defp of_counters(:new, [n, _]) when not is_integer(n), do: ["not an integer"]
   defp of_counters(:new, [n, _]) when n < 1, do: ["out of range"]

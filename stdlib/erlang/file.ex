@@ -169,10 +169,13 @@ defmodule :file do
   defp ok(other), do: other
 
   def write({:vl_file, descriptor}, data), do: Native.write(descriptor, data)
-  def write(device, data) when device in [:standard_io, :user, :standard_error], do: write_device(device, data)
 
   def write(device, data) do
-    if device == :vl_user.pid(), do: write_device(device, data), else: request(device, {:write, data})
+    if device in [:standard_io, :user, :standard_error] or device == :vl_user.pid(),
+      do: write_device(device, data),
+      else: request(device, {:write, data})
+  rescue
+    ArgumentError -> {:error, :badarg}
   end
 
   defp write_device(:standard_error, data), do: Native.write(2, data)

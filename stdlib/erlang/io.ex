@@ -61,7 +61,7 @@ defmodule :io do
   def rows(device \\ Process.group_leader()), do: geometry(device, :rows)
 
   @doc "Codes of printable characters, as the shell sees them."
-  def printable_range, do: :unicode
+  def printable_range, do: :latin1
 
   @doc "Sends one request to a device and waits for the reply."
   def request(device, request) do

@@ -160,18 +160,7 @@ defmodule IO do
   @doc "Characters and strings, nested, to one string."
   def chardata_to_string(string) when is_binary(string), do: string
 
-  def chardata_to_string(list) when is_list(list) do
-    case :unicode.characters_to_binary(list) do
-      result when is_binary(result) ->
-        result
-
-      {:error, encoded, rest} ->
-        raise UnicodeConversionError, encoded: encoded, rest: rest, kind: :invalid
-
-      {:incomplete, encoded, rest} ->
-        raise UnicodeConversionError, encoded: encoded, rest: rest, kind: :incomplete
-    end
-  end
+  def chardata_to_string(list) when is_list(list), do: List.to_string(list)
 
   @doc "Bytes and binaries, nested, to one binary."
   def iodata_to_binary(iodata), do: :erlang.iolist_to_binary(iodata)

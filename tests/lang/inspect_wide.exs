@@ -51,7 +51,7 @@ IO.puts(inspect(%{__struct__: "text"}))
 IO.puts(inspect(%{__struct__: Plain, name: 1}))
 
 IO.puts("nested")
-nested = %{users: [%{name: "Ann", roles: [:admin, :user], address: %{street: "Long Street 12345", city: "Somewhere far away", zip: {1, 2, 3}}}, %{name: "Bob", roles: [], address: nil}], total: 2, meta: [page: 1, per: 20, tags: ["a", "b"], fun: &String.upcase/1], "string key" => 'chars', 1 => 1.5, {:tuple, "key"} => <<1, 2, 3>>}
+nested = %{users: [%{name: "Ann", roles: [:admin, :user], address: %{street: "Long Street 12345", city: "Somewhere far away", zip: {1, 2, 3}}}, %{name: "Bob", roles: [], address: nil}], total: 2, meta: [page: 1, per: 20, tags: ["a", "b"], fun: &String.upcase/1]} |> Map.merge(%{"string key" => 'chars', 1 => 1.5, {:tuple, "key"} => <<1, 2, 3>>})
 for width <- [120, 80, 60, 30], do: IO.inspect(nested, width: width)
 IO.inspect(nested, limit: 3)
 IO.inspect(nested, limit: 1)
