@@ -38,14 +38,14 @@ defmodule Plain do
   defstruct [:name, list: []]
 end
 
-leaf = fn v -> %Tree{value: v} end
-tree = %Tree{left: %Tree{left: leaf.(1), value: 2, right: leaf.(3)}, value: "middle", right: %Tree{left: leaf.(:a), value: :b, right: nil}}
+leaf = fn v -> struct(Tree, value: v) end
+tree = struct(Tree, left: struct(Tree, left: leaf.(1), value: 2, right: leaf.(3)), value: "middle", right: struct(Tree, left: leaf.(:a), value: :b))
 for width <- [80, 40, 20, 1], do: IO.inspect(tree, width: width)
-IO.inspect([%Only{a: 1, secret: "x"}, %Except{a: 1, secret: 2}, %Optional{}, %Optional{b: 1}, %Plain{name: "n"}])
-IO.inspect({%Plain{name: String.duplicate("long ", 10), list: Enum.to_list(1..30)}, %Only{a: Enum.to_list(1..40), b: %{x: "y"}}}, width: 50)
-IO.inspect(%Plain{name: 1}, structs: false)
-IO.inspect(inspect(%Fails{x: "this"}) =~ "got RuntimeError with message \"cannot show this\"")
-IO.inspect(try(do: inspect(%Fails{x: 1}, safe: false), rescue: (e -> {e.__struct__, Exception.message(e)})))
+IO.inspect([struct(Only, a: 1, secret: "x"), struct(Except, a: 1, secret: 2), struct(Optional), struct(Optional, b: 1), struct(Plain, name: "n")])
+IO.inspect({struct(Plain, name: String.duplicate("long ", 10), list: Enum.to_list(1..30)), struct(Only, a: Enum.to_list(1..40), b: %{x: "y"})}, width: 50)
+IO.inspect(struct(Plain, name: 1), structs: false)
+IO.inspect(inspect(struct(Fails, x: "this")) =~ "got RuntimeError with message \"cannot show this\"")
+IO.inspect(try(do: inspect(struct(Fails, x: 1), safe: false), rescue: (e -> {e.__struct__, Exception.message(e)})))
 IO.puts(inspect(%{__struct__: NoSuchStruct, a: 1}))
 IO.puts(inspect(%{__struct__: "text"}))
 IO.puts(inspect(%{__struct__: Plain, name: 1}))

@@ -127,17 +127,6 @@ static Term line_taken(Process *p, IoInput *in, size_t size) {
   return line;
 }
 
-/* A line of that many bytes; a carriage return before its break is dropped, as Erlang's devices do. */
-static Term line_taken(Process *p, IoInput *in, size_t size) {
-  char *end = in->bytes + in->from + size;
-  bool has_return = size >= 2 && end[-2] == '\r';
-  if (!has_return) return taken(p, in, IO_OK, size);
-  end[-2] = '\n';
-  Term line = taken(p, in, IO_OK, size - 1);
-  in->from++;
-  return line;
-}
-
 /* The next line with its break, the rest without one at the end. */
 Term bif_vl_io_read_line_1(Process *p, const Term *args) {
   IoInput *in = input_of(p, args[0]);
