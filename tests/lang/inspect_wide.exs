@@ -76,7 +76,7 @@ colors = [number: :red, atom: :cyan, string: :green, list: :blue, map: :yellow, 
 for term <- [1, :a, "s", [1, :b], %{a: "x"}, {nil, true, 1.5}, ~r/x/, <<1, 255>>, 1..2, [k: 'v']], do: IO.puts(inspect(term, syntax_colors: colors) |> String.replace("\e", "ESC"))
 
 IO.puts("bases and forms")
-for opts <- [[base: :hex], [base: :octal], [base: :binary], [charlists: :as_lists], [charlists: :as_charlists], [binaries: :as_binaries], [binaries: :as_strings], [custom_options: [x: 1]], [pretty: true, width: 10]], do: IO.puts(inspect([10, -255, 'hi', "hé", <<1, 200>>, 1.5], opts))
+for opts <- [[base: :hex], [base: :octal], [base: :binary], [charlists: :as_lists], [binaries: :as_binaries], [binaries: :as_strings], [custom_options: [x: 1]], [pretty: true, width: 10]], do: IO.puts(inspect([10, -255, 'hi', "hé", <<1, 200>>, 1.5], opts))
 IO.inspect("with\ttabs\nand \"quotes\" \\ \e \0 \x7F \u200B #{"\#{}"}")
 IO.inspect([:"quoted atom", :"with\"quote", :Upper, :ok?, :a!, :"", :"é", :+, :.., :{}, :%{}, :<<>>, Elixir, Foo.Bar, :"Elixir.foo", :"Elixir.Foo.bar"])
 IO.inspect(["quoted key": 1, ok: 2, "Upper": 3, "a-b": 4, nil: 5, +: 6])

@@ -159,7 +159,7 @@ static Outcome walk_character(Walk *w, Term character) {
 }
 
 static Outcome walk_item(Walk *w, Term item) {
-  if (is_small(item)) return walk_character(w, item);
+  if (is_small(item) || is_big(item)) return walk_character(w, item);
   if (is_bitstring(item)) return walk_binary(w, item);
   return NO_CHARDATA;
 }
