@@ -315,11 +315,12 @@ static void unpipe(Expander *x, Term pipes, Terms *parts) {
   }
 }
 
+/* What is piped stays a pipe: the last call may be a macro that looks at it, such as dbg. */
 static Term twin_pipe(Expander *x, Term meta, Term args, Scope *s, Env *e) {
   Terms parts = terms_new(x->unit);
-  unpipe(x, vl_ast_node(x->unit, ATOM_pipe, meta, args), &parts);
-  Term left = parts.at[0];
-  for (size_t i = 1; i < parts.count; i++) left = pipe(x, left, parts.at[i]);
+  Term left = cons_head(args);
+  unpipe(x, vl_ast_nth(args, 1), &parts);
+  for (size_t i = 0; i < parts.count; i++) left = pipe(x, left, parts.at[i]);
   return left;
 }
 

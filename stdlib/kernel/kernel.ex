@@ -726,7 +726,7 @@ defmodule Kernel do
   end
 
   @doc "Puts the left side in as the first argument of the call on the right."
-  defmacro left |> right, do: :vl_kernel.pipe(left, right, __CALLER__)
+  defmacro left |> right, do: :vl_kernel.pipe(left, right)
 
   @doc """
   Calls `fun` with the value; gives what it gives.

@@ -187,21 +187,10 @@ defmodule :vl_kernel do
 
   # -- |> and <> --
 
-  def pipe(left, right, caller) do
-    [{first, _} | calls] = Macro.unpipe({:|>, [], [left, right]})
-
-    :lists.foldl(
-      fn {call, position}, acc ->
-        warn_unary(call, acc, caller)
-        Macro.pipe(acc, call, position)
-      end,
-      first,
-      calls
-    )
+  # What is piped stays a pipe: the last call may be a macro that looks at it, such as dbg.
+  def pipe(left, right) do
+    :lists.foldl(fn {call, position}, piped -> Macro.pipe(piped, call, position) end, left, Macro.unpipe(right))
   end
-
-  # The operators +, - and so on as a step are refused by Macro.pipe with the whole pipe at hand.
-  defp warn_unary(_call, _acc, _caller), do: :ok
 
   def concat_binaries({:<>, _, [left, right]}, caller) do
     parts = concat_parts(left, right, caller)
