@@ -293,7 +293,7 @@ defmodule :vl_cli do
   @doc "The text of an error: banner, what is known of its cause, stack trace without the frames that started it all."
   def format_error(class, reason, trace) do
     {blamed, trace} = blame(class, reason, trace)
-    [banner(class, reason, blamed, trace), ?\n, frames(class, prune(trace))]
+    [banner(class, reason, blamed, trace), ?\n, Exception.format_stacktrace(prune(trace))]
   end
 
   defp blame(:error, reason, trace), do: Exception.blame(:error, reason, trace)
@@ -306,11 +306,8 @@ defmodule :vl_cli do
 
   defp banner(class, _reason, blamed, trace), do: Exception.format_banner(class, blamed, trace)
 
-  defp frames(class, []) when is_atom(class), do: []
-  defp frames(_class, trace), do: Exception.format_stacktrace(trace)
-
   # The frames of this module and those before it, and of the compiler's way back into the language, say nothing.
   defp prune(trace) do
-    trace |> Enum.take_while(&(elem(&1, 0) not in [__MODULE__, Kernel.ParallelCompiler])) |> Enum.reject(&(elem(&1, 0) == :vl_compiler))
+    trace |> Enum.take_while(&(elem(&1, 0) not in [__MODULE__, Kernel.ParallelCompiler])) |> Enum.reject(&(elem(&1, 0) in [:vl_compiler, :vl_checker]))
   end
 end
