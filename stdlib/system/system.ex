@@ -167,6 +167,7 @@ defmodule System do
   @doc "Runs a program; `{output, status}`."
   def cmd(command, args, options \\ []) when is_binary(command) and is_list(args) do
     if String.contains?(command, "\0"), do: raise(ArgumentError, "cannot execute System.cmd/3 for program with null byte, got: #{inspect(command)}")
+    unless Enum.all?(args, &is_binary/1), do: raise(ArgumentError, "all arguments for System.cmd/3 must be binaries")
 
     path =
       if Path.type(command) == :absolute or String.contains?(command, "/") do

@@ -167,7 +167,8 @@ size_t vl_float_print_decimals(double d, int decimals, bool compact, char out[FL
 
 size_t vl_float_print_scientific(double d, int digits, char out[FLOAT_FIXED_MAX]) {
   if (digits < 0 || digits > FLOAT_DECIMALS_MAX) return 0;
-  return fix_point(out, (size_t)snprintf(out, FLOAT_FIXED_MAX, "%.*e", digits, d));
+  size_t size = (size_t)snprintf(out, FLOAT_FIXED_MAX, "%.*e", digits, d);
+  return digits == 0 ? size : fix_point(out, size);
 }
 
 /* -- Parsing -- */

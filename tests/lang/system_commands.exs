@@ -1,0 +1,55 @@
+# System: commands and their options, environment, time, argv, exits of scripts run by scripts.
+defmodule T do
+  def try(fun) do
+    IO.inspect(fun.())
+  rescue
+    e -> IO.puts("#{inspect(e.__struct__)}: #{Exception.message(e)}")
+  end
+end
+
+IO.puts("commands")
+T.try(fn -> System.cmd("echo", ["one", "two  three", "$HOME", "'q'"]) end)
+T.try(fn -> System.cmd("printf", ["a\\nb"]) end)
+T.try(fn -> System.cmd("sh", ["-c", "exit 7"]) end)
+T.try(fn -> System.cmd("sh", ["-c", "echo out; echo err >&2"], stderr_to_stdout: true) end)
+T.try(fn -> System.cmd("sh", ["-c", "echo $A-$B"], env: [{"A", "1"}, {"B", nil}]) end)
+T.try(fn -> System.cmd("sh", ["-c", "echo $A"], env: %{"A" => "map"}) end)
+T.try(fn -> System.cmd("pwd", [], cd: "/usr") end)
+T.try(fn -> System.cmd("printf", ["1\\n2\\n3"], into: []) |> then(fn {parts, status} -> {IO.iodata_to_binary(parts), status} end) end)
+T.try(fn -> System.cmd("cat", ["/dev/null"]) end)
+T.try(fn -> System.cmd("sh", ["-c", "kill -9 $$"]) end)
+T.try(fn -> System.cmd("printf", ["\\377\\000x"]) end)
+T.try(fn -> System.shell("echo $((20 + 22)) | tr 4 5") end)
+T.try(fn -> System.shell("echo err >&2; exit 3", stderr_to_stdout: true) end)
+{io, 0} = System.cmd("printf", ["to a device\\n"], into: IO.stream(:stdio, :line))
+IO.inspect(io.__struct__)
+IO.inspect(:os.cmd('echo charlist'))
+
+IO.puts("refusals")
+T.try(fn -> System.cmd("surely_no_such_program", []) end)
+T.try(fn -> System.cmd("/surely/no/such/program", []) end)
+T.try(fn -> System.cmd("echo", [:atom]) end)
+T.try(fn -> System.cmd("ec\0ho", []) end)
+T.try(fn -> System.cmd("echo", [], odd: 1) end)
+T.try(fn -> System.cmd(:echo, []) end)
+
+IO.puts("environment")
+System.put_env("SYSTEM_COMMANDS", "é value")
+T.try(fn -> System.cmd("sh", ["-c", "echo $SYSTEM_COMMANDS"]) end)
+T.try(fn -> {System.get_env("SYSTEM_COMMANDS"), System.fetch_env!("SYSTEM_COMMANDS"), System.get_env("SYSTEM_COMMANDS_NONE"), System.get_env("SYSTEM_COMMANDS_NONE", "default")} end)
+T.try(fn -> System.put_env([{"SYSTEM_COMMANDS", nil}, {"SYSTEM_COMMANDS_2", "2"}]) end)
+T.try(fn -> {System.fetch_env("SYSTEM_COMMANDS"), System.fetch_env("SYSTEM_COMMANDS_2"), System.delete_env("SYSTEM_COMMANDS_2"), System.get_env("SYSTEM_COMMANDS_2")} end)
+T.try(fn -> System.fetch_env!("SYSTEM_COMMANDS") end)
+T.try(fn -> System.put_env("a=b", "c") end)
+T.try(fn -> System.get_env(:atom) end)
+
+IO.puts("the machine")
+T.try(fn -> {System.endianness(), System.compiled_endianness(), is_integer(System.system_time()), System.convert_time_unit(1, :hour, :second)} end)
+T.try(fn -> {System.convert_time_unit(90, :second, :millisecond), System.convert_time_unit(-1500, :microsecond, :millisecond), System.convert_time_unit(1, :second, 10)} end)
+T.try(fn -> {System.argv(), System.otp_release(), System.version() |> Version.match?("~> 1.14.0"), System.build_info() |> Map.keys()} end)
+T.try(fn -> {System.find_executable("sh") |> Path.basename(), System.find_executable("/bin/sh"), System.find_executable("no_such_thing_at_all"), is_binary(System.tmp_dir()), System.pid() |> String.to_integer() > 0} end)
+T.try(fn -> Enum.map([:second, :millisecond, :microsecond, :nanosecond], &(System.os_time(&1) |> Integer.digits() |> length())) end)
+T.try(fn -> System.monotonic_time(:odd) end)
+System.at_exit(fn status -> IO.puts("at exit with #{status}") end)
+System.at_exit(fn _ -> IO.puts("the later one first") end)
+IO.puts("last line")
