@@ -151,13 +151,26 @@ IO.puts("waiting too long")
 held = for _ <- 1..2, do: Pool.checkout(:pool)
 IO.inspect(try(do: Pool.checkout(:pool, 1), catch: (:exit, {reason, {GenServer, :call, [_, request, 1]}} -> {reason, request})))
 Enum.each(held, &Pool.checkin(:pool, &1))
-Pool.checkin(:pool, hd(held))
 IO.inspect(wait_for.(wait_for, {1, 1, 0}))
+# The request that was given up was served late: its worker is given back like any other.
+Pool.checkin(:pool, hd(held))
+IO.inspect(wait_for.(wait_for, {2, 0, 0}))
 
 IO.puts("the end")
-waiting = for _ <- 1..2, do: Task.async(fn -> Pool.checkout(:pool) |> is_pid() end)
+gate = Gate.new()
+
+waiting =
+  for _ <- 1..3 do
+    Task.async(fn ->
+      got = Pool.checkout(:pool)
+      if is_pid(got), do: Gate.wait(gate)
+      is_pid(got)
+    end)
+  end
+
 wait_for.(wait_for, {0, 2, 1})
 IO.inspect(GenServer.stop(pool, :shutdown))
 IO.inspect(next.())
+Gate.open(gate)
 IO.inspect(Task.await_many(waiting) |> Enum.sort())
 IO.inspect(GenServer.whereis(:pool))
