@@ -1,4 +1,6 @@
-/* A process and a code server without scheduler or builtins: what tests of code need. */
+/* A process and a code server without scheduler or builtins: what tests of code need.
+ *
+ * With HOST_NATIVE the native engine runs them, and all code is machine code at once. */
 #ifndef ENGINE_HOST_H
 #define ENGINE_HOST_H
 
@@ -9,6 +11,11 @@
 #include "heap/copy.h"
 #include "heap/gc.h"
 #include "proc/instance.h"
+
+#ifdef HOST_NATIVE
+#include "jit/native_data.h"
+#include "jit/threaded.h"
+#endif
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -22,6 +29,38 @@ typedef struct EngineHost {
   Emitter *e;
 } EngineHost;
 
+#ifdef HOST_NATIVE
+static inline Engine host_engine(EngineHost *h) {
+  cr_assert(h->in.native = vl_native_new(&h->in.alloc));
+  return vl_native_engine(h->in.native);
+}
+
+static inline void host_translate(EngineHost *h, ModuleCode *code) {
+  for (uint32_t i = 0; i < code->function_count; i++)
+    vl_native_translate(h->in.native, &code->functions[i], code->words + code->functions[i].at);
+}
+
+static inline RunResult host_run(Process *p) {
+  return vl_threaded_run(p);
+}
+
+static inline void host_drop_engine(EngineHost *h) {
+  vl_native_free(h->in.native);
+}
+#else
+static inline Engine host_engine(EngineHost *h) {
+  return vl_interp_engine();
+}
+
+static inline void host_translate(EngineHost *h, ModuleCode *code) {}
+
+static inline RunResult host_run(Process *p) {
+  return vl_interp_run(p);
+}
+
+static inline void host_drop_engine(EngineHost *h) {}
+#endif
+
 static inline Term atom_of(const char *text) {
   return vl_atom_make(NULL, text, strlen(text));
 }
@@ -31,7 +70,7 @@ static inline void host_open(EngineHost *h) {
   vl_alloc_init(&h->in.alloc, NULL, NULL, 0);
   vl_epoch_init(&h->epochs, NULL);
   vl_epoch_enter(&h->epochs, &h->thread);
-  h->in.code = vl_code_new(&h->in.alloc, NULL, &h->epochs, vl_interp_engine());
+  h->in.code = vl_code_new(&h->in.alloc, NULL, &h->epochs, host_engine(h));
   h->p.instance = &h->in;
   h->p.regs = &h->regs;
   h->p.fullsweep_after = 65535;
@@ -44,6 +83,7 @@ static inline void host_close(EngineHost *h) {
   vl_emitter_free(h->e);
   vl_heap_free(&h->p.heap);
   vl_code_free(h->in.code);
+  host_drop_engine(h);
   vl_epoch_leave(&h->epochs, &h->thread);
   vl_epoch_destroy(&h->epochs);
   cr_assert_eq(h->in.alloc.used, 0);
@@ -65,6 +105,7 @@ static inline const char *host_load(EngineHost *h) {
   ModuleCode *code = vl_code_prepare(h->in.code, bytes, size, &why);
   vl_free(&h->in.alloc, bytes, size);
   if (!code) return *why ? why : "no memory";
+  host_translate(h, code);
   cr_assert(vl_code_publish(h->in.code, code));
   return "";
 }
@@ -74,7 +115,7 @@ static inline Term host_call(EngineHost *h, const char *name, uint32_t arity, co
   Process *p = &h->p;
   for (uint32_t i = 0; i < arity; i++) cr_assert((h->regs.x[i] = vl_copy(&p->heap, args[i])) != TERM_NONE);
   p->heap.stop = p->heap.end - 1;
-  p->heap.stop[0] = (Term)(uintptr_t)vl_interp_engine().exit;
+  p->heap.stop[0] = (Term)(uintptr_t)vl_code_engine(h->in.code)->exit;
   p->pc = vl_export_entry(h->in.code, (Mfa){atom_of("m"), atom_of(name), arity});
   cr_assert(p->pc);
   p->live = (uint16_t)arity;
@@ -82,7 +123,7 @@ static inline Term host_call(EngineHost *h, const char *name, uint32_t arity, co
   RunResult result;
   do {
     p->reds = SLICE_REDUCTIONS;
-    result = vl_interp_run(p);
+    result = host_run(p);
   } while (result == RUN_YIELD);
   return p->exit_reason == TERM_NONE && p->heap.stop == p->heap.end ? h->regs.x[0] : TERM_NONE;
 }

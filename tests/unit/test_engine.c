@@ -235,14 +235,14 @@ Test(engine, loops_are_preempted) {
   Process *p = &h.p;
   h.regs.x[0] = number(10000);
   p->heap.stop = p->heap.end - 1;
-  p->heap.stop[0] = (Term)(uintptr_t)vl_interp_engine().exit;
+  p->heap.stop[0] = (Term)(uintptr_t)vl_code_engine(h.in.code)->exit;
   p->pc = vl_export_entry(h.in.code, (Mfa){atom_of("m"), atom_of("loop"), 1});
   p->live = 1;
   int slices = 0;
   do {
     p->reds = SLICE_REDUCTIONS;
     slices++;
-  } while (vl_interp_run(p) == RUN_YIELD);
+  } while (host_run(p) == RUN_YIELD);
   cr_expect_eq(slices, 3);
   cr_expect_eq(h.regs.x[0], number(0));
   host_close(&h);
