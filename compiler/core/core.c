@@ -34,7 +34,7 @@ bool vl_core_entry(const Core *c, Term name, uint32_t arity, uint32_t *entry) {
 
 Build vl_core_open(Core *c, Owner *owner, Term name, uint32_t arity, uint32_t entry, uint32_t line) {
   IrFunction *f = vl_ir_new(c->unit, c->emitter, name, arity, entry);
-  f->temporary = !c->source;
+  f->temporary = !c->source || c->source->temporary;
   f->file = c->file;
   f->line = line;
   return (Build){.core = c, .f = f, .bindings = vl_bindings_new(c->unit), .owner = owner};

@@ -38,6 +38,7 @@ typedef struct ModuleSource {
   Term structure;    /* what __info__(:struct) gives: a list of maps, or nil */
   Term deprecated;   /* what __info__(:deprecated) gives */
   Term docs;         /* docs_v1 tuple, or TERM_NONE */
+  bool temporary;    /* part of an open module, to be loaded as temporary code: funs keep it alive */
 } ModuleSource;
 
 typedef struct Image {

@@ -160,7 +160,8 @@ static Term load_part(Expander *x, Term module, LocalDefinition *defs, size_t co
                          .compile_info = NIL,
                          .structure = ATOM_nil,
                          .deprecated = NIL,
-                         .docs = TERM_NONE};
+                         .docs = TERM_NONE,
+                         .temporary = true};
   CoreError error;
   if (!vl_core_compile_module(x->unit, &source, &error))
     vl_expand_error_at(x, x->unit->file, error.line, "%s", error.what);
