@@ -83,7 +83,7 @@ Term vl_attribute_get(Expander *x, Term module, Term name, int64_t line, const E
   Term value = tuple_at(attribute, 0);
   if (is_small(tuple_at(attribute, 1)))
     vl_module_put(x, module, attribute_key(name), vl_ast_pair(x->unit, value, ATOM_nil));
-  return as_read(name, value);
+  return line ? as_read(name, value) : value;
 }
 
 Term vl_module_read_attribute(Expander *x, Term meta, const Env *e, Term name) {

@@ -76,6 +76,13 @@ static bool is_alias_text(const char *text, size_t n) {
   return !start;
 }
 
+static void add_escaped(Text *t, const char *text, size_t n) {
+  for (size_t i = 0; i < n; i++) {
+    if (text[i] == '"' || text[i] == '\\') add_bytes(t, "\\", 1);
+    add_bytes(t, text + i, 1);
+  }
+}
+
 static void add_module(Text *t, Term atom) {
   if (!is_atom(atom)) {
     add_atom(t, atom);
@@ -90,7 +97,7 @@ static void add_module(Text *t, Term atom) {
   } else {
     bool plain = plain_identifier(text, n);
     add_string(t, plain ? ":" : ":\"");
-    add_bytes(t, text, n);
+    add_escaped(t, text, n);
     if (!plain) add_string(t, "\"");
   }
 }

@@ -239,6 +239,25 @@ static Term with_value(Expander *x, Term made, Term left, Term right, Scope *s, 
   return AST_CALL(x->unit, ATOM_block, made, AST_CALL(x->unit, ATOM_equals, made, var, left), test);
 }
 
+static VL_NORETURN void bad_in_guard(Expander *x, Term right) {
+  vl_expand_argument_error(x,
+                           "invalid right argument for operator \"in\", it expects a compile-time proper list or "
+                           "compile-time range on the right side when used in guard expressions, got: %q",
+                           right);
+}
+
+/* [a | tail] in a guard: the tail must be known, too. */
+static Term proper_list(Expander *x, Term list, Scope *s, Env *e) {
+  while (vl_ast_is_call_of(vl_ast_last(list), ATOM_bar, 2)) {
+    Term last, front = vl_expand_split_last(x, list, &last);
+    Term tail = fully_expanded(x, vl_ast_nth(ast_args(last), 1), s, e);
+    if (!is_list(tail)) bad_in_guard(x, list);
+    list = vl_ast_append(x->unit, front, vl_ast_cons(x->unit, cons_head(ast_args(last)), tail));
+    if (is_nil(tail)) break;
+  }
+  return list;
+}
+
 static Term twin_in(Expander *x, Term meta, Term args, Scope *s, Env *e) {
   CompileUnit *u = x->unit;
   Term left = cons_head(args), written = vl_ast_nth(args, 1), made = made_meta(x, meta);
@@ -250,14 +269,12 @@ static Term twin_in(Expander *x, Term meta, Term args, Scope *s, Env *e) {
   }
   if (is_cons(right)) {
     if (body && !is_small_literal_list(right)) return AST_REMOTE(u, ATOM_lists, ATOM_member, made, left, right);
+    if (!body) right = proper_list(x, right, s, e);
     return with_value(x, made, left, right, s, e);
   }
   if (is_range(right)) return with_value(x, made, left, right, s, e);
   if (body) return AST_REMOTE(u, ATOM_Enum, ATOM_member_q, made, right, left);
-  vl_expand_argument_error(x,
-                           "invalid right argument for operator \"in\", it expects a compile-time proper list or "
-                           "compile-time range on the right side when used in guard expressions, got: %q",
-                           right);
+  bad_in_guard(x, right);
 }
 
 /* -- |> -- */
@@ -457,6 +474,26 @@ static bool is_doc(Term name) {
   return name == ATOM_moduledoc || name == ATOM_typedoc || name == ATOM_doc;
 }
 
+static VL_NORETURN void bad_write(Expander *x) {
+  vl_expand_argument_error(x, "invalid write attribute syntax. If you want to define an attribute, don't do this:\n\n"
+                              "    @foo = :value\n\nInstead, do this:\n\n    @foo :value\n");
+}
+
+/* @foo bar do ... end: the block went to @foo. */
+static VL_NORETURN void bad_block(Expander *x, Term name, Term call, Term block) {
+  Term args = is_list(ast_args(call)) ? ast_args(call) : NIL;
+  Term whole =
+      vl_ast_node(x->unit, ast_head(call), ast_meta(call), vl_ast_append(x->unit, args, AST_LIST(x->unit, block)));
+  const Term shown[] = {name, whole};
+  Term code = vl_host_call(x->unit, ATOM_vl_kernel, ATOM_attribute_block, VL_COUNT_OF(shown), shown);
+  vl_expand_argument_error(
+      x,
+      "expected 0 or 1 argument for @%a, got 2.\n\nIt seems you are trying to use the do-syntax with "
+      "@module attributes but the do-block is binding to the attribute name. You probably want to "
+      "wrap the argument value in parentheses, like this:\n%a\n",
+      name, code);
+}
+
 static Term write_attribute(Expander *x, Term meta, Term attribute, Term value, const Env *e) {
   CompileUnit *u = x->unit;
   Term name = ast_head(attribute), made = made_meta(x, meta);
@@ -464,9 +501,7 @@ static Term write_attribute(Expander *x, Term meta, Term attribute, Term value, 
   if (e->function != ATOM_nil) vl_expand_argument_error(x, "cannot set attribute @%a inside function/macro", name);
   if (name == ATOM_behavior)
     vl_expand_argument_error(x, "@behavior attribute is not supported, please use @behaviour instead");
-  if (e->context == ATOM_match)
-    vl_expand_argument_error(x, "invalid write attribute syntax. If you want to define an attribute, don't do this:\n\n"
-                                "    @foo = :value\n\nInstead, do this:\n\n    @foo :value\n");
+  if (e->context == ATOM_match) bad_write(x);
   if (is_doc(name)) value = vl_ast_pair(u, make_small(at), value);
   bool from_macro = vl_ast_get(ast_meta(attribute), ATOM_context) != TERM_NONE;
   return AST_REMOTE(u, ATOM_elixir_module, ATOM_put_attribute, made, e->module, name, value,
@@ -494,11 +529,15 @@ static Term twin_at(Expander *x, Term meta, Term args, Scope *s, Env *e) {
   if (ast_is_call(attribute, ATOM_aliases))
     vl_expand_argument_error(x, "module attributes set via @ cannot start with an uppercase letter");
   Term name = ast_head(attribute), values = ast_args(attribute);
+  if (e->context == ATOM_match && e->function == ATOM_nil && (is_atom(values) || is_nil(values))) bad_write(x);
   if (is_nil(values))
     vl_expand_warn(x, meta, e,
                    "the @%a() notation (with parenthesis) is deprecated, please use @%a (without parenthesis) instead",
                    name, name);
   if (is_atom(values) || is_nil(values)) return read_attribute(x, meta, name, e);
+  if (ast_is_list_of(values, 2) && ast_is_node(cons_head(values)) &&
+      vl_ast_get(vl_ast_nth(values, 1), ATOM_do) != TERM_NONE)
+    bad_block(x, name, cons_head(values), vl_ast_nth(values, 1));
   if (!ast_is_list_of(values, 1))
     vl_expand_argument_error(x, "expected 0 or 1 argument for @%a, got: %d", name, (int64_t)vl_ast_length(values));
   if (is_typespec(name)) {

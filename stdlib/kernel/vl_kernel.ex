@@ -675,6 +675,11 @@ defmodule :vl_kernel do
     )
   end
 
+  # How @name (call do ... end) should have been written.
+  def attribute_block(name, call) do
+    String.replace("\n@#{name} (#{Macro.to_string(call)})", "\n", "\n    ")
+  end
+
   # -- use --
 
   def use(module, opts, caller) do
@@ -842,10 +847,13 @@ defmodule :vl_kernel do
   defp pop_path(base, [{type, key} | rest]) do
     value = quote(do: value)
 
+    # What is nil goes; but a field must stay.
+    none = if type == :field, do: {nil, nil}, else: :pop
+
     fun =
       quote do
         fn
-          nil -> :pop
+          nil -> unquote(none)
           unquote(value) -> unquote(pop_path(value, rest))
         end
       end
