@@ -3,7 +3,13 @@
 #include "expand/eval.h"
 #include "parse/exception.h"
 
-Term vl_driver_parse(Expander *x, Term source, Term file, int64_t line) {
+/* Code.put_compiler_option(:parser_options, columns: true) */
+static bool wants_columns(Expander *x) {
+  Term options = vl_trace_option(x, ATOM_parser_options);
+  return options != TERM_NONE && ast_flag(options, ATOM_columns);
+}
+
+static Term parse(Expander *x, Term source, Term file, int64_t line, bool columns) {
   CompileUnit *u = x->unit;
   const uint8_t *text;
   size_t bytes;
@@ -11,6 +17,7 @@ Term vl_driver_parse(Expander *x, Term source, Term file, int64_t line) {
   if (!vl_binary_bytes(&u->heap, source, &text, &bytes)) vl_host_raise(u, (HostRaised){ATOM_error, ATOM_badarg, NIL});
   ParseOptions o = {.line = line,
                     .column = 1,
+                    .columns = columns,
                     .warn = !x->quiet,
                     .file = file,
                     .literal_encoder = TERM_NONE,
@@ -18,6 +25,10 @@ Term vl_driver_parse(Expander *x, Term source, Term file, int64_t line) {
   Term quoted = vl_parse(u, text, bytes, &o, NULL, &error);
   if (quoted == TERM_NONE) vl_parse_raise(x, &error, &(ParseSource){text, bytes, file, line, 1});
   return quoted;
+}
+
+Term vl_driver_parse(Expander *x, Term source, Term file, int64_t line) {
+  return parse(x, source, file, line, false);
 }
 
 /* -- Files -- */
@@ -37,7 +48,7 @@ Term vl_driver_compile_quoted(Expander *x, Term quoted, Term file) {
 
 Term vl_driver_compile_string(Expander *x, Term source, Term file) {
   x->unit->file = file;
-  return vl_driver_compile_quoted(x, vl_driver_parse(x, source, file, 1), file);
+  return vl_driver_compile_quoted(x, parse(x, source, file, 1, wants_columns(x)), file);
 }
 
 Term vl_driver_run_string(Expander *x, Term source, Term file) {

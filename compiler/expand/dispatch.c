@@ -180,6 +180,7 @@ static bool has_local_macro(Expander *x, Term name, size_t arity, const Env *e) 
 
 static Term call_local_macro(Expander *x, Term meta, Term name, Term args, Scope *s, Env *e) {
   vl_locals_record_call(x, e, name, vl_ast_length(args), vl_ast_line(meta), true);
+  vl_trace_local(x, e, ATOM_local_macro, meta, name, vl_ast_length(args));
   Term all = vl_ast_cons(x->unit, caller_env(x, meta, s, e), args);
   HostReply reply;
   vl_check(vl_module_call_open(x, e->module, vl_dispatch_macro_name(x, name), all, &reply));
@@ -257,7 +258,8 @@ static void refute_ambiguous_operator(Expander *x, Term name, Term meta, Term ar
       name, cons_head(args), name, name, cons_head(args), name);
 }
 
-static void note_import(Expander *x, Term meta, Term module, Term name, size_t arity, const Env *e) {
+static void note_import(Expander *x, Term meta, Term module, Term name, size_t arity, bool macro, const Env *e) {
+  vl_trace_function(x, e, macro ? ATOM_imported_macro : ATOM_imported_function, meta, module, name, arity);
   vl_locals_record_import(x, e, module, name, arity, vl_ast_line(meta));
   vl_lexical_import_used(x, module, name, arity, e);
 }
@@ -271,11 +273,11 @@ Term vl_dispatch_call(Expander *x, Term meta, Term name, Term args, Scope *s, En
   case TARGET_LOCAL: return vl_expand_local(x, meta, name, args, s, e);
   case TARGET_LOCAL_MACRO: return expand_macro(x, &(MacroCall){meta, e->module, name, args, true}, s, e);
   case TARGET_MACRO:
-    if (imported) note_import(x, meta, module, name, arity, e);
+    if (imported) note_import(x, meta, module, name, arity, true, e);
     return expand_macro(x, &(MacroCall){meta, module, name, args, false}, s, e);
   case TARGET_FUNCTION: break;
   }
-  if (imported) note_import(x, meta, module, name, arity, e);
+  if (imported) note_import(x, meta, module, name, arity, false, e);
   return vl_expand(x, vl_ast_remote(x->unit, module, name, meta, args), s, e);
 }
 
@@ -287,6 +289,7 @@ static bool is_remote_macro(Expander *x, Term meta, Term module, Term name, size
 
 bool vl_dispatch_macro(Expander *x, Term meta, Term module, Term name, Term args, Scope *s, Env *e, Term *out) {
   if (!is_remote_macro(x, meta, module, name, vl_ast_length(args), e)) return false;
+  vl_trace_function(x, e, ATOM_remote_macro, meta, module, name, vl_ast_length(args));
   *out = expand_macro(x, &(MacroCall){meta, module, name, args, false}, s, e);
   return true;
 }
@@ -363,7 +366,7 @@ Term vl_dispatch_capture_import(Expander *x, Term meta, Term name, size_t arity,
   Import import = vl_dispatch_find(x, meta, name, arity, e);
   switch (import.kind) {
   case IMPORT_FUNCTION:
-    note_import(x, meta, import.module, name, arity, e);
+    note_import(x, meta, import.module, name, arity, false, e);
     return remote_function(x, import.module, name, arity);
   case IMPORT_MACRO: return ATOM_false;
   case IMPORT_QUOTED: return vl_dispatch_capture_remote(x, meta, import.module, name, arity, e);
@@ -371,10 +374,12 @@ Term vl_dispatch_capture_import(Expander *x, Term meta, Term name, size_t arity,
   }
   if (vl_is_special_form(name, arity) || has_local_macro(x, name, arity, e)) return ATOM_false;
   vl_locals_record_call(x, e, name, arity, vl_ast_line(meta), false);
+  vl_trace_local(x, e, ATOM_local_function, meta, name, arity);
   return vl_ast_node(x->unit, ATOM_local, name, make_small((int64_t)arity));
 }
 
 Term vl_dispatch_capture_remote(Expander *x, Term meta, Term module, Term name, size_t arity, const Env *e) {
   if (is_remote_macro(x, meta, module, name, arity, e)) return ATOM_false;
+  vl_trace_function(x, e, ATOM_remote_function, meta, module, name, arity);
   return remote_function(x, module, name, arity);
 }

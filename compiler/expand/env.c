@@ -165,6 +165,7 @@ Term vl_env_expand_alias(Expander *x, Term node, const Env *e) {
   Term found = lookup(noted == ATOM_false ? e->macro_aliases : e->aliases, name, counter);
   if (found == name) return parts;
   vl_lexical_alias_used(x, name, e);
+  VL_TRACE(x, e, ATOM_alias_expansion, meta, name, found);
   return is_nil(cons_tail(parts)) ? found : vl_env_concat(u, vl_ast_cons(u, found, cons_tail(parts)));
 }
 

@@ -170,7 +170,10 @@ static Term run_file(Expander *x, Term quoted, Env *e) {
 
 Term vl_eval_file(Expander *x, Term quoted, Env *e) {
   bool tracks = vl_lexical_begin(x, e);
+  vl_trace_begin(x, e);
+  VL_TRACE(x, e, ATOM_start);
   Term value = run_file(x, quoted, e);
+  VL_TRACE(x, e, ATOM_stop);
   if (tracks) vl_lexical_end(x, e);
   return value;
 }

@@ -237,11 +237,14 @@ void vl_expand_alias(Expander *x, Term meta, bool by_default, Term ref, Term opt
   Term defined = vl_ast_get(meta, ATOM_defined);
   if (defined != TERM_NONE && is_atom(defined)) e->context_modules = vl_ast_cons(x->unit, defined, e->context_modules);
   vl_env_store_alias(x, meta, name, ref, e);
-  if (name != ref) vl_lexical_alias(x, meta, name, options, e);
+  if (name == ref) return;
+  vl_lexical_alias(x, meta, name, options, e);
+  VL_TRACE(x, e, ATOM_alias, meta, ref, name, options);
 }
 
 void vl_expand_require(Expander *x, Term meta, Term ref, Term options, Env *e) {
   e->requires = vl_ast_ordset_add(x->unit, e->requires, ref);
+  VL_TRACE(x, e, ATOM_require, meta, ref, options);
   vl_expand_alias(x, meta, false, ref, options, e);
 }
 
@@ -534,7 +537,11 @@ static Term expand_form_of_two(Expander *x, Term head, Term meta, Term args, Sco
 
 static Term expand_named(Expander *x, Term node, Scope *s, Env *e) {
   Term head = ast_head(node), meta = ast_meta(node), args = ast_args(node);
-  if (head == ATOM_aliases) return expand_alias_node(x, node, s, e);
+  if (head == ATOM_aliases) {
+    Term module = expand_alias_node(x, node, s, e);
+    VL_TRACE(x, e, ATOM_alias_reference, meta, module);
+    return module;
+  }
   size_t arity = vl_ast_length(args);
   if (arity == SIZE_MAX) invalid_quoted(x, node, e);
   Term done = expand_open_form(x, head, meta, args, s, e);

@@ -258,6 +258,22 @@ Term vl_expansion_trace(Expander *x, Term trace);
  */
 Term vl_expansion_error_trace(Expander *x);
 
+/* -- trace.c: who wants to know what a compile meets -- */
+
+static inline bool vl_traces(const Env *e) {
+  return is_cons(e->tracers);
+}
+/* The tracers that the program has asked for, for a compile that begins. */
+void vl_trace_begin(Expander *x, Env *e);
+/* An option of Code.put_compiler_option, or TERM_NONE. */
+Term vl_trace_option(Expander *x, Term name);
+/* Each tells the tracers, if there are any: an event is an atom or a tuple. */
+void vl_trace_event(Expander *x, const Env *e, size_t n, const Term *event);
+#define VL_TRACE(x, e, ...) \
+  vl_trace_event((x), (e), sizeof((const Term[]){__VA_ARGS__}) / sizeof(Term), (const Term[]){__VA_ARGS__})
+void vl_trace_function(Expander *x, const Env *e, Term kind, Term meta, Term module, Term name, size_t arity);
+void vl_trace_local(Expander *x, const Env *e, Term kind, Term meta, Term name, size_t arity);
+
 /* -- kernel.c: C twins of Kernel's macros -- */
 
 typedef Term TwinFn(Expander *x, Term meta, Term args, Scope *s, Env *e);

@@ -50,6 +50,7 @@ Term vl_expand_local(Expander *x, Term meta, Term name, Term args, Scope *s, Env
   }
   refute_clauses(x, name, meta, args, e);
   vl_locals_record_call(x, e, name, arity, vl_ast_line(meta), false);
+  vl_trace_local(x, e, ATOM_local_function, meta, name, arity);
   return vl_ast_node(x->unit, name, meta, vl_expand_args(x, args, s, e));
 }
 
@@ -149,14 +150,17 @@ Term vl_expand_remote_node(Expander *x, Term node, Scope *s, Env *e) {
   if (!is_atom(receiver) && !is_tuple(receiver)) vl_expand_error(x, meta, e, "invalid call %q", node);
   Term module, function;
   if (is_atom(receiver)) {
-    if (vl_rewrite_inline(receiver, name, vl_ast_length(args), &module, &function))
+    if (vl_rewrite_inline(receiver, name, vl_ast_length(args), &module, &function)) {
+      vl_trace_function(x, e, ATOM_remote_function, meta, receiver, name, vl_ast_length(args));
       return expand_remote(x, module, function, node, &before, s, e);
+    }
     Scope outer = before;
     Term expanded;
     if (vl_dispatch_macro(x, meta, receiver, name, args, &outer, e, &expanded)) {
       *s = outer;
       return expanded;
     }
+    vl_trace_function(x, e, ATOM_remote_function, meta, receiver, name, vl_ast_length(args));
   }
   return expand_remote(x, receiver, name, node, &before, s, e);
 }

@@ -175,10 +175,17 @@ static Term with_defaults(Expander *x, Term map, Term pairs) {
   return vl_terms_list(&all, pairs);
 }
 
+static void trace_struct(Expander *x, Term meta, Term name, Term pairs, const Env *e) {
+  Terms keys = terms_new(x->unit);
+  for (; is_cons(pairs); pairs = cons_tail(pairs)) vl_terms_push(&keys, tuple_at(cons_head(pairs), 0));
+  VL_TRACE(x, e, ATOM_struct_expansion, meta, name, vl_terms_list(&keys, NIL));
+}
+
 static Term expand_known_struct(Expander *x, Term meta, Term name, Term map_node, Env *e) {
   Term args = ast_args(map_node);
   bool update = is_update(args);
   Term pairs = vl_ast_keydelete(x->unit, update ? vl_ast_nth(ast_args(cons_head(args)), 1) : args, ATOM_struct_key);
+  if (vl_traces(e)) trace_struct(x, meta, name, pairs, e);
   if (update || e->context == ATOM_match) {
     load_struct(x, meta, name, NIL, pairs, e);
   } else {

@@ -173,5 +173,6 @@ void vl_import(Expander *x, Term meta, Term module, Term options, Env *e) {
       w.only == ATOM_macros ? without_module(x, e->functions, module) : add_imports(&w, e->functions, functions);
   e->macros = w.only == ATOM_functions ? without_module(x, e->macros, module) : add_imports(&w, e->macros, macros);
   bool any = vl_ast_get(e->functions, module) != TERM_NONE || vl_ast_get(e->macros, module) != TERM_NONE;
+  VL_TRACE(x, e, ATOM_import, meta, module, options);
   if (any) vl_lexical_import(x, meta, module, w.only != TERM_NONE && is_list(w.only) ? w.only : NIL, options, e);
 }

@@ -138,6 +138,7 @@ static Term compile(Expander *x, Term module, Term block, Term values, Env *e) {
   run_after_verify(x, module);
   vl_modules_close(modules_of(x), module);
   u->host->open_module = TERM_NONE;
+  VL_TRACE(x, e, ATOM_on_module, binary, ATOM_none);
   if (u->host->parallel) {
     const Term made[] = {module, binary};
     vl_host_call(u, ATOM_Kernel_ErrorHandler, ATOM_module_available, VL_COUNT_OF(made), made);
