@@ -287,7 +287,8 @@ defmodule Enum do
   def intersperse(enumerable, separator), do: separate(to_list(enumerable), separator)
 
   defp separate([x, y | rest], separator), do: [x, separator | separate([y | rest], separator)]
-  defp separate(list, _separator), do: list
+  defp separate([x], _separator), do: [x]
+  defp separate([], _separator), do: []
 
   # -- Filtering --
 
@@ -785,7 +786,8 @@ defmodule Enum do
   end
 
   defp take_list([x | rest], n) when n > 0, do: [x | take_list(rest, n - 1)]
-  defp take_list(_list, _n), do: []
+  defp take_list([], _n), do: []
+  defp take_list(_list, n) when n <= 0, do: []
 
   defp take_last(list, n), do: drop_list(list, length(list) - n)
 
@@ -802,7 +804,8 @@ defmodule Enum do
   def drop(enumerable, amount) when is_integer(amount), do: drop(to_list(enumerable), amount)
 
   defp drop_list([_ | rest], n) when n > 0, do: drop_list(rest, n - 1)
-  defp drop_list(list, _n), do: list
+  defp drop_list([], _n), do: []
+  defp drop_list(list, n) when n <= 0, do: list
 
   @doc """
   Elements until `fun` is falsy for the first time.
@@ -894,7 +897,8 @@ defmodule Enum do
   end
 
   defp split_list([x | rest], n, acc) when n > 0, do: split_list(rest, n - 1, [x | acc])
-  defp split_list(list, _n, acc), do: {:lists.reverse(acc), list}
+  defp split_list([], _n, acc), do: {:lists.reverse(acc), []}
+  defp split_list(list, n, acc) when n <= 0, do: {:lists.reverse(acc), list}
 
   @doc """
   Cut in two where `fun` is falsy for the first time.
@@ -1433,7 +1437,8 @@ defmodule Enum do
   end
 
   defp take_counting([x | rest], n, acc) when n > 0, do: take_counting(rest, n - 1, [x | acc])
-  defp take_counting(_list, n, acc), do: {:lists.reverse(acc), n}
+  defp take_counting([], n, acc), do: {:lists.reverse(acc), n}
+  defp take_counting(_list, 0, acc), do: {:lists.reverse(acc), 0}
 
   @doc false
   @deprecated "Use Enum.chunk_every/2 instead"
@@ -1659,7 +1664,8 @@ defmodule Enum do
   def zip(left, right), do: zip_with(left, right, fn a, b -> {a, b} end)
 
   defp zip_lists([a | as], [b | bs]), do: [{a, b} | zip_lists(as, bs)]
-  defp zip_lists(_, _), do: []
+  defp zip_lists([], _), do: []
+  defp zip_lists(_, []), do: []
 
   @doc """
   Zips and maps: `fun` gets a list of one element from each.

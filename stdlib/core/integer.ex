@@ -38,13 +38,8 @@ defmodule Integer do
   """
   def pow(base, exponent) when is_integer(base) and is_integer(exponent) do
     if exponent < 0, do: :erlang.error(:badarith, [base, exponent])
-    power(base, exponent)
+    base ** exponent
   end
-
-  defp power(_base, 0), do: 1
-  defp power(base, 1), do: base
-  defp power(base, n) when band(n, 1) == 1, do: base * power(base * base, bsr(n, 1))
-  defp power(base, n), do: power(base * base, bsr(n, 1))
 
   @doc """
   The remainder with the sign of the divisor.

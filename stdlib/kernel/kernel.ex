@@ -224,10 +224,17 @@ defmodule Kernel do
       0.5
   """
   def base ** exponent when is_integer(base) and is_integer(exponent) and exponent >= 0 do
+    if exponent > 0xFFFFFF and (base > 1 or base < -1), do: check_power(base, exponent)
     integer_power(base, exponent, 1)
   end
 
   def base ** exponent, do: :math.pow(base, exponent)
+
+  # What has more bits than an integer can have is not worked out.
+  defp check_power(base, exponent) do
+    bytes = :erlang.byte_size(:binary.encode_unsigned(:erlang.abs(base)))
+    if (8 * bytes - 8) * exponent > 0xFFFFFFFF or exponent > 0xFFFFFFFF, do: :erlang.error(:system_limit)
+  end
 
   defp integer_power(_base, 0, power), do: power
 

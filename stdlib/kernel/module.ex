@@ -143,7 +143,7 @@ defmodule Module do
 
   @doc "The names of all attributes."
   def attributes_in(module) when is_atom(module) do
-    assert_open!("attributes_in/1", module, @use_info)
+    assert_open!("attributes_in/1", module)
     :elixir_module.attributes_in(module)
   end
 
@@ -242,7 +242,7 @@ defmodule Module do
   @doc "A definition as `{:v1, kind, meta, clauses}`, or `nil`; with `skip_clauses: true` the clauses are left out."
   def get_definition(module, {name, arity}, options \\ [])
       when is_atom(module) and is_atom(name) and is_integer(arity) and is_list(options) do
-    assert_open!("get_definition/2", module, @use_functions)
+    assert_open!("get_definition/3", module)
 
     case :elixir_module.get_definition(module, name, arity) do
       {:v1, kind, meta, clauses} ->

@@ -92,4 +92,12 @@ defmodule NumberTest do
     assert Float.round(12.341444444444441, 15) == 12.341444444444441
     assert Float.ceil(123456.789, 13) == 123456.789
   end
+
+  test "a power that no integer can hold is not worked out" do
+    assert_raise SystemLimitError, fn -> Integer.pow(2, 100_000_000_000) end
+    assert_raise SystemLimitError, fn -> Integer.pow(3, 2 ** 70) end
+    assert_raise SystemLimitError, fn -> (-10) ** (2 ** 40) end
+    assert_raise SystemLimitError, fn -> 2 ** (2 ** (2 ** (2 ** (2 ** 2)))) end
+    assert {1, 0, -1} == {1 ** (2 ** 70), 0 ** (2 ** 70), (-1) ** (2 ** 70 + 1)}
+  end
 end
