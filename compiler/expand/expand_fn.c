@@ -50,7 +50,7 @@ static Term hole_var(Holes *h, Term meta, Term number) {
   if (h->vars[n] == TERM_NONE) {
     char name[24];
     int length = snprintf(name, sizeof name, "x%lld", (long long)n);
-    h->vars[n] = vl_ast_node(h->x->unit, vl_ast_atom(h->x->unit, name, (size_t)length), NIL, ATOM_elixir_fn);
+    h->vars[n] = vl_ast_node(h->x->unit, vl_ast_atom(h->x->unit, name, (size_t)length), meta, ATOM_elixir_fn);
   }
   if (n > h->largest) h->largest = n;
   return h->vars[n];
@@ -128,7 +128,7 @@ static Term numbered_args(Expander *x, Term meta, Term arity, const Env *e) {
   if (n < 0 || n > CAPTURE_MAX)
     vl_expand_error(x, meta, e, "capture argument &%d must be numbered between 1 and 255", n);
   Term args = NIL;
-  for (; n > 0; n--) args = vl_ast_cons(x->unit, AST_CALL(x->unit, ATOM_capture, NIL, make_small(n)), args);
+  for (; n > 0; n--) args = vl_ast_cons(x->unit, AST_CALL(x->unit, ATOM_capture, meta, make_small(n)), args);
   return args;
 }
 
