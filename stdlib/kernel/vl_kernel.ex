@@ -537,7 +537,7 @@ defmodule :vl_kernel do
         end
 
       {{name, _, args} = call, body} ->
-        vars = if is_list(args), do: :lists.map(&guard_variable(&1, guard), args), else: []
+        vars = if is_list(args), do: :lists.map(&guard_variable(&1, call), args), else: []
 
         quote do
           @doc guard: true
