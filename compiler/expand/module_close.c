@@ -154,6 +154,25 @@ static void note_calls(Expander *x, Term module, const LocalDefinition *defs, co
   vl_host_call(x->unit, ATOM_vl_checker, ATOM_note, VL_COUNT_OF(args), args);
 }
 
+static bool is_defined(const LocalDefinition *defs, size_t count, Term pair) {
+  for (size_t i = 0; i < count; i++)
+    if (defs[i].name == tuple_at(pair, 0) && make_small(defs[i].arity) == tuple_at(pair, 1)) return true;
+  return false;
+}
+
+/* A @spec belongs to a function or macro. */
+static void check_specs(Expander *x, Term module, const LocalDefinition *defs, size_t count, const Env *e) {
+  if (x->quiet || x->unit->host->library) return;
+  for (Term all = vl_attribute_accumulated(x, module, ATOM_spec); is_cons(all); all = cons_tail(all)) {
+    Term spec = cons_head(all), pair = vl_typespec_name(x, spec);
+    if (pair == TERM_NONE || is_defined(defs, count, pair)) continue;
+    Env at = *e;
+    if (is_tuple_of(tuple_at(spec, 2), 2)) vl_module_env_at(x, tuple_at(spec, 2), &at);
+    vl_expand_error_at(x, at.file, at.line, "spec for undefined function %a/%d", tuple_at(pair, 0),
+                       small_value(tuple_at(pair, 1)));
+  }
+}
+
 static Definition *gather(Expander *x, Term module, const Env *e, size_t *count, Term *docs) {
   size_t all, n = 0;
   LocalDefinition *locals = load_definitions(x, module, &all);
@@ -164,6 +183,7 @@ static Definition *gather(Expander *x, Term module, const Env *e, size_t *count,
   check_options(x, module, ATOM_compile, locals, all, e);
   check_options(x, module, ATOM_dialyzer, locals, all, e);
   vl_locals_check(x, e, locals, all);
+  check_specs(x, module, locals, all, e);
   check_behaviours(x, module, e);
   note_calls(x, module, locals, clauses, all, e);
   for (size_t i = 0; i < all; i++) {
