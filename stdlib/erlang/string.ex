@@ -196,7 +196,7 @@ defmodule :string do
   end
 
   defp around(text, padding, 0, _c), do: [padding, text, padding]
-  defp around(text, padding, 1, c), do: [padding, text, c | padding]
+  defp around(text, padding, 1, c), do: [padding, text, padding, c]
 
   # -- Case --
 

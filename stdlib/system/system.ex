@@ -198,13 +198,23 @@ defmodule System do
 
     env = for {name, value} <- env, do: {to_string(name), value && to_string(value)}
 
-    case :vl_io.run(path, args, env, directory, to_stdout?) do
+    # The child finds that it cannot go there: it has begun, and says so itself.
+    if directory && not File.dir?(directory) do
+      IO.write(:stderr, "spawn: Could not cd to #{directory}\n")
+      {Enum.into([], into), 2}
+    else
+      collect(:vl_io.run(path, args, env, directory, to_stdout?), into, lines, [path, args, options])
+    end
+  end
+
+  defp collect(outcome, into, lines, call) do
+    case outcome do
       {:ok, output, status} ->
         output = if lines, do: String.split(output, "\n", trim: true), else: [output]
         {Enum.into(output, into), status}
 
       {:error, reason} ->
-        :erlang.error(reason, [path, args, options])
+        :erlang.error(reason, call)
     end
   end
 

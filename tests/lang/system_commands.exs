@@ -31,6 +31,7 @@ T.try(fn -> System.cmd("/surely/no/such/program", []) end)
 T.try(fn -> System.cmd("echo", [:atom]) end)
 T.try(fn -> System.cmd("ec\0ho", []) end)
 T.try(fn -> System.cmd("echo", [], odd: 1) end)
+T.try(fn -> System.cmd("pwd", [], cd: "/no/such/dir") end)
 T.try(fn -> System.cmd(:echo, []) end)
 
 IO.puts("environment")
