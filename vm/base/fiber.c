@@ -1,23 +1,10 @@
 #include "base/fiber.h"
 
+#include "base/sanitize.h"
+
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define FIBER_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define FIBER_ASAN 1
-#endif
-#endif
-#if defined(__SANITIZE_THREAD__)
-#define FIBER_TSAN 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define FIBER_TSAN 1
-#endif
-#endif
 
 /* The head of a fiber lies at the top of its own mapping:
  *
@@ -32,12 +19,12 @@ struct Fiber {
   FiberFn *fn;
   void *message;
   bool done;
-#ifdef FIBER_ASAN
+#ifdef VL_ASAN
   void *fake_stack, *owner_fake_stack;
   const void *owner_bottom;
   size_t owner_bytes;
 #endif
-#ifdef FIBER_TSAN
+#ifdef VL_TSAN
   void *tsan, *owner_tsan;
 #endif
 };
@@ -110,7 +97,7 @@ static void lay_out(Fiber *f, uint64_t *slots) {
 
 /* -- What sanitizers must hear of a switch -- */
 
-#ifdef FIBER_ASAN
+#ifdef VL_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 static size_t stack_bytes(const Fiber *f) {
@@ -131,7 +118,7 @@ static void tell_yield_ended(Fiber *f, bool first) {
 static void tell_abandoned(Fiber *f) {
   __asan_unpoison_memory_region(f->low, stack_bytes(f));
 }
-#elif defined(FIBER_TSAN)
+#elif defined(VL_TSAN)
 #include <sanitizer/tsan_interface.h>
 static void tell_resume_starts(Fiber *f) {
   if (!f->tsan) f->tsan = __tsan_create_fiber(0);

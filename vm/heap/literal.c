@@ -1,10 +1,14 @@
 #include "heap/literal.h"
 
+#include "base/sanitize.h"
 #include "heap/copy.h"
 #include "heap/refbin.h"
 
 #include <sys/mman.h>
 #include <sys/resource.h>
+#ifdef VL_ASAN
+#include <sanitizer/lsan_interface.h>
+#endif
 
 /* Addresses are plentiful, unless the user limits them (ulimit -v): then a part of the limit. */
 #define RESERVE_MAX ((size_t)16 << 30)
@@ -46,6 +50,9 @@ static bool divide_range(uintptr_t start, size_t bytes) {
   open_part(&vl_literal_range.parts[LITERALS_HELD], start + bytes - other, other);
   vl_literal_range.start = start;
   vl_literal_range.bytes = bytes;
+#ifdef VL_ASAN /* what literals own is no leak */
+  __lsan_register_root_region((const void *)start, bytes);
+#endif
   return true;
 }
 
