@@ -8,7 +8,7 @@ typedef struct Inline {
   Term to_module, to_name;
 } Inline;
 
-/* Sorted by nothing: found by the hash below. Same arguments in the same order, so a capture may be inlined too. */
+/* Looked through one by one. Same arguments in the same order, so a capture may be inlined too. */
 static const Inline inlines[] = {
 #define INLINE(module, name, arity, to_module, to_name) \
   {ATOM_##module, ATOM_##name, arity, ATOM_##to_module, ATOM_##to_name},
