@@ -26,6 +26,8 @@ static Term badarg(Expander *x) {
 static Term module_compile(Expander *x, const Term *args) {
   Env e;
   vl_env_from_term(x, &e, args[3]);
+  bool live = is_small(e.lexical_tracker) && vl_modules_is_open(modules_of(x), e.lexical_tracker);
+  if (!live) vl_trace_begin(x, &e);
   x->unit->file = e.file;
   Term answer = vl_module_compile(x, args[0], args[1], args[2], &e);
   vl_host_collect(x->unit, args[0], tuple_at(answer, 2));

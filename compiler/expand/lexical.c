@@ -30,6 +30,8 @@ bool vl_lexical_begin(Expander *x, Env *e) {
 
 void vl_lexical_resume(Expander *x, Env *e) {
   if (tracked(e) && !vl_modules_is_open(modules_of(x), e->lexical_tracker)) e->lexical_tracker = ATOM_nil;
+  /* Tracers belong to a compile; what is evaluated long after it is none of their business. */
+  if (e->lexical_tracker == ATOM_nil) e->tracers = NIL;
 }
 
 static Term line_meta(Expander *x, Term line) {
