@@ -8,8 +8,6 @@ defmodule Integer do
       1
   """
 
-  import Bitwise
-
   @doc """
   Whether it is odd; allowed in guards.
 

@@ -59,7 +59,7 @@ defmodule EvalMemory do
       modules: &redefine(&1, "def value(x), do: {\"literal\", [#{&1}], x}"),
       module_funs: fn n ->
         redefine(n, "def value(x), do: Enum.map([x], fn y -> {\"literal\", #{n}, y} end)")
-        Process.put(:fun, EvalMemory.Defined.value(1))
+        Process.put(:fun, apply(EvalMemory.Defined, :value, [1]))
       end
     ]
   end
