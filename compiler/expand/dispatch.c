@@ -200,6 +200,7 @@ static Expansion enter(Expander *x, const MacroCall *m, const Env *e) {
 }
 
 static Term result_of(Expander *x, const MacroCall *m, Scope *s, Env *e) {
+  if (!m->local) vl_deprecated_check(x, m->meta, true, m->module, m->name, vl_ast_length(m->args), e);
   const Expansion here = enter(x, m, e);
   x->expansion = &here;
   Term quoted = m->local ? call_local_macro(x, m->meta, m->name, m->args, s, e)

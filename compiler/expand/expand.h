@@ -78,6 +78,7 @@ typedef struct Expander {
   VarInfo *vars;            /* of the function being expanded */
   uint32_t var_count, var_room;
   struct ImportCache *imports;
+  struct DeprecatedCache *deprecated;
   const Expansion *expansion; /* innermost */
   const Expansion *structure; /* the %Name{} whose module is being asked, or NULL */
   struct Place *place;        /* the last Env noted for definitions: module.c */
@@ -249,6 +250,11 @@ bool vl_dispatch_is_required(Term meta, Term module, const Env *e);
 /* Calls what stands under @before_compile and the like: a macro's result is evaluated by the caller.
  * True and the quoted result when M.F is a macro, false when it has been called as a function. */
 bool vl_dispatch_callback(Expander *x, Term meta, Term module, Term name, Term args, Scope *s, Env *e, Term *out);
+
+/* -- deprecated.c -- */
+
+/* Warns of a call that is deprecated: of a macro, or of a function outside of functions. */
+void vl_deprecated_check(Expander *x, Term meta, bool macro, Term module, Term name, size_t arity, const Env *e);
 
 /* -- expansion.c: where an error in a macro came from -- */
 

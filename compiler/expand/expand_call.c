@@ -131,6 +131,7 @@ static Term expand_remote(Expander *x, Term receiver, Term name, Term node, cons
     return expand_guard_field(x, receiver, node, s, e);
   }
   dot_meta = attach_context_module(x, receiver, dot_meta, e);
+  if (is_atom(receiver)) vl_deprecated_check(x, meta, false, receiver, name, vl_ast_length(args), e);
   Terms out = terms_new(x->unit);
   for (Term each = args; is_cons(each); each = cons_tail(each)) {
     s->read = before->read;
