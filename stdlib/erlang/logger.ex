@@ -64,6 +64,8 @@ defmodule :logger do
 
   defp number(:all), do: 100
   defp number(:none), do: -1
+  # Elixir's older name.
+  defp number(:warn), do: number(:warning)
   for {level, number} <- @levels, do: defp(number(unquote(level)), do: unquote(number))
 
   def add_handler(id, module, config) do

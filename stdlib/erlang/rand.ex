@@ -7,11 +7,12 @@ defmodule :rand do
 
   @mask58 0x3FFFFFFFFFFFFFF
   @mask64 0xFFFFFFFFFFFFFFFF
+  @mask21 0x1FFFFF
   @max58 0x400000000000000
   # 2 ** -53
   @ulp53 1.1102230246251565e-16
 
-  @algorithms [:exsss, :exsp, :exsplus, :exro928ss]
+  @algorithms [:exsss, :exsp, :exsplus, :exro928ss, :exs1024, :exs1024s]
 
   # -- Seeds --
 
@@ -65,6 +66,8 @@ defmodule :rand do
   defp algorithm(:exsp), do: %{type: :exsp, bits: 58, weak_low_bits: 1}
   defp algorithm(:exsplus), do: %{type: :exsplus, max: @mask58}
   defp algorithm(:exro928ss), do: %{type: :exro928ss, bits: 58}
+  defp algorithm(:exs1024), do: %{type: :exs1024, max: @mask64}
+  defp algorithm(:exs1024s), do: %{type: :exs1024s, bits: 64, weak_low_bits: 3}
   defp algorithm(alg), do: :erlang.error({:badmatch, {:no_such_algorithm, alg, @algorithms}})
 
   defp seeded(:exsss, seed), do: pair(seed)
@@ -86,7 +89,26 @@ defmodule :rand do
     {[s0, s1, s2 | take(13, x3, [])], []}
   end
 
+  defp seeded(alg, list) when alg in [:exs1024, :exs1024s] and is_list(list), do: {list_of(16, list, 64), []}
+
+  defp seeded(alg, {a1, a2, a3}) when alg in [:exs1024, :exs1024s] do
+    b1 = ((a1 &&& @mask21) + 1) * 2_097_131 &&& @mask21
+    b2 = ((a2 &&& @mask21) + 1) * 2_097_133 &&& @mask21
+    b3 = ((a3 &&& @mask21) + 1) * 2_097_143 &&& @mask21
+    {filled_1024(16, b1 <<< 43 ||| b2 <<< 22 ||| b3 <<< 1 ||| 1, []), []}
+  end
+
   defp seeded(_, _), do: :erlang.error(:badarg)
+
+  # Sixteen numbers of a smaller generator, last first.
+  defp filled_1024(0, _, numbers), do: numbers
+
+  defp filled_1024(n, x, numbers) do
+    x = bxor(x, x >>> 12)
+    x = bxor(x, x <<< 25 &&& @mask64)
+    x = bxor(x, x >>> 27)
+    filled_1024(n - 1, x, [x * 2_685_821_657_736_338_717 &&& @mask64 | numbers])
+  end
 
   defp pair(list) when is_list(list) do
     [s0, s1] = list_of(2, list, 58)
@@ -154,6 +176,14 @@ defmodule :rand do
   defp step(:exro928ss, {[s15, s0 | rest], behind}), do: step_928(s15, s0, rest, behind)
   defp step(:exro928ss, {[s15], behind}), do: step(:exro928ss, {[s15 | :lists.reverse(behind)], []})
 
+  defp step(alg, {[s0, s1 | rest], behind}) when alg in [:exs1024, :exs1024s] do
+    s1 = bxor(s1, s1 <<< 31 &&& @mask64)
+    fresh = bxor(bxor(s0, s0 >>> 30), bxor(s1, s1 >>> 11))
+    {fresh * 1_181_783_497_276_652_981 &&& @mask64, {[fresh | rest], [s0 | behind]}}
+  end
+
+  defp step(alg, {[last], behind}) when alg in [:exs1024, :exs1024s], do: step(alg, {[last | :lists.reverse(behind)], []})
+
   def exsp_next(state), do: step_exsp(state)
 
   defp step_exsp([s1 | s0]) do
@@ -207,6 +237,7 @@ defmodule :rand do
   def uniform_s(n, {handler, numbers} = state) when is_integer(n) and n >= 1 do
     case handler do
       %{type: alg, bits: bits} -> within(alg, handler, n, 1 <<< bits, numbers)
+      %{type: :exs1024} -> within(:exs1024, handler, n, 1 <<< 64, numbers)
       _ -> scaled(state, n)
     end
   end
@@ -220,18 +251,21 @@ defmodule :rand do
   # As uniform_s, with 53 significant bits however small the number is, and never 0.0.
   def uniform_real_s({%{type: alg} = handler, numbers}) do
     {v, numbers} = step(alg, numbers)
-    real(alg, handler, numbers, v >>> 2, 56)
+    real(alg, handler, numbers, v >>> spare_bits(alg), 56)
   end
 
   defp real(alg, handler, numbers, v, have) when v < 0x10000000000000 and have < 1074 do
     {more, numbers} = step(alg, numbers)
-    real(alg, handler, numbers, v <<< 56 ||| more >>> 2, have + 56)
+    real(alg, handler, numbers, v <<< 56 ||| more >>> spare_bits(alg), have + 56)
   end
 
   defp real(_alg, handler, numbers, v, have) do
     spare = significant(v, 0) - 53
     {(v >>> spare) * :math.pow(2.0, spare - have), {handler, numbers}}
   end
+
+  defp spare_bits(alg) when alg in [:exs1024, :exs1024s], do: 8
+  defp spare_bits(_alg), do: 2
 
   defp significant(0, bits), do: bits
   defp significant(v, bits), do: significant(v >>> 1, bits + 1)

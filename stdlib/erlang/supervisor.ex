@@ -269,9 +269,6 @@ defmodule :supervisor do
       {:ok, child, extra} ->
         {:reply, with_extra({:ok, child.pid}, extra), %{state | children: state.children ++ [child]}}
 
-      {:error, {:already_started, _pid} = reason} ->
-        {:reply, {:error, reason}, state}
-
       {:error, reason} ->
         {:reply, {:error, {reason, child_record(child)}}, state}
     end

@@ -30,6 +30,7 @@ defmodule ExUnit do
     failures_manifest_file: nil,
     formatters: [ExUnit.CLIFormatter],
     include: [],
+    max_cases: nil,
     max_failures: :infinity,
     module_load_timeout: 60_000,
     only_test_ids: nil,
@@ -77,7 +78,12 @@ defmodule ExUnit do
   end
 
   @doc "All options."
-  def configuration, do: Keyword.merge(@defaults, Application.get_all_env(:ex_unit))
+  def configuration do
+    options = Keyword.merge(@defaults, Application.get_all_env(:ex_unit))
+    options = if options[:slowest] > 0, do: Keyword.put(options, :trace, true), else: options
+    max_cases = if options[:trace], do: 1, else: options[:max_cases] || System.schedulers_online() * 2
+    Keyword.put(options, :max_cases, max_cases)
+  end
 
   @doc "The plural of a word; an `s` unless a rule says more."
   def plural_rule(word) when is_binary(word), do: Map.get(configuration()[:plural_rules], word, "#{word}s")

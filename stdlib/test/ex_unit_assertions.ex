@@ -20,6 +20,8 @@ defmodule ExUnit.Assertions do
   defmacro assert({:=, meta, [left, right]} = assertion) do
     code = escape_code(:assert, meta, assertion)
     vars = pattern_vars(expand_pattern(left, __CALLER__))
+    # To pass one on that begins with an underscore is no use to be warned about.
+    passed = for {name, meta, context} <- vars, do: {name, [generated: true] ++ meta, context}
     pins = pins(left)
     pattern = Macro.escape(left, prune_metadata: true)
 
@@ -33,7 +35,7 @@ defmodule ExUnit.Assertions do
               raise ExUnit.AssertionError, expr: expr, message: "Expected truthy, got #{inspect(right)}"
             end
 
-            {right, expr, unquote(vars)}
+            {right, expr, unquote(passed)}
 
           right ->
             raise ExUnit.AssertionError,
@@ -69,7 +71,7 @@ defmodule ExUnit.Assertions do
   end
 
   defmacro assert(assertion) do
-    case comparison(assertion, :assert) do
+    case comparison(assertion, :assert, __CALLER__) do
       nil ->
         {args, value} = call_arguments(assertion, __CALLER__)
 
@@ -120,7 +122,7 @@ defmodule ExUnit.Assertions do
   end
 
   defmacro refute(assertion) do
-    case comparison(assertion, :refute) do
+    case comparison(assertion, :refute, __CALLER__) do
       nil ->
         {args, value} = call_arguments(assertion, __CALLER__)
 
@@ -143,6 +145,13 @@ defmodule ExUnit.Assertions do
   end
 
   # `left op right` with both sides looked at once; nil when it is none.
+  # An operator of another module says what it likes.
+  defp comparison({op, _, [_, _]} = assertion, kind, caller) when op in @operators do
+    if match?([{_, Kernel}], Macro.Env.lookup_import(caller, {op, 2})), do: comparison(assertion, kind)
+  end
+
+  defp comparison(assertion, kind, _caller), do: comparison(assertion, kind)
+
   defp comparison({op, meta, [left, right]} = assertion, kind) when op in @operators do
     code = escape_code(kind, meta, assertion)
     call = {op, meta, [quote(do: left), quote(do: right)]}

@@ -60,6 +60,14 @@ defmodule ExUnit.Callbacks do
     end
   end
 
+  # A local function may be private, or imported just here.
+  defp names(kind, name) when is_atom(name) and name not in [nil, true, false] do
+    context = Macro.var(:context, __MODULE__)
+    code(kind, context, {name, [], [context]})
+  end
+
+  defp names(kind, [name | _] = callbacks) when is_atom(name), do: {:__block__, [], Enum.map(callbacks, &names(kind, &1))}
+
   defp names(kind, callbacks) do
     quote do
       ExUnit.Callbacks.__register__(__MODULE__, unquote(kind), unquote(callbacks))
@@ -136,8 +144,7 @@ defmodule ExUnit.Callbacks do
   end
 
   defp bad_result(module, result) do
-    raise "expected ExUnit setup callback in #{inspect(module)} to return the atom :ok, a keyword, or a map, " <>
-            "got #{inspect(result)} instead"
+    raise "expected ExUnit callback in #{inspect(module)} to return :ok | keyword | map, got #{inspect(result)} instead"
   end
 
   @doc "Runs a function when the test, or with `setup_all` the module, has ended."
@@ -153,8 +160,7 @@ defmodule ExUnit.Callbacks do
     spec = Supervisor.child_spec(child_spec_or_module, opts)
 
     case Supervisor.start_child(test_supervisor("start_supervised/2"), spec) do
-      {:error, {:already_started, pid}} -> {:error, {:already_started, pid}}
-      {:error, {reason, {:child, _, _, _, _, _, _, _, _}}} -> {:error, {reason, spec}}
+      {:error, {:already_started, _pid}} -> {:error, {:duplicate_child_name, spec.id}}
       other -> other
     end
   end
@@ -164,9 +170,13 @@ defmodule ExUnit.Callbacks do
     case start_supervised(child_spec_or_module, opts) do
       {:ok, pid} -> pid
       {:ok, pid, _info} -> pid
-      {:error, reason} -> raise "failed to start child with the spec #{inspect(child_spec_or_module)}.\nReason: #{Exception.format_exit(reason)}"
+      {:error, reason} -> raise "failed to start child with the spec #{inspect(child_spec_or_module)}.\nReason: #{why(reason)}"
     end
   end
+
+  defp why({{:EXIT, reason}, info}) when elem(info, 0) == :child, do: Exception.format_exit(reason)
+  defp why({reason, info}) when elem(info, 0) == :child, do: Exception.format_exit(reason)
+  defp why(reason), do: Exception.format_exit(reason)
 
   @doc "As `start_supervised!/2`, and links the child to the test."
   def start_link_supervised!(child_spec_or_module, opts \\ []) do
@@ -182,6 +192,9 @@ defmodule ExUnit.Callbacks do
         {:error, :not_found}
 
       {:ok, supervisor} ->
+        # One that is linked must not take the test with it.
+        for {^id, pid, _, _} when is_pid(pid) <- Supervisor.which_children(supervisor), do: Process.unlink(pid)
+
         with :ok <- Supervisor.terminate_child(supervisor, id) do
           _ = Supervisor.delete_child(supervisor, id)
           :ok

@@ -24,44 +24,58 @@ defmodule ExUnit.CaptureIO do
 
   def with_io(device, input, fun) when is_binary(input), do: with_io(device, [input: input], fun)
 
-  def with_io(device, options, fun) when is_list(options) and is_function(fun, 0) do
+  def with_io(device, options, fun) when device in [:stdio, :standard_io] and is_list(options) and is_function(fun, 0) do
     {:ok, io} =
       StringIO.open(Keyword.get(options, :input, ""),
         capture_prompt: Keyword.get(options, :capture_prompt, true),
         encoding: Keyword.get(options, :encoding, :unicode)
       )
 
-    try do
-      capture(device, io, fun)
-    after
-      StringIO.close(io)
-    end
-  end
-
-  defp capture(device, io, fun) when device in [:stdio, :standard_io] do
     leader = Process.group_leader()
     Process.group_leader(self(), io)
 
     try do
-      {fun.(), printed(io)}
+      {fun.(), elem(StringIO.contents(io), 1)}
     after
       Process.group_leader(self(), leader)
+      StringIO.close(io)
     end
   end
 
-  defp capture(device, io, fun) do
+  def with_io(device, options, fun) when is_list(options) and is_function(fun, 0) do
     device = if device == :stderr, do: :standard_error, else: device
-    original = Process.whereis(device) || raise "could not find IO device registered at #{inspect(device)}"
-    Process.unregister(device)
-    Process.register(io, device)
+    encoding = Keyword.get(options, :encoding, :unicode)
 
-    try do
-      {fun.(), printed(io)}
-    after
-      Process.unregister(device)
-      Process.register(original, device)
+    case ExUnit.CaptureServer.on(device, encoding, options[:input]) do
+      {:ok, capture} ->
+        try do
+          {fun.(), ExUnit.CaptureServer.output(device, capture)}
+        after
+          ExUnit.CaptureServer.off(device, capture)
+        end
+
+      {:error, reason} ->
+        refuse(reason, device, encoding)
     end
   end
 
-  defp printed(io), do: elem(StringIO.contents(io), 1)
+  defp refuse(:no_device, device, _encoding), do: raise("could not find IO device registered at #{inspect(device)}")
+
+  defp refuse({:changed_encoding, current}, device, encoding) do
+    raise ArgumentError, """
+    attempted to change the encoding for a currently captured device #{inspect(device)}.
+
+    Currently set as: #{inspect(current)}
+    Given: #{inspect(encoding)}
+
+    If you need to use multiple encodings on a captured device, you cannot \
+    run your test asynchronously
+    """
+  end
+
+  defp refuse(:input_on_already_captured_device, device, _encoding) do
+    raise ArgumentError,
+          "attempted multiple captures on device #{inspect(device)} with input. If you need to give an input to a " <>
+            "captured device, you cannot run your test asynchronously"
+  end
 end

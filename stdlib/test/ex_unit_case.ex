@@ -30,6 +30,10 @@ defmodule ExUnit.Case do
 
   @doc false
   def __register__(module, opts) do
+    unless Keyword.keyword?(opts) do
+      raise ArgumentError, ~s(the argument passed to "use ExUnit.Case" must be a list of options, got: #{inspect(opts)})
+    end
+
     registered? = Module.has_attribute?(module, :ex_unit_tests)
 
     unless registered? do
@@ -43,7 +47,7 @@ defmodule ExUnit.Case do
       Module.put_attribute(module, :ex_unit_describes, [])
     end
 
-    async = Keyword.get(opts, :async, false)
+    async = Keyword.get(opts, :async, registered? && Module.get_attribute(module, :ex_unit_async))
 
     unless is_boolean(async) do
       raise ArgumentError, "expected :async to be a boolean, got: #{inspect(async)}"
@@ -80,6 +84,13 @@ defmodule ExUnit.Case do
 
   @doc "Defines a test; `var` matches its context."
   defmacro test(message, var \\ quote(do: _), contents) do
+    unless is_tuple(var) do
+      IO.warn(
+        "test context is always a map. The pattern #{inspect(Macro.to_string(var))} will never match",
+        Macro.Env.stacktrace(__CALLER__)
+      )
+    end
+
     contents =
       case contents do
         [do: block] -> quote(do: (unquote(block); :ok))
@@ -161,7 +172,7 @@ defmodule ExUnit.Case do
         nil -> {nil, nil}
       end
 
-    full_name = :"#{test_type} #{if describe, do: "#{describe} "}#{name}"
+    full_name = full_name("#{test_type} #{if describe, do: "#{describe} "}#{name}")
 
     if Module.defines?(module, {full_name, 1}) do
       raise ExUnit.DuplicateTestError, ~s("#{full_name}" is already defined in #{inspect(module)})
@@ -183,6 +194,19 @@ defmodule ExUnit.Case do
     Module.put_attribute(module, :ex_unit_tests, test)
     reset_tags(module)
     full_name
+  end
+
+  defp full_name(text) do
+    String.to_atom(text)
+  rescue
+    SystemLimitError ->
+      reraise SystemLimitError,
+              [
+                message:
+                  "the computed name of a test (which includes its type, the name of its describe block if present, and " <>
+                    "the test name itself) must be shorter than 255 characters, got: #{inspect(text)}"
+              ],
+              __STACKTRACE__
   end
 
   defp all_tags(module, tags) do
@@ -257,6 +281,17 @@ defmodule ExUnit.Case do
   end
 
   defp register(module, list, name, opts) do
+    lists = [
+      :ex_unit_registered_test_attributes,
+      :ex_unit_registered_describe_attributes,
+      :ex_unit_registered_module_attributes
+    ]
+
+    if Enum.any?(lists, &(name in Module.get_attribute(module, &1))) do
+      raise ArgumentError, "cannot register attribute #{inspect(name)} multiple times"
+    end
+
+    if Module.has_attribute?(module, name), do: raise("you must set @#{name} after it has been registered")
     Module.register_attribute(module, name, opts)
     Module.put_attribute(module, list, name)
   end

@@ -55,14 +55,18 @@ defmodule ExUnit.CLIFormatter do
     counter = state.failures
     text = Formatter.format_test_all_failure(module, failures, counter, state.width, painter(state))
     for _ <- module.tests, do: unless(state.trace, do: IO.write(paint(:yellow, "?", state)))
-    IO.puts("")
-    IO.puts("\n" <> text)
+    IO.puts(["\n\n", text])
     kinds = Enum.reduce(module.tests, state.kinds, fn test, kinds -> count(kinds, test) end)
     %{state | kinds: kinds, invalid: state.invalid + tests}
   end
 
+  defp handle(:max_failures_reached, state) do
+    IO.write(paint(:red, "--max-failures reached, aborting test suite", state))
+    state
+  end
+
   defp handle({:test_started, test}, %{trace: true} = state) do
-    IO.write("  * #{test.name} [L##{test.tags.line}]")
+    IO.write("  * #{one_line(test.name)} [L##{test.tags.line}]")
     state
   end
 
@@ -94,15 +98,17 @@ defmodule ExUnit.CLIFormatter do
   defp finished(%{state: {:failed, failures}} = test, state) do
     if state.trace, do: trace(test, :red, "", state)
     counter = state.failures + 1
-    unless state.trace, do: IO.puts("")
-    IO.puts("\n" <> Formatter.format_test_failure(test, failures, counter, state.width, painter(state)))
+    text = Formatter.format_test_failure(test, failures, counter, state.width, painter(state))
+    IO.puts([if(state.trace, do: "\n", else: "\n\n"), text])
     %{state | failures: counter, times: [test | state.times]}
   end
 
   defp trace(test, color, why, state) do
     time = if why == "", do: " (#{Formatter.format_us(test.time)}ms)", else: why
-    IO.puts(["\r", paint(color, "  * #{test.name}#{time} [L##{test.tags.line}]", state)])
+    IO.puts(["\r", paint(color, "  * #{one_line(test.name)}#{time} [L##{test.tags.line}]", state)])
   end
+
+  defp one_line(name), do: name |> to_string() |> String.replace("\n", " ")
 
   defp painter(state) do
     fn
@@ -118,6 +124,8 @@ defmodule ExUnit.CLIFormatter do
   end
 
   defp print_suite(state, times) do
+    all = state.kinds |> Map.values() |> Enum.sum()
+    if all > 0 and state.excluded == all, do: IO.puts(paint(:yellow, "All tests have been excluded.", state))
     IO.write("\n")
     IO.puts(Formatter.format_times(times))
     if state.slowest > 0, do: print_slowest(state, times)

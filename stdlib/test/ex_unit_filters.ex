@@ -5,10 +5,16 @@ defmodule ExUnit.Filters do
 
   @doc "Reads `file:line` of a command line."
   def parse_path(path) do
-    case Regex.run(~r/^(.*?):(\d+)$/, path) do
-      [_, file, line] -> {file, [exclude: [:test], include: [location: {file, String.to_integer(line)}]]}
+    case Regex.run(~r/^(.*?)((?::-?\d+)+)$/, path) do
+      [_, file, lines] -> {file, lines |> String.split(":", trim: true) |> at_lines()}
       nil -> {path, []}
     end
+  end
+
+  defp at_lines(lines) do
+    {good, bad} = Enum.split_with(lines, &(String.to_integer(&1) > 0))
+    for line <- bad, do: IO.warn("invalid line number given as ExUnit filter: #{line}", [])
+    if good == [], do: [], else: [exclude: [:test], include: for(line <- good, do: {:line, line})]
   end
 
   @doc """
@@ -20,14 +26,11 @@ defmodule ExUnit.Filters do
   def parse(filters) do
     for filter <- filters do
       case String.split(filter, ":", parts: 2) do
-        [key, value] -> parse_pair(String.to_atom(key), value)
+        [key, value] -> {String.to_atom(key), value}
         [key] -> String.to_atom(key)
       end
     end
   end
-
-  defp parse_pair(:line, value), do: {:line, String.to_integer(value)}
-  defp parse_pair(key, value), do: {key, value}
 
   @doc """
   Include and exclude lists without repeats; what is included is not excluded.
@@ -46,24 +49,15 @@ defmodule ExUnit.Filters do
       {:excluded, "due to foo filter"}
   """
   def eval(include, exclude, tags, collection) when is_map(tags) do
-    case Map.get(tags, :skip, false) do
-      skip when skip in [nil, false] -> eval_excluded(include, exclude, tags, collection)
-      message when is_binary(message) -> {:skipped, message}
-      true -> if included?(include, :skip, tags, collection), do: :ok, else: {:skipped, "due to skip tag"}
-    end
-  end
-
-  defp eval_excluded(include, exclude, tags, collection) do
     excluded = Enum.find_value(exclude, &matching(&1, tags, collection))
 
-    if excluded && not Enum.any?(include, &matching(&1, tags, collection)) do
-      {:excluded, "due to #{excluded} filter"}
-    else
-      :ok
+    cond do
+      excluded && not Enum.any?(include, &matching(&1, tags, collection)) -> {:excluded, "due to #{excluded} filter"}
+      tags[:skip] in [nil, false] or Enum.any?(include, &(matching(&1, tags, collection) == :skip)) -> :ok
+      is_binary(tags.skip) -> {:skipped, tags.skip}
+      true -> {:skipped, "due to skip tag"}
     end
   end
-
-  defp included?(include, key, tags, collection), do: key in include and matching(key, tags, collection) == key
 
   # The tag's name if the filter fits.
   defp matching({:line, line}, tags, collection), do: at_line(line, tags, collection)
@@ -73,11 +67,13 @@ defmodule ExUnit.Filters do
 
   defp fits?(%Regex{} = regex, value) when is_binary(value), do: value =~ regex
   defp fits?(same, same), do: true
-  defp fits?(text, atom) when is_binary(text) and is_atom(atom), do: text == Atom.to_string(atom)
+  defp fits?(text, atom) when is_binary(text) and is_atom(atom), do: text in [Atom.to_string(atom), inspect(atom)]
   defp fits?(text, value) when is_binary(text) and is_integer(value), do: text == Integer.to_string(value)
   defp fits?(_filter, _value), do: false
 
   # The test that stands nearest above the line.
+  defp at_line(line, tags, collection) when is_binary(line), do: at_line(String.to_integer(line), tags, collection)
+
   defp at_line(line, tags, collection) do
     starts = for test <- collection, start <- [test.tags.line, test.tags[:describe_line]], start, start <= line, do: start
     nearest = Enum.max(starts, fn -> nil end)

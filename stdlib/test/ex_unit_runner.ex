@@ -4,21 +4,24 @@ defmodule ExUnit.Runner do
 
   alias ExUnit.{EventManager, OnExitHandler, Server}
 
+  @seeded :exs1024
+
   # `load_us` is how long it took until the tests were there, or nil.
   def run(opts, load_us) do
     Server.ensure_started()
     config = normalize(opts)
     manager = EventManager.start(Keyword.put(opts, :seed, config.seed) |> Keyword.merge(include: config.include, exclude: config.exclude, slowest: opts[:slowest]))
-    config = Map.merge(config, %{manager: manager, failures: 0})
+    config = Map.put(config, :manager, manager)
     {async, sync} = Server.take_modules()
     EventManager.notify(manager, {:suite_started, Keyword.merge(opts, include: config.include, exclude: config.exclude, seed: config.seed)})
 
     started = System.monotonic_time()
-    stats = run_modules(shuffle(async, config.seed), config, new_stats())
+    stats = run_together(shuffle(async, config.seed), %{}, config, new_stats())
     async_us = elapsed(started)
-    stats = run_modules(shuffle(sync, config.seed), config, stats)
+    stats = Enum.reduce(shuffle(sync, config.seed), stats, &count(&2, run_module(&1, config)))
     times = %{run: elapsed(started), async: if(async == [], do: 0, else: async_us), load: load_us}
 
+    if enough_failures?(config), do: EventManager.notify(manager, :max_failures_reached)
     EventManager.notify(manager, {:suite_finished, times})
     EventManager.stop(manager)
     for callback <- opts[:after_suite] || [], do: callback.(stats)
@@ -37,27 +40,59 @@ defmodule ExUnit.Runner do
       seed: seed,
       include: include,
       exclude: exclude,
+      only_test_ids: opts[:only_test_ids],
       timeout: if(opts[:trace], do: :infinity, else: opts[:timeout]),
+      max_cases: opts[:max_cases],
       max_failures: opts[:max_failures],
+      failures: :atomics.new(1, []),
       stacktrace_depth: opts[:stacktrace_depth],
       capture_log: opts[:capture_log]
     }
   end
 
+  # Failures of all modules are counted together.
+  defp failures_left(%{max_failures: :infinity}), do: :infinity
+  defp failures_left(config), do: max(config.max_failures - :atomics.get(config.failures, 1), 0)
+
+  defp enough_failures?(config), do: failures_left(config) == 0
+
+  # False when others have made the number full meanwhile.
+  defp note_failures(config, count), do: :atomics.add_get(config.failures, 1, count) <= config.max_failures
+
   defp shuffle(list, 0), do: list
 
   defp shuffle(list, seed) do
-    _ = :rand.seed(:exsss, {seed, seed, seed})
+    _ = :rand.seed(@seeded, {seed, seed, seed})
     Enum.shuffle(list)
   end
 
   # -- Modules --
 
-  defp run_modules(modules, config, stats), do: Enum.reduce(modules, stats, &run_module(&1, config, &2))
+  # Asynchronous ones, `max_cases` at a time: running is %{monitor => pid}.
+  defp run_together([module | rest], running, config, stats) when map_size(running) < config.max_cases do
+    if enough_failures?(config) do
+      run_together([], running, config, stats)
+    else
+      parent = self()
+      {pid, monitor} = spawn_monitor(fn -> send(parent, {self(), :module_done, run_module(module, config)}) end)
+      run_together(rest, Map.put(running, monitor, pid), config, stats)
+    end
+  end
 
-  defp run_module(name, config, stats) do
-    if stats.failures >= config.max_failures do
-      stats
+  defp run_together([], running, _config, stats) when map_size(running) == 0, do: stats
+
+  defp run_together(modules, running, config, stats) do
+    receive do
+      {:DOWN, monitor, :process, pid, reason} when :erlang.map_get(monitor, running) == pid ->
+        tests = receive do: ({^pid, :module_done, tests} -> tests), after: (0 -> exit(reason))
+        run_together(modules, Map.delete(running, monitor), config, count(stats, tests))
+    end
+  end
+
+  # The tests that ran, or were said not to.
+  defp run_module(name, config) do
+    if enough_failures?(config) do
+      []
     else
       module = name.__ex_unit__()
       EventManager.notify(config.manager, {:module_started, module})
@@ -68,10 +103,9 @@ defmodule ExUnit.Runner do
         report(test, config)
       end
 
-      {module, tests} = run_tests(module, shuffle(to_run, config.seed), config, stats)
-      module = %{module | tests: tests}
-      EventManager.notify(config.manager, {:module_finished, module})
-      count(stats, others ++ tests)
+      {module, tests} = run_tests(module, shuffle(to_run, config.seed), config)
+      EventManager.notify(config.manager, {:module_finished, %{module | tests: tests}})
+      others ++ tests
     end
   end
 
@@ -90,7 +124,7 @@ defmodule ExUnit.Runner do
   end
 
   defp select(module, config) do
-    for test <- module.tests do
+    for test <- module.tests, wanted?(test, config.only_test_ids) do
       tags = Map.merge(test.tags, %{test: test.name, module: test.module})
 
       case ExUnit.Filters.eval(config.include, config.exclude, tags, module.tests) do
@@ -100,27 +134,37 @@ defmodule ExUnit.Runner do
     end
   end
 
-  defp run_tests(module, [], _config, _stats), do: {module, []}
+  defp wanted?(_test, nil), do: true
+  defp wanted?(test, ids), do: MapSet.member?(ids, {test.module, test.name})
 
-  defp run_tests(module, tests, config, stats) do
+  defp run_tests(module, [], _config), do: {module, []}
+
+  defp run_tests(module, tests, config) do
     {pid, ref} = spawn_module(module)
 
     receive do
       {^pid, :setup_all, {:ok, context}} ->
-        {tests, _} = Enum.map_reduce(tests, stats.failures, &run_or_leave(&1, &2, context, config))
+        tests = for test <- tests, not enough_failures?(config), done = run_test(test, context, config), do: done
         send(pid, {:finish, self()})
         await_down(ref)
-        {after_module(module, pid, config), Enum.reject(tests, &is_nil/1)}
+        after_module(module, tests, pid, config)
 
       {^pid, :setup_all, {:error, failure}} ->
         await_down(ref)
         _ = OnExitHandler.run(pid, timeout(%{}, config))
-        {%{module | state: {:failed, [failure]}}, for(test <- tests, do: %{test | state: {:invalid, module}})}
+        invalid(module, tests, failure, config)
 
       {:DOWN, ^ref, _, _, reason} ->
-        failure = {{:EXIT, pid}, reason, []}
-        {%{module | state: {:failed, [failure]}}, for(test <- tests, do: %{test | state: {:invalid, module}})}
+        invalid(module, tests, {{:EXIT, pid}, reason, []}, config)
     end
+  end
+
+  defp invalid(module, tests, failure, config) do
+    module = %{module | state: {:failed, [failure]}}
+    left = failures_left(config)
+    tests = if left == :infinity, do: tests, else: Enum.take(tests, left)
+    note_failures(config, length(tests))
+    {module, for(test <- tests, do: %{test | state: {:invalid, module}})}
   end
 
   defp await_down(ref) do
@@ -129,19 +173,10 @@ defmodule ExUnit.Runner do
     end
   end
 
-  defp after_module(module, pid, config) do
+  defp after_module(module, tests, pid, config) do
     case OnExitHandler.run(pid, timeout(%{}, config)) do
-      :ok -> module
-      {kind, reason, stack} -> %{module | state: {:failed, [{kind, reason, prune(stack)}]}}
-    end
-  end
-
-  defp run_or_leave(test, failures, context, config) do
-    if failures >= config.max_failures do
-      {nil, failures}
-    else
-      test = run_test(test, context, config)
-      {test, if(match?({:failed, _}, test.state), do: failures + 1, else: failures)}
+      :ok -> {module, tests}
+      {kind, reason, stack} -> invalid(module, tests, {kind, reason, prune(stack)}, config)
     end
   end
 
@@ -176,8 +211,7 @@ defmodule ExUnit.Runner do
     EventManager.notify(config.manager, {:test_started, test})
     context = Map.merge(test.tags, context) |> Map.merge(Map.take(test.tags, [:test, :module, :file, :line, :describe, :registered]))
     test = if logs?(test, config), do: capture_log(test, context, config), else: exec(test, context, config)
-    report(test, config)
-    test
+    if not match?({:failed, _}, test.state) or note_failures(config, 1), do: report(test, config)
   end
 
   defp logs?(test, config), do: Map.get(test.tags, :capture_log, config.capture_log) not in [nil, false]
@@ -187,10 +221,13 @@ defmodule ExUnit.Runner do
     %{test | logs: logs}
   end
 
-  defp report(test, config), do: EventManager.notify(config.manager, {:test_finished, test})
+  defp report(test, config) do
+    EventManager.notify(config.manager, {:test_finished, test})
+    test
+  end
 
   defp exec(test, context, config) do
-    {pid, ref} = spawn_test(test, context)
+    {pid, ref} = spawn_test(test, context, config)
     timeout = timeout(test.tags, config)
 
     test =
@@ -207,7 +244,7 @@ defmodule ExUnit.Runner do
           Process.exit(pid, :kill)
           Process.demonitor(ref, [:flush])
           error = ExUnit.TimeoutError.exception(timeout: timeout, type: "#{test.tags.test_type}")
-          %{test | state: {:failed, [{:error, error, stack}]}}
+          %{test | state: {:failed, [{:error, error, prune(stack)}]}}
       end
 
     on_exit(test, pid, timeout)
@@ -229,11 +266,12 @@ defmodule ExUnit.Runner do
 
   defp timeout(tags, config), do: Map.get(tags, :timeout, config.timeout)
 
-  defp spawn_test(test, context) do
+  defp spawn_test(test, context, config) do
     parent = self()
 
     spawn_monitor(fn ->
       OnExitHandler.register(self())
+      :rand.seed(@seeded, {:erlang.phash2(test.module), :erlang.phash2(test.name), config.seed})
       started = System.monotonic_time()
       state = state_of(test, context)
       send(parent, {self(), :test_finished, %{test | state: state, time: elapsed(started)}})

@@ -36,6 +36,9 @@ defmodule ExUnit.Server do
     :ok
   end
 
+  def add_async_module(module), do: add_module(module, true)
+  def add_sync_module(module), do: add_module(module, false)
+
   # Microseconds since the start: how long loading took.
   def modules_loaded do
     [{:started, at}] = :ets.lookup(@table, :started)
