@@ -86,6 +86,10 @@ defmodule ExUnit.CaptureServer do
     end
   end
 
-  defp since(io, start), do: binary_part(written(io), start, byte_size(written(io)) - start)
+  defp since(io, start) do
+    text = written(io)
+    binary_part(text, start, byte_size(text) - start)
+  end
+
   defp written(io), do: elem(StringIO.contents(io), 1)
 end

@@ -1,5 +1,5 @@
 defmodule BehaviourTest do
-  use ExUnit.Case, async: true
+  use ExUnit.Case
   import ExUnit.CaptureIO
 
   defmodule Pump do

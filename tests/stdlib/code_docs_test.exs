@@ -1,5 +1,5 @@
 defmodule CodeDocsTest do
-  use ExUnit.Case, async: true
+  use ExUnit.Case
   import ExUnit.CaptureIO
 
   # Docs live in files alone: what is compiled is written to one.

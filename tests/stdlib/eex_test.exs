@@ -1,5 +1,5 @@
 defmodule EExTest do
-  use ExUnit.Case, async: true
+  use ExUnit.Case
   import ExUnit.CaptureIO
 
   defmodule Letters do

@@ -1,5 +1,5 @@
 defmodule ExceptionTest do
-  use ExUnit.Case, async: true
+  use ExUnit.Case
 
   defmodule Promise do
     @callback kept() :: :ok
