@@ -1173,6 +1173,7 @@ defmodule Enum do
 
   def max(enumerable, sorter), do: max(enumerable, sorter, &raise_empty/0)
 
+  @doc "The largest element by an order; `empty_fallback` gives the value for none."
   def max(enumerable, sorter, empty_fallback) do
     best(to_list(enumerable), max_sort_fun(sorter), empty_fallback)
   end
@@ -1191,6 +1192,7 @@ defmodule Enum do
 
   def min(enumerable, sorter), do: min(enumerable, sorter, &raise_empty/0)
 
+  @doc "The smallest element by an order; `empty_fallback` gives the value for none."
   def min(enumerable, sorter, empty_fallback) do
     best(to_list(enumerable), min_sort_fun(sorter), empty_fallback)
   end
@@ -1227,6 +1229,7 @@ defmodule Enum do
 
   def max_by(enumerable, fun, sorter), do: max_by(enumerable, fun, sorter, &raise_empty/0)
 
+  @doc "As `max_by/3`; `empty_fallback` gives the value for none."
   def max_by(enumerable, fun, sorter, empty_fallback) when is_function(fun, 1) do
     best_by(enumerable, fun, max_sort_fun(sorter), empty_fallback)
   end
@@ -1245,6 +1248,7 @@ defmodule Enum do
 
   def min_by(enumerable, fun, sorter), do: min_by(enumerable, fun, sorter, &raise_empty/0)
 
+  @doc "As `min_by/3`; `empty_fallback` gives the value for none."
   def min_by(enumerable, fun, sorter, empty_fallback) when is_function(fun, 1) do
     best_by(enumerable, fun, min_sort_fun(sorter), empty_fallback)
   end
@@ -1298,6 +1302,7 @@ defmodule Enum do
 
   def min_max_by(enumerable, fun, sorter), do: min_max_by(enumerable, fun, sorter, &raise_empty/0)
 
+  @doc "As `min_max_by/3`; `empty_fallback` gives the value for none."
   def min_max_by(enumerable, fun, sorter, empty_fallback)
       when is_function(fun, 1) and is_function(empty_fallback, 0) do
     smaller? = min_max_sort_fun(sorter)

@@ -203,6 +203,8 @@ defmodule Integer do
       "FF"
   """
   def to_string(integer), do: :erlang.integer_to_binary(integer)
+
+  @doc "The digits in a base."
   def to_string(integer, base), do: :erlang.integer_to_binary(integer, base)
 
   @doc """
@@ -212,6 +214,8 @@ defmodule Integer do
       '11111111'
   """
   def to_charlist(integer), do: :erlang.integer_to_list(integer)
+
+  @doc "The digits in a base, as a charlist."
   def to_charlist(integer, base), do: :erlang.integer_to_list(integer, base)
 
   @doc false

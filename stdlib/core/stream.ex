@@ -421,6 +421,7 @@ defmodule Stream do
   """
   def chunk_every(enum, count), do: chunk_every(enum, count, count, [])
 
+  @doc "Pieces of `count` elements, each `step` behind the one before; the last is filled up or left out."
   def chunk_every(enum, count, step, leftover \\ [])
       when is_integer(count) and count > 0 and is_integer(step) and step > 0 do
     # {elements held (last first), how many, how many to let go by before}
@@ -828,6 +829,7 @@ defmodule Stream do
   """
   def zip(left, right), do: zip_with(left, right, fn a, b -> {a, b} end)
 
+  @doc "Tuples of the elements at the same places of several enumerables."
   def zip(enumerables), do: zip_with(enumerables, &:erlang.list_to_tuple/1)
 
   @doc """

@@ -896,6 +896,8 @@ defmodule String do
       255
   """
   def to_integer(string), do: :erlang.binary_to_integer(string)
+
+  @doc "The integer that a text writes in a base."
   def to_integer(string, base), do: :erlang.binary_to_integer(string, base)
 
   @doc """

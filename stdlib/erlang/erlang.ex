@@ -179,9 +179,14 @@ defmodule :erlang do
 
   # -- Ports: none yet --
 
-  def ports, do: []
-  def port_info(_port), do: :undefined
-  def port_info(_port, _item), do: :undefined
+  def ports, do: :vl_port.all()
+  def open_port(name, options), do: :vl_port.open(name, options)
+  def port_close(port), do: :vl_port.close(port)
+  def port_command(port, data), do: :vl_port.command(port, data, [])
+  def port_command(port, data, options), do: :vl_port.command(port, data, options)
+  def port_connect(port, pid), do: :vl_port.connect(port, pid)
+  def port_info(port), do: :vl_port.info(port)
+  def port_info(port, item), do: :vl_port.info(port, item)
   def pre_loaded, do: [:erlang]
   def load_nif(_path, _info), do: {:error, {:load_failed, ~c"no native functions here"}}
 

@@ -93,7 +93,13 @@ defmodule :io do
   # What stands behind a device: a descriptor of the operating system for the standard
   # devices, else a process.
   defp device_of(:standard_io), do: device_of(Process.group_leader())
-  defp device_of(:user), do: {:native, 1}
+
+  # A capture may stand in its place.
+  defp device_of(:user) do
+    device = Process.whereis(:user)
+    if device == nil or device == :vl_user.pid(), do: {:native, 1}, else: device
+  end
+
 
   defp device_of(:standard_error) do
     device = Process.whereis(:standard_error)

@@ -45,7 +45,7 @@ defmodule :os do
 
   @doc "Runs a command line in the shell; its output as a charlist."
   def cmd(command) do
-    {:ok, output, _status} = :vl_io.run("/bin/sh", ["-c", IO.chardata_to_string(command)], [], nil, true)
+    {output, _status} = System.shell(IO.chardata_to_string(command), stderr_to_stdout: true)
     String.to_charlist(output)
   end
 

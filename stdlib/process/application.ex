@@ -209,6 +209,7 @@ defmodule Application do
     end
   end
 
+  @doc "A path inside the directory of an application."
   def app_dir(app, path) when is_list(path), do: Path.join([app_dir(app) | path])
   def app_dir(app, path), do: Path.join(app_dir(app), path)
 end

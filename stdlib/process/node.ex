@@ -5,7 +5,11 @@ defmodule Node do
 
   defdelegate list(), to: :erlang, as: :nodes
   defdelegate list(args), to: :erlang, as: :nodes
+
+  @doc "Starts or stops watching a node, whose end comes as `{:nodedown, node}`."
   defdelegate monitor(node, flag), to: :erlang, as: :monitor_node
+
+  @doc "The secret of the cluster."
   defdelegate get_cookie(), to: :erlang
 
   @doc "The name of this node."

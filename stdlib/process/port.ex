@@ -1,6 +1,6 @@
 defmodule Port do
   @moduledoc """
-  Ports: programs and other things outside the machine that speak in messages.
+  Ports: programs outside the machine that speak in messages. A port is a process here, and its name a pid.
 
       port = Port.open({:spawn, "cat"}, [:binary])
       send(port, {self(), {:command, "hello"}})
@@ -42,11 +42,11 @@ defmodule Port do
   defp known(info), do: info
 
   @doc "Watches a port: its end comes as a `:DOWN` message."
-  def monitor(port), do: :erlang.monitor(:port, port)
+  def monitor(port), do: Process.monitor(port)
 
   @doc "Ends a watch."
   def demonitor(monitor_ref, options \\ []), do: :erlang.demonitor(monitor_ref, options)
 
   @doc "All ports."
-  def list, do: :erlang.ports()
+  def list, do: :vl_port.all()
 end

@@ -11,16 +11,37 @@ defmodule Process do
   @type dest :: pid | port | (registered_name :: atom) | {registered_name :: atom, node}
   @type spawn_opts :: [atom | {atom, term}]
 
+  @doc "Whether the process runs; it must be one of this node."
   defdelegate alive?(pid), to: :erlang, as: :is_process_alive
+
+  @doc "Sends an exit: `:kill` ends any process, other reasons are messages to one that traps exits."
   defdelegate exit(pid, reason), to: :erlang
+
+  @doc "The process that input and output of the caller go to."
   defdelegate group_leader(), to: :erlang
+
+  @doc "Links the caller to another: if one ends, the other is told, and ends too unless it traps exits."
   defdelegate link(pid_or_port), to: :erlang
+
+  @doc "Takes the link away; no exit of the other comes after it."
   defdelegate unlink(pid_or_port), to: :erlang
+
+  @doc "Watches a process: its end comes as `{:DOWN, reference, :process, pid, reason}`."
   defdelegate monitor(item), to: :vl_process
+
+  @doc "Waits for a message with as little memory as can be, then calls the function."
   defdelegate hibernate(module, function, args), to: :erlang
+
+  @doc "All processes of this node."
   defdelegate list(), to: :erlang, as: :processes
+
+  @doc "A reference that messages to the caller may be sent to, until `unalias/1`."
   defdelegate alias(), to: :erlang
+
+  @doc "An alias with options: `:explicit_unalias`, `:reply`."
   defdelegate alias(options), to: :erlang
+
+  @doc "Takes an alias of the caller away."
   defdelegate unalias(alias), to: :erlang
 
   @doc "Everything in the process dictionary."
@@ -75,6 +96,8 @@ defmodule Process do
 
   @doc "Starts a process with options."
   def spawn(fun, opts), do: :erlang.spawn_opt(fun, opts)
+
+  @doc "The same for a module, a function and arguments."
   def spawn(module, function, args, opts), do: :erlang.spawn_opt(module, function, args, opts)
 
   @doc "Monitors with options: `:alias`, `:tag`."
@@ -109,6 +132,8 @@ defmodule Process do
 
   @doc "Sets a flag of the calling process; gives its old value."
   def flag(flag, value), do: :erlang.process_flag(flag, value)
+
+  @doc "Sets a flag of another process; only `:save_calls`."
   def flag(pid, flag, value), do: :erlang.process_flag(pid, flag, value)
 
   @doc "What is known of a process, or nil if it is not alive."
@@ -122,6 +147,7 @@ defmodule Process do
     end
   end
 
+  @doc "One item that is known of a process, `{item, value}`, or a list of them; nil if it is not alive."
   def info(pid, spec) when is_atom(spec) or is_list(spec) or is_tuple(spec), do: nillify(:erlang.process_info(pid, spec))
 
   defp nillify(:undefined), do: nil

@@ -53,6 +53,7 @@ defmodule Supervisor do
 
   def start_link(module, init_arg), do: start_link(module, init_arg, [])
 
+  @doc "Starts a supervisor with a callback module, its argument and options, such as `:name`."
   def start_link(module, init_arg, options) when is_list(options) do
     {name, options} = Keyword.pop(options, :name)
     :gen.start(:gen_server, :link, GenServer.__name__(name, options), :supervisor, {name || :self, module, init_arg}, options)

@@ -42,18 +42,21 @@ defmodule Task do
   @doc "Starts a linked task whose result nobody awaits."
   def start_link(fun) when is_function(fun, 0), do: start_link(:erlang, :apply, [fun, []])
 
+  @doc "The same for a module, a function and arguments."
   def start_link(module, function, args) when is_mfa(module, function, args),
     do: Task.Supervised.start_link(owner(), {module, function, args})
 
   @doc "Starts a task without link whose result nobody awaits."
   def start(fun) when is_function(fun, 0), do: start(:erlang, :apply, [fun, []])
 
+  @doc "The same for a module, a function and arguments."
   def start(module, function, args) when is_mfa(module, function, args),
     do: Task.Supervised.start(owner(), {module, function, args})
 
   @doc "Starts a linked task to be awaited by the caller."
   def async(fun) when is_function(fun, 0), do: async(:erlang, :apply, [fun, []])
 
+  @doc "The same for a module, a function and arguments."
   def async(module, function, args) when is_mfa(module, function, args) do
     mfa = {module, function, args}
     {:ok, pid} = Task.Supervised.start_link(owner(), :nomonitor)
@@ -99,6 +102,7 @@ defmodule Task do
   def async_stream(enumerable, fun, options \\ []) when is_function(fun, 1) and is_list(options),
     do: stream(enumerable, fun, options)
 
+  @doc "The same for a module, a function and its arguments behind the element."
   def async_stream(enumerable, module, function, args, options \\ []),
     do: stream(enumerable, {module, function, args}, options)
 

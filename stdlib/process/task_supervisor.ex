@@ -35,12 +35,14 @@ defmodule Task.Supervisor do
   @doc "A task under the supervisor, linked to the caller and awaited by it."
   def async(supervisor, fun, options \\ []), do: async(supervisor, :erlang, :apply, [fun, []], options)
 
+  @doc "The same for a module, a function and arguments."
   def async(supervisor, module, function, args, options \\ []),
     do: async(supervisor, :link, module, function, args, options)
 
   @doc "A task under the supervisor, not linked to the caller but awaited by it."
   def async_nolink(supervisor, fun, options \\ []), do: async_nolink(supervisor, :erlang, :apply, [fun, []], options)
 
+  @doc "The same for a module, a function and arguments."
   def async_nolink(supervisor, module, function, args, options \\ []),
     do: async(supervisor, :nolink, module, function, args, options)
 
@@ -55,6 +57,7 @@ defmodule Task.Supervisor do
   def async_stream(supervisor, enumerable, fun, options \\ []) when is_function(fun, 1),
     do: stream(:link, supervisor, enumerable, fun, options)
 
+  @doc "The same for a module, a function and its arguments behind the element."
   def async_stream(supervisor, enumerable, module, function, args, options \\ []),
     do: stream(:link, supervisor, enumerable, {module, function, args}, options)
 
@@ -62,6 +65,7 @@ defmodule Task.Supervisor do
   def async_stream_nolink(supervisor, enumerable, fun, options \\ []) when is_function(fun, 1),
     do: stream(:nolink, supervisor, enumerable, fun, options)
 
+  @doc "The same for a module, a function and its arguments behind the element."
   def async_stream_nolink(supervisor, enumerable, module, function, args, options \\ []),
     do: stream(:nolink, supervisor, enumerable, {module, function, args}, options)
 
@@ -84,6 +88,7 @@ defmodule Task.Supervisor do
     do_start_child(supervisor, mfa, options[:restart], options[:shutdown])
   end
 
+  @doc "The same for a module, a function and arguments."
   def start_child(supervisor, module, function, args, options \\ []) when is_atom(function) and is_list(args) do
     do_start_child(supervisor, {module, function, args}, options[:restart], options[:shutdown])
   end

@@ -44,13 +44,17 @@ defmodule File do
     end
   end
 
+  @doc "As `stat/2`, but raises `File.Error`."
   def stat!(path, opts \\ []), do: bang(stat(path, opts), "read file stats", path)
+
+  @doc "As `lstat/2`, but raises `File.Error`."
   def lstat!(path, opts \\ []), do: bang(lstat(path, opts), "read file stats", path)
 
   @doc "Writes mode, owner and times of a `File.Stat`."
   def write_stat(path, stat, opts \\ []),
     do: :file.write_file_info(text(path), File.Stat.to_record(stat), Keyword.put_new(opts, :time, :universal))
 
+  @doc "As `write_stat/3`, but raises `File.Error`."
   def write_stat!(path, stat, opts \\ []), do: bang(write_stat(path, stat, opts), "write file stats", path)
 
   @doc "Sets the times of a file, making it if it is not there."
@@ -68,6 +72,7 @@ defmodule File do
     end
   end
 
+  @doc "As `touch/2`, but raises `File.Error`."
   def touch!(path, time \\ :calendar.universal_time()), do: bang(touch(path, time), "touch", path)
 
   @doc "Where a link leads."
@@ -78,6 +83,7 @@ defmodule File do
     end
   end
 
+  @doc "As `read_link/1`, but raises `File.Error`."
   def read_link!(path), do: bang(read_link(path), "read link", path)
 
   @doc "Makes a hard link."
@@ -86,7 +92,10 @@ defmodule File do
   @doc "Makes a symbolic link."
   def ln_s(existing, new), do: :file.make_symlink(text(existing), text(new))
 
+  @doc "As `ln/2`, but raises `File.LinkError`."
   def ln!(existing, new), do: link_bang(ln(existing, new), "create hard link", existing, new)
+
+  @doc "As `ln_s/2`, but raises `File.LinkError`."
   def ln_s!(existing, new), do: link_bang(ln_s(existing, new), "create symlink", existing, new)
 
   defp link_bang(:ok, _action, _existing, _new), do: :ok
@@ -98,6 +107,8 @@ defmodule File do
 
   @doc "All bytes of a file."
   def read(path), do: :file.read_file(text(path))
+
+  @doc "As `read/1`, but raises `File.Error`."
   def read!(path), do: bang(read(path), "read file", path)
 
   @doc "Writes a file whole; modes such as `:append`, `:utf8`."
@@ -113,12 +124,15 @@ defmodule File do
     if :utf8 in modes, do: {:ok, IO.chardata_to_string(content)}, else: {:ok, content}
   end
 
+  @doc "As `write/3`, but raises `File.Error`."
   def write!(path, content, modes \\ []), do: bang(write(path, content, modes), "write to file", path)
 
   # -- Directories --
 
   @doc "Makes a directory."
   def mkdir(path), do: :file.make_dir(text(path))
+
+  @doc "As `mkdir/1`, but raises `File.Error`."
   def mkdir!(path), do: bang(mkdir(path), "make directory", path)
 
   @doc "Makes a directory and those above it."
@@ -150,10 +164,13 @@ defmodule File do
     end
   end
 
+  @doc "As `mkdir_p/1`, but raises `File.Error`."
   def mkdir_p!(path), do: bang(mkdir_p(path), "make directory (with -p)", path)
 
   @doc "Removes an empty directory."
   def rmdir(path), do: :file.del_dir(text(path))
+
+  @doc "As `rmdir/1`, but raises `File.Error`."
   def rmdir!(path), do: bang(rmdir(path), "remove directory", path)
 
   @doc "Removes a file."
@@ -164,6 +181,7 @@ defmodule File do
     end
   end
 
+  @doc "As `rm/1`, but raises `File.Error`."
   def rm!(path), do: bang(rm(path), "remove file", path)
 
   @doc "Removes a file, or a directory with all in it; gives what was removed."
@@ -206,6 +224,7 @@ defmodule File do
   defp removed_or_error({:error, :enoent}, _path, removed), do: {:ok, removed}
   defp removed_or_error({:error, reason}, path, _removed), do: {:error, reason, path}
 
+  @doc "As `rm_rf/1`, but raises `File.Error`."
   def rm_rf!(path) do
     case rm_rf(path) do
       {:ok, files} ->
@@ -218,6 +237,8 @@ defmodule File do
 
   @doc "The names in a directory."
   def ls(path \\ "."), do: :vl_io.list_dir(text(path))
+
+  @doc "As `ls/1`, but raises `File.Error`."
   def ls!(path \\ "."), do: bang(ls(path), "list directory", path)
 
   @doc "The current directory."
@@ -228,6 +249,7 @@ defmodule File do
     end
   end
 
+  @doc "As `cwd/0`, but raises `File.Error`."
   def cwd! do
     case cwd() do
       {:ok, path} -> path
@@ -237,6 +259,8 @@ defmodule File do
 
   @doc "Changes the current directory."
   def cd(path), do: :file.set_cwd(text(path))
+
+  @doc "As `cd/1`, but raises `File.Error`."
   def cd!(path), do: bang(cd(path), "set current working directory to", path)
 
   @doc "Runs a function in another directory."
@@ -256,6 +280,7 @@ defmodule File do
   @doc "Renames a file or directory."
   def rename(source, destination), do: :file.rename(text(source), text(destination))
 
+  @doc "As `rename/2`, but raises `File.RenameError`."
   def rename!(source, destination) do
     case rename(source, destination) do
       :ok ->
@@ -273,6 +298,7 @@ defmodule File do
   defp source_of(path) when is_binary(path) or is_list(path), do: text(path)
   defp source_of(device), do: device
 
+  @doc "As `copy/3`, but raises `File.CopyError`."
   def copy!(source, destination, bytes_count \\ :infinity) do
     case copy(source, destination, bytes_count) do
       {:ok, count} -> count
@@ -303,6 +329,7 @@ defmodule File do
   defp on_conflict(fun) when is_function(fun, 2), do: fun
   defp on_conflict(options), do: Keyword.get(options, :on_conflict, fn _, _ -> true end)
 
+  @doc "As `cp/3`, but raises `File.CopyError`."
   def cp!(source, destination, options \\ []) do
     case cp(source, destination, options) do
       :ok ->
@@ -374,6 +401,7 @@ defmodule File do
          do: copy_entries(rest, source, destination, how, copied)
   end
 
+  @doc "As `cp_r/3`, but raises `File.CopyError`."
   def cp_r!(source, destination, options \\ []) do
     case cp_r(source, destination, options) do
       {:ok, files} ->
@@ -397,6 +425,7 @@ defmodule File do
   def open(path, modes) when is_list(modes), do: :file.open(if(is_pid(path), do: path, else: text(path)), modes(modes))
   def open(path, function) when is_function(function, 1), do: open(path, [], function)
 
+  @doc "Opens a file with modes and runs a function with the device, which is closed after it."
   def open(path, modes, function) do
     case open(path, modes) do
       {:ok, device} ->
@@ -417,7 +446,10 @@ defmodule File do
     if :charlist in modes, do: modes, else: [:binary | modes]
   end
 
+  @doc "As `open/2`, but raises `File.Error`."
   def open!(path, modes_or_function \\ []), do: bang(open(path, modes_or_function), "open", path)
+
+  @doc "As `open/3`, but raises `File.Error`."
   def open!(path, modes, function), do: bang(open(path, modes, function), "open", path)
 
   @doc "Closes a device."
@@ -440,14 +472,20 @@ defmodule File do
 
   @doc "Changes the mode of a file."
   def chmod(path, mode), do: :file.change_mode(text(path), mode)
+
+  @doc "As `chmod/2`, but raises `File.Error`."
   def chmod!(path, mode), do: bang(chmod(path, mode), "change mode for", path)
 
   @doc "Changes the owner of a file."
   def chown(path, uid), do: :file.change_owner(text(path), uid)
+
+  @doc "As `chown/2`, but raises `File.Error`."
   def chown!(path, uid), do: bang(chown(path, uid), "change owner for", path)
 
   @doc "Changes the group of a file."
   def chgrp(path, gid), do: :file.change_group(text(path), gid)
+
+  @doc "As `chgrp/2`, but raises `File.Error`."
   def chgrp!(path, gid), do: bang(chgrp(path, gid), "change group for", path)
 
   defp bang(:ok, _action, _path), do: :ok

@@ -89,6 +89,7 @@ defmodule IO do
   @doc "Writes a term as `inspect/2` shows it, and gives the term back."
   def inspect(item, opts \\ []), do: inspect(:stdio, item, opts)
 
+  @doc "As `inspect/2`, to a device."
   def inspect(device, item, opts) when is_list(opts) do
     label = if label = opts[:label], do: [to_chardata(label), ": "], else: []
     opts = Inspect.Opts.new(opts)
@@ -123,6 +124,7 @@ defmodule IO do
     emit_warning([to_chardata(message), ?\n, trace])
   end
 
+  @doc "Writes a warning with the stack trace of the caller."
   def warn(message) do
     {:current_stacktrace, stacktrace} = Process.info(self(), :current_stacktrace)
     warn(message, Enum.drop(stacktrace, 2))
@@ -151,10 +153,14 @@ defmodule IO do
 
   @doc "The device as a stream of lines, or of a number of characters."
   def stream, do: stream(:stdio, :line)
+
+  @doc "A device as a stream of lines, or of a number of characters."
   def stream(device \\ :stdio, line_or_codepoints), do: IO.Stream.__build__(map_dev(device), false, line_or_codepoints)
 
   @doc "The device as a stream of raw lines, or of a number of bytes."
   def binstream, do: binstream(:stdio, :line)
+
+  @doc "A device as a stream of raw lines, or of a number of bytes."
   def binstream(device \\ :stdio, line_or_bytes), do: IO.Stream.__build__(map_dev(device), true, line_or_bytes)
 
   @doc "Characters and strings, nested, to one string."

@@ -11,6 +11,7 @@ defmodule Path do
   @doc "An absolute path; relative ones start at the current directory."
   def absname(path), do: absname(path, &File.cwd!/0)
 
+  @doc "An absolute path; relative ones start at a directory."
   def absname(path, relative_to) do
     path = to_binary(path)
 
@@ -30,6 +31,7 @@ defmodule Path do
   @doc "An absolute path without `.`, `..` and `~`."
   def expand(path), do: expand_dots(absname(expand_home(path), &File.cwd!/0))
 
+  @doc "As `expand/1`, with relative paths starting at a directory."
   def expand(path, relative_to),
     do: expand_dots(absname(absname(expand_home(path), expand_home(relative_to)), &File.cwd!/0))
 
@@ -139,6 +141,7 @@ defmodule Path do
     rootname(path, extname(path))
   end
 
+  @doc "The path without that extension."
   def rootname(path, extension) do
     path = to_binary(path)
     extension = to_binary(extension)
@@ -152,6 +155,7 @@ defmodule Path do
   def join([first, second | rest]), do: join([join(first, second) | rest])
   def join([path]), do: to_binary(path)
 
+  @doc "Joins two paths."
   def join(left, right) do
     left = to_binary(left)
     right = to_binary(right)

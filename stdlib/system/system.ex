@@ -95,6 +95,8 @@ defmodule System do
 
   @doc "The path of a program in PATH, or nil."
   def find_executable(program) when is_binary(program) do
+    refuse_null(program, "System.find_executable/1")
+
     case :os.find_executable(program) do
       false -> nil
       path -> IO.chardata_to_string(path)
@@ -137,6 +139,7 @@ defmodule System do
     :ok
   end
 
+  @doc "Sets an environment variable."
   def put_env(name, value) when is_binary(name) and is_binary(value) do
     if :binary.match(name, ["=", <<0>>]) != :nomatch do
       raise ArgumentError, "cannot execute System.put_env/2 for key with \"=\", got: #{inspect(name)}"
@@ -166,7 +169,7 @@ defmodule System do
 
   @doc "Runs a program; `{output, status}`."
   def cmd(command, args, options \\ []) when is_binary(command) and is_list(args) do
-    if String.contains?(command, "\0"), do: raise(ArgumentError, "cannot execute System.cmd/3 for program with null byte, got: #{inspect(command)}")
+    refuse_null(command, "System.cmd/3")
     unless Enum.all?(args, &is_binary/1), do: raise(ArgumentError, "all arguments for System.cmd/3 must be binaries")
 
     path =
@@ -187,7 +190,6 @@ defmodule System do
     {directory, options} = Keyword.pop(options, :cd)
     {env, options} = Keyword.pop(options, :env, [])
     {to_stdout?, options} = Keyword.pop(options, :stderr_to_stdout, false)
-    {lines, options} = Keyword.pop(options, :lines)
     {_arg0, options} = Keyword.pop(options, :arg0)
     {_parallelism, options} = Keyword.pop(options, :parallelism)
 
@@ -196,25 +198,33 @@ defmodule System do
       [{key, value} | _] -> raise ArgumentError, "invalid option #{inspect(key)} with value #{inspect(value)}"
     end
 
+    port_options = if to_stdout?, do: [:stderr_to_stdout], else: []
+    port_options = if directory, do: [{:cd, directory} | port_options], else: port_options
     env = for {name, value} <- env, do: {to_string(name), value && to_string(value)}
+    port = :vl_port.open({:spawn_executable, path}, [:binary, :exit_status, :vl_no_input, args: args, env: env] ++ port_options)
+    {output, collect} = Collectable.into(into)
 
-    # The child finds that it cannot go there: it has begun, and says so itself.
-    if directory && not File.dir?(directory) do
-      IO.write(:stderr, "spawn: Could not cd to #{directory}\n")
-      {Enum.into([], into), 2}
-    else
-      collect(:vl_io.run(path, args, env, directory, to_stdout?), into, lines, [path, args, options])
+    try do
+      gathered(port, output, collect)
+    catch
+      kind, reason ->
+        collect.(output, :halt)
+        Process.exit(port, :shutdown)
+        :erlang.raise(kind, reason, __STACKTRACE__)
     end
   end
 
-  defp collect(outcome, into, lines, call) do
-    case outcome do
-      {:ok, output, status} ->
-        output = if lines, do: String.split(output, "\n", trim: true), else: [output]
-        {Enum.into(output, into), status}
+  # What a program prints goes on as it comes.
+  defp gathered(port, output, collect) do
+    receive do
+      {^port, {:data, data}} -> gathered(port, collect.(output, {:cont, data}), collect)
+      {^port, {:exit_status, status}} -> {collect.(output, :done), status}
+    end
+  end
 
-      {:error, reason} ->
-        :erlang.error(reason, call)
+  defp refuse_null(program, operation) do
+    if :binary.match(program, "\0") != :nomatch do
+      raise ArgumentError, "cannot execute #{operation} for program with null byte, got: #{inspect(program)}"
     end
   end
 
@@ -228,18 +238,26 @@ defmodule System do
 
   @doc "Time since the machine started, never going back; in native units."
   def monotonic_time, do: :erlang.monotonic_time()
+
+  @doc "The same, in a unit."
   def monotonic_time(unit), do: :erlang.monotonic_time(normalize_time_unit(unit))
 
   @doc "Time since 1970 as the machine sees it."
   def system_time, do: :erlang.system_time()
+
+  @doc "The same, in a unit."
   def system_time(unit), do: :erlang.system_time(normalize_time_unit(unit))
 
   @doc "Time since 1970 as the operating system says."
   def os_time, do: :os.system_time()
+
+  @doc "The same, in a unit."
   def os_time(unit), do: :os.system_time(normalize_time_unit(unit))
 
   @doc "System time less monotonic time."
   def time_offset, do: :erlang.time_offset()
+
+  @doc "The same, in a unit."
   def time_offset(unit), do: :erlang.time_offset(normalize_time_unit(unit))
 
   @doc "Converts between units, rounding down."

@@ -268,9 +268,9 @@ static Term monitor(Process *p, Term item, MonitorOptions options) {
   return vl_ref_make(&p->heap, p->instance, ref, options.alias == ALIAS_NONE ? 0 : ref_alias_flags(p->pid));
 }
 
-/* monitor(time_offset, clock_service) is accepted: the offset never changes. */
+/* A port is a process. monitor(time_offset, clock_service) is accepted: the offset never changes. */
 static Term monitor_type(Process *p, Term type, Term item, MonitorOptions options) {
-  if (type == ATOM_process) return monitor(p, item, options);
+  if (type == ATOM_process || type == ATOM_port) return monitor(p, item, options);
   if (type == ATOM_time_offset && item == ATOM_clock_service)
     return vl_ref_make(&p->heap, p->instance, vl_ref_fresh(p->instance), 0);
   return vl_raise_badarg(p);

@@ -90,7 +90,7 @@ static Term taken(Process *p, IoInput *in, IoStatus status, size_t size) {
   vl_io_input_done(p, in);
   if (has_bytes) return bytes;
   if (status == IO_LATER) return go_slow(p);
-  return status == IO_EOF ? vl_atom_make(vl_instance_of(p)->atoms, "eof", 3) : vl_io_error(p, error);
+  return status == IO_EOF ? ATOM_eof : vl_io_error(p, error);
 }
 
 /* NULL: an error is pending, or the twin takes over. */
@@ -185,7 +185,7 @@ Term bif_vl_io_pread_3(Process *p, const Term *args) {
   if (binary == TERM_NONE) return TERM_NONE;
   ssize_t size = pread(fd, data, (size_t)small_value(args[2]), small_value(args[1]));
   if (size < 0) return vl_io_error(p, errno);
-  if (size == 0 && small_value(args[2]) > 0) return vl_atom_make(vl_instance_of(p)->atoms, "eof", 3);
+  if (size == 0 && small_value(args[2]) > 0) return ATOM_eof;
   return vl_io_ok(p, vl_bits_sub(vl_heap_of(p), binary, 0, (size_t)size * 8));
 }
 
