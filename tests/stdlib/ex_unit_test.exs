@@ -5,6 +5,8 @@ defmodule ExUnitItselfTest do
   # Runs the modules that a text defines, and gives counts and what is printed.
   defp run(text, options \\ []) do
     old = ExUnit.configuration()
+    # What other tests have defined is not to be run here.
+    ExUnit.Server.take_modules()
     ExUnit.configure([seed: 0, autorun: false, colors: [enabled: false]] ++ options)
 
     try do
