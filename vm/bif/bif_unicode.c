@@ -301,6 +301,7 @@ Term bif_unicode_characters_to_list_2(Process *p, const Term *args) {
 static Term binary_result(Process *p, Walk *w, Outcome outcome, Encoding to) {
   size_t stopped;
   Term binary = code_binary(w, to, &stopped);
+  if (binary == TERM_NONE) return vl_raise_system_limit(p);
   if (stopped == w->codes.size / sizeof(uint32_t)) return outcome_term(p, w, outcome, binary);
   Term rest = code_list(w, stopped, NIL);
   return vl_tuple3(w->heap, ATOM_error, binary, rest);

@@ -135,7 +135,7 @@ uint32_t vl_emitter_file(Emitter *e, const char *path, size_t bytes) {
     if (row.bytes == bytes && memcmp((char *)e->file_text.items + row.at, path, bytes) == 0) return number;
   }
   FileRow row = {e->file_text.count, bytes};
-  vl_vec_push(&e->file_text, path, bytes);
+  if (!vl_vec_push(&e->file_text, path, bytes)) return 0;
   return rows_append(e, &e->files, hash, &row);
 }
 

@@ -1,14 +1,24 @@
-/* The macros of op bodies that are the same in every engine: tests, calls.
+/* The macros of op bodies that are the same in every engine: kinds, tests, calls.
  *
  * Before it come the engine's: operands (op_words.h, or holes of a stencil), GO, NEXT, JUMP, YIELD_AT, ENSURE,
  * BAD_ARGUMENT. A body sees p, the process; x, its registers; E, the frame; HP, the heap's top; reds. A body's operand
  * names have become words of the op (gen/cases.py). */
+
+/* -- Operands and tests -- */
+
+/* What an operand's kind tells of its value: constants of the case. */
+enum { IS_SMALL_x = 0, IS_SMALL_y = 0, IS_SMALL_c = 0, IS_SMALL_v = 0, IS_SMALL_i = 0, IS_SMALL_s = 1 };
+enum { IS_WORD_x = 0, IS_WORD_y = 0, IS_WORD_c = 0, IS_WORD_v = 0, IS_WORD_i = 1, IS_WORD_s = 1 };
+#define IS_WORD(kind, i) IS_WORD_##kind
+#define BOTH_SMALL(kind_a, a, left, kind_b, b, right) \
+  (IS_SMALL_##kind_a ? is_small(right) : IS_SMALL_##kind_b ? is_small(left) : are_both_small(left, right))
 
 #define TEST(i, condition) \
   do {                     \
     if (condition) NEXT(); \
     JUMP(i);               \
   } while (0)
+
 /* -- Calls: the return address on the stack, then the target -- */
 
 #define PUSH_RETURN() (*--E = (Term)(uintptr_t)(NEXT_PC))

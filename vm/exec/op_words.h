@@ -17,12 +17,6 @@
 #define IS_CONST_s(w) true
 #define IS_CONST_v(w) operand_is_const(w)
 
-/* What an operand's kind tells of its value: constants of the case. */
-enum { IS_SMALL_x = 0, IS_SMALL_y = 0, IS_SMALL_c = 0, IS_SMALL_v = 0, IS_SMALL_i = 0, IS_SMALL_s = 1 };
-enum { IS_WORD_x = 0, IS_WORD_y = 0, IS_WORD_c = 0, IS_WORD_v = 0, IS_WORD_i = 1, IS_WORD_s = 1 };
-#define IS_WORD(kind, i) IS_WORD_##kind
-#define BOTH_SMALL(kind_a, a, left, kind_b, b, right) \
-  (IS_SMALL_##kind_a ? is_small(right) : IS_SMALL_##kind_b ? is_small(left) : are_both_small(left, right))
 #define SAME(left, kind, i, right) (IS_WORD_##kind ? left == right : vl_equal_exact(left, right))
 
 #define PUT(kind, i, value) PUT_##kind(pc[i], value)

@@ -1,9 +1,8 @@
-"""Bodies of ops to the interpreter's cases: one for each variant by operand kinds.
+"""Bodies of ops to C, one for each variant by operand kinds: the interpreter's cases, functions of threaded code, stencils.
 
 In a body every macro (an upper-case name) is handed operands by name. A register or constant
 becomes `kind, word`, where the kind is x, y, s (small integer), i (immediate), c (constant) or v (any,
-decoded when it runs); other
-operands become their word. Word 0 is the handler, operands follow, then a list's count and items,
+decoded when it runs); other operands become their word. Word 0 is the handler, operands follow, then a list's count and items,
 then, in an op that has one, the map of its safe point.
 """
 import itertools
@@ -131,15 +130,13 @@ def write_functions(out, ops, fused):
                 continue
             out.write(f"\n#define NEXT_PC (pc + {size_expression(op)})\n")
             out.write(f"static RunResult T_{case.name}(Term *x, Term *E, Term *HP, int64_t reds, const Word *pc) {{\n")
-            out.write(f"  Process *const p VL_UNUSED = process_of(x);\n")
+            out.write("  Process *const p VL_UNUSED = process_of(x);\n")
             out.write(f"{substitute(case, op.body.rstrip())}\n}}\n#undef NEXT_PC\n")
     out.write("\n" + "".join(f"#define T_{f.name} T_{f.cases[0].name}\n" for f in fused))
 
 
 # What only functions do: they call C, look at lists or leave the engine.
 NOT_IN_STENCILS = re.compile(r"\b(SAVE|COUNT|LEAVE|GO|EXPORT|vl_try_\w+|vl_mailbox_\w+|vl_match_\w+|vl_bits)\(|^\{ RESOLVE")
-
-
 FLOATS = re.compile(r"\b(FLOATS|QUOTIENT|TEST_FLOATS)\(")
 
 

@@ -17,8 +17,8 @@ enum { ENOUGH_CALLS = 16, REGION_SIZE = 64 << 20 };
 static RunResult enter(Term *x, Term *E, Term *HP, int64_t reds, const Word *pc) {
   FunctionRow *row = (FunctionRow *)(uintptr_t)(pc - ENTRY_WORDS)[ENTRY_ROW];
   if (atomic_fetch_add_explicit(&row->calls, 1, memory_order_relaxed) == ENOUGH_CALLS) {
-    Process *p = ((Registers *)(void *)x)->process;
-    vl_native_translate(vl_code_engine(p->instance->code)->context, row, (Word *)(uintptr_t)(pc - ENTRY_WORDS));
+    vl_native_translate(vl_code_engine(process_of(x)->instance->code)->context, row,
+                        (Word *)(uintptr_t)(pc - ENTRY_WORDS));
   }
   return ((OpFunction *)(uintptr_t)row->first)(x, E, HP, reds, pc);
 }

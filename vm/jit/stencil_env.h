@@ -1,5 +1,5 @@
 /* Op bodies as stencils: C functions whose operands are holes, addresses of symbols that nobody defines. The extractor
- * (gen/stencils.py) cuts their machine code out; vm/jit/native.c fills the holes. Included by stencils.c alone.
+ * (gen/stencils.py) cuts their machine code out; vm/jit/assemble.c fills the holes. Included by stencils.c alone.
  *
  * A stencil holds the fast ways of an op. What it leaves out (BAIL) the op's function does (jit/threaded.h), from the
  * beginning: so a body bails before it has changed anything. */
@@ -37,11 +37,6 @@
 
 enum { IS_CONST_x = 0, IS_CONST_y = 0, IS_CONST_c = 1, IS_CONST_i = 1, IS_CONST_s = 1 };
 #define IS_CONST(kind, i) IS_CONST_##kind
-enum { IS_SMALL_x = 0, IS_SMALL_y = 0, IS_SMALL_c = 0, IS_SMALL_i = 0, IS_SMALL_s = 1 };
-enum { IS_WORD_x = 0, IS_WORD_y = 0, IS_WORD_c = 0, IS_WORD_i = 1, IS_WORD_s = 1 };
-#define IS_WORD(kind, i) IS_WORD_##kind
-#define BOTH_SMALL(kind_a, a, left, kind_b, b, right) \
-  (IS_SMALL_##kind_a ? is_small(right) : IS_SMALL_##kind_b ? is_small(left) : are_both_small(left, right))
 
 #define TERM(i) ((Term)HOLE(word, i))
 #define NUM(i) ((size_t)HOLE(word, i))

@@ -5,12 +5,9 @@
 #include "exec/engine.h"
 #include "exec/match.h"
 #include "jit/stencil_env.h"
+#include "jit/threaded.h"
 
 #include <math.h>
-
-static inline Process *process_of(Term *x) {
-  return ((Registers *)(void *)x)->process;
-}
 
 #include "part_stencils.gen.h"
 #include "stencils.gen.h"

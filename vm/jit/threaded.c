@@ -19,11 +19,6 @@
 
 #include <math.h>
 
-/* The registers are one set's, so they lead to the process that has it. */
-static inline Process *process_of(Term *x) {
-  return ((Registers *)(void *)x)->process;
-}
-
 #include "threaded.gen.h"
 
 static const FrameMap bottom = {.live = (const uint64_t[1]){0}};

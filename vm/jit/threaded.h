@@ -10,6 +10,11 @@
  * the reductions left, the op's place. */
 typedef RunResult OpFunction(Term *x, Term *E, Term *HP, int64_t reds, const Word *pc);
 
+/* The process that runs with these registers. */
+static inline Process *process_of(Term *x) {
+  return ((Registers *)(void *)x)->process;
+}
+
 /* Runs the process until its slice is used up, it waits, or it has ended. For Hooks.run. */
 RunResult vl_threaded_run(Process *p);
 
