@@ -34,6 +34,7 @@ typedef struct HostCall {
   Heap *heap;
   Outcome *outcome;
   bool done;
+  bool lost; /* there was no memory for the outcome */
 } HostCall;
 
 typedef struct HostState {
@@ -113,8 +114,8 @@ static bool export_builtins(Instance *in) {
 static void fill_outcome(HostCall *call, const Process *p) {
   call->outcome->returned = p->exit_reason == TERM_NONE;
   Term value = call->outcome->returned ? p->regs->x[0] : p->exit_reason;
-  value = vl_copy_deep(call->heap, value);
-  call->outcome->value = value == TERM_NONE ? ATOM_system_limit : value;
+  call->outcome->value = vl_copy_deep(call->heap, value);
+  call->lost = call->outcome->value == TERM_NONE;
   call->done = true;
 }
 
@@ -312,6 +313,7 @@ RunEnd vl_instance_call_within(Instance *in, Mfa call, Term arguments, const Pat
                                    : drive(in, wanted.pid, patience);
   set_call(host, outer);
   if (spawned == SPAWN_OK && end != RUN_DONE) end_call(in, wanted.pid, threaded);
+  if (end == RUN_DONE && wanted.lost) end = RUN_STARVED;
   return atomic_load(&in->halting) ? RUN_HALTED : end;
 }
 

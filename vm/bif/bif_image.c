@@ -55,8 +55,9 @@ Term bif_vl_code_literals_1(Process *p, const Term *args) {
   Alloc *a = &p->instance->alloc;
   Image image;
   if (!vl_image_read(&image, a, bytes, size)) {
+    bool is_bad = image.error && *image.error;
     vl_image_free(&image);
-    return vl_raise_badarg(p);
+    return is_bad ? vl_raise_badarg(p) : vl_raise_system_limit(p);
   }
   size_t count = (size_t)image.atom_count + image.literal_count;
   Term *terms = vl_alloc(a, count * sizeof *terms);

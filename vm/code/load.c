@@ -70,7 +70,7 @@ static bool read_atoms(Preparer *p) {
   for (uint32_t i = 0; i < p->image.atom_count; i++) {
     Slice text = p->image.atoms[i];
     p->atoms[i] = vl_atom_make_for_code(p->server->atoms, (const char *)text.at, text.size);
-    if (p->atoms[i] == TERM_NONE) return fail(p, "too many atoms");
+    if (p->atoms[i] == TERM_NONE) return fail(p, "");
   }
   return true;
 }
@@ -106,7 +106,7 @@ static bool read_literals(Preparer *p, Heap *heap) {
   bool good = vl_terms_read(&reader, image->literals, p->literals, image->literal_count) &&
               (image->attributes.size == 0 || vl_terms_read(&reader, image->attributes, &more[0], 1)) &&
               (image->compile_info.size == 0 || vl_terms_read(&reader, image->compile_info, &more[1], 1));
-  return good || fail(p, "bad literals");
+  return good || (!heap->failed && fail(p, "bad literals"));
 }
 
 static bool has_pointers(const Term *terms, size_t n) {

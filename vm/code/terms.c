@@ -195,6 +195,11 @@ static Term *pop(TermStack *s, size_t n) {
   return &vec_at(&s->stack, Term, s->stack.count);
 }
 
+static Term no_room(TermStack *s) {
+  s->reader->heap->failed = true;
+  return TERM_NONE;
+}
+
 static Term read_atom(TermStack *s) {
   uint32_t row = cursor_below(&s->at, s->reader->atom_count);
   return s->at.failed ? TERM_NONE : s->reader->atoms[row];
@@ -221,7 +226,7 @@ static Term read_big(TermStack *s) {
   if (s->at.failed || n == 0) return TERM_NONE;
   Alloc *a = s->reader->heap->alloc;
   uint64_t *limbs = vl_alloc(a, n * sizeof *limbs);
-  if (!limbs) return TERM_NONE;
+  if (!limbs) return no_room(s);
   for (size_t i = 0; i < n; i++) limbs[i] = vl_get_u64(raw.at + i * sizeof *limbs);
   Term big = vl_int_from_limbs(s->reader->heap, negative, limbs, n);
   vl_free(a, limbs, n * sizeof *limbs);
@@ -263,7 +268,8 @@ static Term read_export(TermStack *s) {
   uint32_t arity = cursor_below(&s->at, MAX_ARITY + 1);
   if (s->at.failed) return TERM_NONE;
   const void *slot = s->reader->export(s->reader->context, module, function, arity);
-  Term *at = slot ? vl_heap_alloc(s->reader->heap, EXPORT_WORDS) : NULL;
+  if (!slot) return no_room(s);
+  Term *at = vl_heap_alloc(s->reader->heap, EXPORT_WORDS);
   if (!at) return TERM_NONE;
   at[0] = make_header(BOX_EXPORT, EXPORT_WORDS - 1);
   at[EXPORT_SLOT] = (Term)(uintptr_t)slot;
@@ -295,6 +301,7 @@ bool vl_terms_read(const TermReader *r, Slice bytes, Term *out, uint32_t n) {
     Term term = read_term(&s);
     good = term != TERM_NONE && !s.at.failed && vl_vec_push(&s.stack, &term, 1);
   }
+  if (s.stack.failed) (void)no_room(&s);
   good = good && s.stack.count == n;
   if (good && n) memcpy(out, s.stack.items, n * sizeof(Term));
   vl_vec_free(&s.stack);

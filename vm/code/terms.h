@@ -26,7 +26,7 @@ typedef struct TermReader {
   void *context;
 } TermReader;
 
-/* Reads exactly n terms, to the end of the bytes. False: malformed, or memory is out. */
+/* Reads exactly n terms, to the end of the bytes. False: malformed, or memory is out (heap->failed). */
 bool vl_terms_read(const TermReader *r, Slice bytes, Term *out, uint32_t n) VL_MUST_CHECK;
 
 #endif

@@ -229,6 +229,7 @@ Term vl_spec_run(Process *p, Term spec, Term object) {
     b.object = object;
     if (match_head(p, &b, tuple_at(clause, 0), object) && guards_hold(p, &b, tuple_at(clause, 1)))
       return run_body(p, &b, tuple_at(clause, 2));
+    if (p->heap.failed) break; /* not that it has not matched */
   }
   return TERM_NONE;
 }

@@ -101,7 +101,7 @@ Term vl_perform_bif(Process *p) {
 
 static CallOutcome follow(Process *p, Term result) {
   if (VL_UNLIKELY(vl_process_is_exiting(p))) return CALL_EXIT;
-  return VL_LIKELY(result != TERM_NONE) ? give_result(p, result) : no_result(p);
+  return VL_LIKELY(result != TERM_NONE && !p->heap.failed) ? give_result(p, result) : no_result(p);
 }
 
 RunResult vl_settle_bif(Process *p, Term result) {
@@ -133,6 +133,7 @@ CallOutcome vl_call_bif(Process *p, const Bif *bif, const Mfa *mfa) {
 
 Term vl_call_guard(Process *p, const Bif *bif, const Mfa *mfa, const Term *args) {
   Term result = bif->fn(p, args);
+  if (VL_UNLIKELY(p->heap.failed)) return TERM_NONE;
   if (VL_LIKELY(result != TERM_NONE) || p->regs->raised.class == TERM_NONE) return result;
   p->regs->raised.frame = *mfa;
   p->regs->raised.args = vl_list(&p->heap, mfa->arity, args, NIL);

@@ -358,7 +358,7 @@ bool vl_gc_collect(Heap *h, size_t need, const RootSet *roots, GcKind kind) {
     size_t wanted = kind == GC_SHRINK ? used_words(h) + need : wanted_words(h, need);
     if (wanted != block_words(h)) ok = resize_block(h, wanted, roots) || (size_t)(h->stop - h->top) >= need;
   }
-  ok = ok && !passes_limit(h);
+  ok = ok && !h->failed && !passes_limit(h); /* it may have failed before, or want a hold */
   if (!ok) h->failed = true;
 #if defined(VIAL_GC_STRESS) || !defined(NDEBUG)
   vl_heap_check(h, roots);
