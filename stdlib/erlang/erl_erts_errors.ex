@@ -222,8 +222,6 @@ defmodule :erl_erts_errors do
 
   defp check(function, [f], _) when function in [:spawn, :spawn_link, :spawn_monitor], do: [fun(f)]
 
-  defp check(:apply, [m, _, _], _) when is_function(m), do: []
-
   defp check(function, [m, f, a], _) when function in [:spawn, :spawn_link, :spawn_monitor, :apply],
     do: [atom(m), atom(f), list(a)]
 

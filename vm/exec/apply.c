@@ -56,28 +56,18 @@ static const void *raise_bad_apply(Process *p, Term module, Term function, Term 
   return NULL;
 }
 
-static Applied *slot_of(Registers *regs, Mfa mfa) {
-  uint64_t hash = (mfa.module + mfa.function * 31 + mfa.arity * 16) >> 4;
-  return &regs->applied[(hash ^ hash >> 8) % APPLIED_SLOTS];
-}
-
-/* Exports stay as long as the instance; where they lead changes. */
-static bool is_known(const Applied *a, Mfa mfa) {
-  return a->export && a->mfa.module == mfa.module && a->mfa.function == mfa.function && a->mfa.arity == mfa.arity &&
-         export_is_defined(a->export);
-}
-
 const void *vl_apply_mfa(Process *p, uint32_t arity) {
   Term module = p->regs->x[arity], function = p->regs->x[arity + 1];
   p->tail = NULL;
-  Applied *known = slot_of(p->regs, (Mfa){module, function, arity});
-  if (is_known(known, (Mfa){module, function, arity})) {
-    p->live = (uint16_t)arity;
-    return export_target(known->export);
-  }
+  const Word *known = vl_apply_known(p->regs, arity);
+  p->live = (uint16_t)arity;
+  if (known) return known;
   if (!is_atom(module) || !is_atom(function)) return raise_bad_apply(p, module, function, argument_list(p, arity));
-  *known = (Applied){{module, function, arity}, vl_export_find(p->instance->code, (Mfa){module, function, arity})};
-  return vl_apply_undefined(p, &(Mfa){module, function, arity});
+  const Mfa mfa = {module, function, arity};
+  Export *export = vl_export_find(p->instance->code, mfa);
+  /* Exports stay as long as the instance; where they lead changes. */
+  if (export) *vl_applied_slot(p->regs, module, function, arity) = (Applied){mfa, export};
+  return vl_apply_undefined(p, &mfa);
 }
 
 /* -- Funs -- */

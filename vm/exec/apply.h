@@ -4,9 +4,24 @@
 #ifndef VL_APPLY_H
 #define VL_APPLY_H
 
+#include "code/export.h"
 #include "proc/process.h"
 
 #define APPLY_MAX_ARITY 250
+
+/* Where a function is noted that was applied by name. */
+static inline Applied *vl_applied_slot(Registers *regs, Term module, Term function, size_t arity) {
+  uint64_t hash = (module + function * 31 + arity * 16) >> 4;
+  return &regs->applied[(hash ^ hash >> 8) % APPLIED_SLOTS];
+}
+/* Where M in x[arity], F in x[arity + 1] leads, if it was applied before and is there still; else NULL. */
+static inline const Word *vl_apply_known(Registers *regs, size_t arity) {
+  Term module = regs->x[arity], function = regs->x[arity + 1];
+  const Applied *a = vl_applied_slot(regs, module, function, arity);
+  if (a->mfa.module != module || a->mfa.function != function || a->mfa.arity != arity) return NULL;
+  const Word *target = export_target(a->export);
+  return target == export_stub(a->export, STUB_UNDEFINED) ? NULL : target;
+}
 
 /* apply: M in x[arity], F in x[arity + 1]. */
 const void *vl_apply_mfa(Process *p, uint32_t arity);

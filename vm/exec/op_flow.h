@@ -40,6 +40,15 @@ enum { IS_WORD_x = 0, IS_WORD_y = 0, IS_WORD_c = 0, IS_WORD_v = 0, IS_WORD_i = 1
     leave;                                                                     \
     CALL(fun_entry_of(fun)->entry, count + env);                               \
   } while (0)
+/* Calls the function named in x[n] and behind, if it was applied before. */
+#define CALL_KNOWN(n, leave)                        \
+  do {                                              \
+    const Word *known = vl_apply_known(p->regs, n); \
+    if (VL_UNLIKELY(!known)) break;                 \
+    p->tail = NULL;                                 \
+    leave;                                          \
+    CALL(known, n);                                 \
+  } while (0)
 #define RETURN()                                      \
   do {                                                \
     const Word *back = (const Word *)(uintptr_t)*E++; \

@@ -109,6 +109,11 @@ typedef struct Bits {
 } Bits;
 
 Bits vl_bits(Term bitstring);
+/* Their count alone. */
+static inline size_t bits_in(Term bitstring) {
+  const Term *object = box_ptr(bitstring);
+  return header_kind(object[0]) == BOX_BIN_SUB ? (size_t)object[BIN_SUB_BITS] : (size_t)object[BIN_HEAP_BYTES] * 8;
+}
 /* True and the bytes if t is a binary (whole bytes) starting on a byte boundary; a binary
  * that starts inside a byte needs vl_binary_bytes. */
 bool vl_binary_peek(Term t, const uint8_t **bytes, size_t *size);

@@ -1,22 +1,14 @@
 #include "code/fun.h"
-#include "code/operand.h"
-#include "jit/assembly.h"
+#include "jit/expansion.h"
 
-#include "parts.gen.h"
+#include <string.h>
 
 /* Rows of a table that are tried one after another; above, it is halved first. */
 enum { ROWS_IN_TURN = 4 };
 
-typedef struct Expansion {
-  Assembly *a;
-  const Piece *op;
-  const Word *words; /* the op's */
-  bool failed;
-} Expansion;
-
 /* -- Parts -- */
 
-static void add_part(Expansion *x, Part part, const Word *operands, size_t count) {
+void vl_native_part(Expansion *x, Part part, const Word *operands, size_t count) {
   Assembly *a = x->a;
   const Word unused = 0;
   if (a->operands.count == 0) vl_vec_push(&a->operands, &unused, 1);
@@ -28,17 +20,31 @@ static void add_part(Expansion *x, Part part, const Word *operands, size_t count
   if (!added || !vl_stencil_fits(piece.stencil, &vec_at(&a->operands, Word, piece.operands))) x->failed = true;
 }
 
-/* A general operand as that of a variant: its kind, and its word there. */
-typedef struct Source {
-  char kind; /* x, y, i (an immediate of 32 bits) or c */
-  Word word;
-} Source;
-
-static Source source_of(Word item) {
+Source vl_native_source(Word item) {
   if (operand_is_const(item)) return (Source){(int64_t)item == (int32_t)item && (item & TAG_OTHER) ? 'i' : 'c', item};
   Term none[1];
   bool is_y = item & 1;
   return (Source){is_y ? 'y' : 'x', (Word)(operand_place(none, none, item) - none) * sizeof(Term)};
+}
+
+static const char *kind_in(const char *kinds, Source s) {
+  if (source_is_small(s) && s.kind == 'i' && strchr(kinds, 's')) return strchr(kinds, 's');
+  if (s.kind == 'i' && !strchr(kinds, 'i')) return strchr(kinds, 'c');
+  return strchr(kinds, s.kind);
+}
+
+void vl_native_case(Expansion *x, Part first, const PartOperand *operands, size_t count) {
+  enum { MOST = 9 };
+  Word words[MOST];
+  size_t at = 0;
+  vl_assert(count <= MOST);
+  for (size_t i = 0; i < count; i++) {
+    words[i] = operands[i].source.word;
+    const char *kinds = operands[i].kinds, *kind = kinds ? kind_in(kinds, operands[i].source) : NULL;
+    if (kinds && !kind) x->failed = true;
+    if (kind) at = at * strlen(kinds) + (size_t)(kind - kinds);
+  }
+  if (!x->failed) vl_native_part(x, (Part)(first + at), words, count);
 }
 
 static Part by_kind(char kind, Part x, Part y, Part i, Part c) {
@@ -47,12 +53,12 @@ static Part by_kind(char kind, Part x, Part y, Part i, Part c) {
 
 static void put_word(Expansion *x, Word at, Source s) {
   Part part = by_kind(s.kind, PART_put_word_x, PART_put_word_y, PART_put_word_i, PART_put_word_c);
-  add_part(x, part, (Word[]){at, s.word}, 2);
+  vl_native_part(x, part, (Word[]){at, s.word}, 2);
 }
 
 static void put_box(Expansion *x, Word dst, Word words) {
-  Source s = source_of(dst);
-  add_part(x, s.kind == 'x' ? PART_put_box_x : PART_put_box_y, (Word[]){s.word, words}, 2);
+  Source s = vl_native_source(dst);
+  vl_native_part(x, s.kind == 'x' ? PART_put_box_x : PART_put_box_y, (Word[]){s.word, words}, 2);
 }
 
 /* -- Tuples and funs -- */
@@ -60,8 +66,8 @@ static void put_box(Expansion *x, Word dst, Word words) {
 /* tuple(dst, elements), and make_fun(fun, dst, captured): words 1 and on are their operands. */
 static void tuple(Expansion *x) {
   Word count = x->words[2];
-  add_part(x, PART_put_header, &count, 1);
-  for (Word i = 0; i < count; i++) put_word(x, 1 + i, source_of(x->words[3 + i]));
+  vl_native_part(x, PART_put_header, &count, 1);
+  for (Word i = 0; i < count; i++) put_word(x, 1 + i, vl_native_source(x->words[3 + i]));
   put_box(x, x->words[1], 1 + count);
 }
 
@@ -72,8 +78,26 @@ static void make_fun(Expansion *x) {
   if (x->failed) return;
   put_word(x, 0, (Source){'c', make_header(BOX_FUN, 1 + count)});
   put_word(x, FUN_ENTRY, (Source){'c', x->words[1]});
-  for (Word i = 0; i < count; i++) put_word(x, FUN_ENV + i, source_of(x->words[4 + i]));
+  for (Word i = 0; i < count; i++) put_word(x, FUN_ENV + i, vl_native_source(x->words[4 + i]));
   put_box(x, x->words[2], FUN_ENV + count);
+}
+
+/* -- What the general case of an op is left with -- */
+
+/* mul(fail, a, b, dst) with a constant first. */
+static void multiply(Expansion *x) {
+  Source a = vl_native_source(x->words[2]), b = vl_native_source(x->words[3]), dst = vl_native_source(x->words[4]);
+  if (!source_is_small(a)) x->failed = true;
+  EXPAND_CASE(x, PART_mul_by_i_x_x, VARIED("i", a), VARIED("xy", b), VARIED("xy", dst));
+}
+
+/* is_eq_exact(fail, a, b) with a literal bitstring last. */
+static void equal(Expansion *x) {
+  Source a = vl_native_source(x->words[2]), b = vl_native_source(x->words[3]);
+  if (!is_bitstring(b.word) || source_is_register(b)) x->failed = true;
+  if (x->failed) return;
+  Word bits = (Word)vl_bits(b.word).count;
+  EXPAND_CASE(x, PART_is_bits_x, PLAIN(x->words[1]), VARIED("xy", a), PLAIN(bits));
 }
 
 /* -- Tables -- */
@@ -83,12 +107,12 @@ static void select_rows(Expansion *x, Source src, const Word *rows, size_t count
   bool is_x = src.kind == 'x';
   if (count <= ROWS_IN_TURN) {
     Part part = is_x ? PART_select_row_x_i : PART_select_row_y_i;
-    for (size_t i = 0; i < count; i++) add_part(x, part, (Word[]){src.word, rows[2 * i], rows[2 * i + 1]}, 3);
-    add_part(x, PART_go, &x->words[1], 1);
+    for (size_t i = 0; i < count; i++) vl_native_part(x, part, (Word[]){src.word, rows[2 * i], rows[2 * i + 1]}, 3);
+    vl_native_part(x, PART_go, &x->words[1], 1);
     return;
   }
   size_t half = count / 2;
-  add_part(x, is_x ? PART_select_half_x_i : PART_select_half_y_i, (Word[]){src.word, rows[2 * half], 1}, 3);
+  vl_native_part(x, is_x ? PART_select_half_x_i : PART_select_half_y_i, (Word[]){src.word, rows[2 * half], 1}, 3);
   size_t split = x->a->pieces.count - 1;
   select_rows(x, src, rows, half);
   if (x->failed) return;
@@ -98,31 +122,19 @@ static void select_rows(Expansion *x, Source src, const Word *rows, size_t count
 }
 
 static void select_value(Expansion *x) {
-  Source src = source_of(x->words[2]);
+  Source src = vl_native_source(x->words[2]);
   if (src.kind != 'x' && src.kind != 'y') x->failed = true;
   if (!x->failed) select_rows(x, src, x->words + 4, x->words[3] / 2);
 }
 
 /* select_arity(fail, src, table) */
 static void select_arity(Expansion *x) {
-  Source src = source_of(x->words[2]);
+  Source src = vl_native_source(x->words[2]);
   const Word *rows = x->words + 4, *end = rows + x->words[3];
   Part part = src.kind == 'x' ? PART_select_size_x : PART_select_size_y;
   if (src.kind != 'x' && src.kind != 'y') x->failed = true;
-  for (; rows < end && !x->failed; rows += 2) add_part(x, part, (Word[]){src.word, rows[0], rows[1]}, 3);
-  add_part(x, PART_go, &x->words[1], 1);
-}
-
-/* -- Maps -- */
-
-/* map_get(fail, src, pairs): of one pair whose key is an immediate. */
-static void map_get(Expansion *x) {
-  static const Part parts[2][2] = {{PART_map_value_x_i_x, PART_map_value_x_i_y},
-                                   {PART_map_value_y_i_x, PART_map_value_y_i_y}};
-  Source src = source_of(x->words[2]), key = source_of(x->words[4]), dst = source_of(x->words[5]);
-  if (x->words[3] != 2 || key.kind != 'i' || (src.kind != 'x' && src.kind != 'y')) x->failed = true;
-  if (x->failed) return;
-  add_part(x, parts[src.kind == 'y'][dst.kind == 'y'], (Word[]){x->words[1], src.word, key.word, dst.word}, 4);
+  for (; rows < end && !x->failed; rows += 2) vl_native_part(x, part, (Word[]){src.word, rows[0], rows[1]}, 3);
+  vl_native_part(x, PART_go, &x->words[1], 1);
 }
 
 /* -- All -- */
@@ -133,7 +145,13 @@ bool vl_native_expand(Assembly *a, const Piece *op) {
   switch (op->loaded) {
   case LOADED_tuple: tuple(&x); break;
   case LOADED_make_fun: make_fun(&x); break;
-  case LOADED_map_get: map_get(&x); break;
+  case LOADED_map_get: vl_native_map_get(&x); break;
+  case LOADED_map_has: vl_native_map_has(&x); break;
+  case LOADED_map_put:
+  case LOADED_map_update: vl_native_map_put(&x); break;
+  case LOADED_bif: vl_native_bif(&x); break;
+  case LOADED_mul: multiply(&x); break;
+  case LOADED_is_eq_exact: equal(&x); break;
   case LOADED_select_arity: select_arity(&x); break;
   case LOADED_select_value: select_value(&x); break;
   default: return false;

@@ -2,6 +2,7 @@
 #include "code/export.h"
 #include "code/fun.h"
 #include "data/map_inner.h"
+#include "exec/apply.h"
 #include "exec/engine.h"
 #include "exec/match.h"
 #include "jit/stencil_env.h"
