@@ -222,6 +222,9 @@ defmodule :erl_erts_errors do
 
   defp check(function, [f], _) when function in [:spawn, :spawn_link, :spawn_monitor], do: [fun(f)]
 
+  # apply/2 of a list that is none.
+  defp check(:apply, [m, [], _], _) when is_function(m), do: []
+
   defp check(function, [m, f, a], _) when function in [:spawn, :spawn_link, :spawn_monitor, :apply],
     do: [atom(m), atom(f), list(a)]
 
