@@ -1,7 +1,7 @@
 defmodule :gen do
   @moduledoc "What the generic behaviours share: starting under a name, calling, replying."
 
-  @doc "Starts `behaviour.init_it/5`, linked or not, registered or not."
+  @doc "Starts `behaviour.init_it/5`, linked, monitored or neither, registered or not."
   def start(behaviour, link, name, module, args, options) do
     case where(name) do
       pid when is_pid(pid) -> {:error, {:already_started, pid}}
@@ -13,8 +13,23 @@ defmodule :gen do
     timeout = Keyword.get(options, :timeout, :infinity)
     spawn_options = Keyword.get(options, :spawn_opt, [])
     starter = if link == :link, do: self(), else: :nolink
-    start = if link == :link, do: &:proc_lib.start_link/5, else: &:proc_lib.start/5
+    start = starter(link)
     start.(behaviour, :init_it, [starter, name, module, args, options], timeout, spawn_options)
+  end
+
+  defp starter(:link), do: &:proc_lib.start_link/5
+  defp starter(:monitor), do: &start_monitor/5
+  defp starter(:nolink), do: &:proc_lib.start/5
+
+  defp start_monitor(module, function, args, timeout, options) do
+    case :proc_lib.start_monitor(module, function, args, timeout, options) do
+      {{:ok, pid}, monitor} ->
+        {:ok, {pid, monitor}}
+
+      {other, monitor} ->
+        Process.demonitor(monitor, [:flush])
+        other
+    end
   end
 
   @doc "Registers the calling process: true, or the one that has the name."

@@ -10,6 +10,8 @@ defmodule :gen_server do
   def start(name, module, args, options), do: :gen.start(__MODULE__, :nolink, name, module, args, options)
   def start_link(module, args, options), do: :gen.start(__MODULE__, :link, :none, module, args, options)
   def start_link(name, module, args, options), do: :gen.start(__MODULE__, :link, name, module, args, options)
+  def start_monitor(module, args, options), do: :gen.start(__MODULE__, :monitor, :none, module, args, options)
+  def start_monitor(name, module, args, options), do: :gen.start(__MODULE__, :monitor, name, module, args, options)
 
   def call(server, request), do: call(server, request, 5000, [server, request])
   def call(server, request, timeout), do: call(server, request, timeout, [server, request, timeout])
@@ -29,6 +31,11 @@ defmodule :gen_server do
 
     :ok
   end
+
+  require :vl_request
+  :vl_request.responses()
+  def send_request(server, request), do: :vl_request.send(server, :"$gen_call", request)
+  def send_request(server, request, tag, requests), do: :vl_request.send(server, :"$gen_call", request, tag, requests)
 
   def reply(from, reply), do: :gen.reply(from, reply)
   def stop(server), do: stop(server, :normal, :infinity)

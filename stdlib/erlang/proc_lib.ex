@@ -31,6 +31,27 @@ defmodule :proc_lib do
     await(pid, monitor, timeout, fn -> flush_exit(pid) end)
   end
 
+  def start_monitor(module, function, args, timeout \\ :infinity, options \\ []) do
+    {pid, monitor} = spawn_opt(module, function, args, [:monitor | options])
+
+    receive do
+      {:ack, ^pid, {:ok, _} = result} ->
+        {result, monitor}
+
+      {:ack, ^pid, result} ->
+        receive do
+          {:DOWN, ^monitor, _, _, _} -> {result, monitor}
+        end
+
+      {:DOWN, ^monitor, _, ^pid, reason} ->
+        {{:error, reason}, monitor}
+    after
+      timeout ->
+        Process.exit(pid, :kill)
+        {{:error, :timeout}, monitor}
+    end
+  end
+
   @doc "Called by a started process when it is ready: its starter goes on with `result`."
   def init_ack(result), do: init_ack(hd(Process.get(:"$ancestors")), result)
 

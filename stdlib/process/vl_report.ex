@@ -36,6 +36,26 @@ defmodule :vl_report do
     log(:error, [inspect(module), " ", name, " received unexpected message in handle_info/2: ", inspect(message), "\n"])
   end
 
+  @doc "A handler of an event manager failed."
+  def handler_crash(handler, manager, reason, event, state) do
+    {reason, trace} =
+      case reason do
+        {:EXIT, {reason, [_ | _] = trace}} -> {reason, trace}
+        {:EXIT, reason} -> {reason, []}
+        other -> {other, []}
+      end
+
+    log(:error, [
+      [":gen_event handler ", inspect(handler), " installed in ", inspect(manager), " terminating\n"],
+      [reason_text(if(trace == [], do: :exit, else: :error), reason, trace)],
+      ["\nLast message: ", inspect(event), "\nState: ", inspect(state)]
+    ])
+  end
+
+  @doc "A handler of events without `handle_info` was given a message."
+  def unhandled_event(module, message),
+    do: :logger.log(:warning, '** Undefined handle_info in ~tp~n** Unhandled message: ~tp~n', [module, message])
+
   @doc "A supervisor could not start or keep a child."
   def child_terminated(supervisor, child, reason, pid, what) do
     start = if pid == :undefined, do: [], else: ["\nPid: ", inspect(pid)]
