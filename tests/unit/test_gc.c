@@ -2,6 +2,7 @@
 #include "heap/copy.h"
 #include "heap/gc.h"
 #include "heap/literal.h"
+#include "heap/major.h"
 #include "heap/refbin.h"
 
 #include <criterion/criterion.h>
@@ -272,4 +273,73 @@ Test(gc, garbage_in_the_old_generation_does_not_let_it_grow) {
     collect(GC_MINOR);
   }
   cr_assert_lt(vl_heap_bytes(&heap), 8192);
+}
+
+/* -- A large old generation, in steps -- */
+
+enum { TABLE = 4000, ENTRY_WORDS = TUPLE_WORDS(3) + 3 * CONS_WORDS };
+
+/* {i, [i | the entry before], binary} */
+static Term entry(int64_t i, Term before, Term binary) {
+  return vl_tuple3(&heap, make_small(i), vl_cons(&heap, make_small(i), before), binary);
+}
+
+static void expect_entry(Term t, int64_t i) {
+  cr_assert_eq(tuple_at(t, 0), make_small(i));
+  cr_assert_eq(cons_head(tuple_at(t, 1)), make_small(i));
+  const uint8_t *bytes;
+  size_t size;
+  if (tuple_at(t, 2) != NIL) cr_assert(vl_binary_peek(tuple_at(t, 2), &bytes, &size) && bytes[0] == (uint8_t)i);
+}
+
+/* A table of tables, each entry replaced again and again, so that the old generation is full of garbage. */
+static size_t churn(Term *table, int64_t rounds, int64_t *values) {
+  size_t steps = 0;
+  uint64_t seed = 7;
+  for (int64_t i = 0; i < rounds; i++) {
+    need(ENTRY_WORDS + BIN_REF_WORDS + HEAP_RESERVE);
+    steps += heap.gc->major != NULL;
+    seed = seed * UINT64_C(6364136223846793005) + 1;
+    size_t at = (size_t)(seed >> 33) % TABLE;
+    table[at] = entry(i, table[(at * 7 + 1) % TABLE], i % 16 ? NIL : text(200, (char)i));
+    values[at] = i;
+    if (i % 8 == 0) table[(at * 7 + 1) % TABLE] = table[at], values[(at * 7 + 1) % TABLE] = i;
+    if (i % 64 == 0)
+      for (size_t k = 0; k < TABLE; k += 2) /* chains do not grow for ever */
+        if (table[k] != NIL && tuple_at(table[k], 1) != NIL) table[k] = table[k + 1], values[k] = values[k + 1];
+  }
+  return steps;
+}
+
+Test(gc, a_large_old_generation_is_collected_in_steps) {
+  static Term table[TABLE];
+  static int64_t values[TABLE];
+  RootRange ranges[2] = {range, {table, TABLE}};
+  root_set.ranges = ranges;
+  root_set.range_count = 2;
+  for (size_t i = 0; i < TABLE; i++) table[i] = NIL;
+  roots[0] = NIL;
+  for (int i = 0; i < 150000; i++) {
+    need(CONS_WORDS);
+    roots[0] = vl_cons(&heap, make_small(150000 - i), roots[0]);
+  }
+  need(MATCH_WORDS + BIN_REF_WORDS);
+  Term *context = vl_heap_alloc(&heap, MATCH_WORDS);
+  context[0] = make_header(BOX_MATCH, MATCH_WORDS - 1);
+  context[MATCH_POSITION] = 0;
+  context[MATCH_END] = 800;
+  context[MATCH_WHOLE] = text(100, 'm');
+  roots[1] = make_box(context);
+  uint32_t before = heap.gc->full_count;
+  cr_assert_gt(churn(table, 50000, values), 0);
+  box_ptr(roots[1])[MATCH_POSITION] = 8;
+  churn(table, 50000, values);
+  cr_assert_gt(heap.gc->full_count, before);
+  cr_assert_eq(box_ptr(roots[1])[MATCH_POSITION], 8);
+  for (size_t i = 0; i < TABLE; i++)
+    if (table[i] != NIL) expect_entry(table[i], values[i]);
+  for (int64_t i = 1; i <= 150000; i++, roots[0] = cons_tail(roots[0]))
+    cr_assert_eq(cons_head(roots[0]), make_small(i));
+  root_set.ranges = &range;
+  root_set.range_count = 1;
 }

@@ -83,15 +83,23 @@ static bool is_watched(const Alloc *a) {
 static void give_block(Alloc *a, AllocCache *c, void *ptr, size_t size) {
   if (c && is_small_block(size))
     vl_cache_give(c, ptr, size);
+  else if (c && cache_is_large(size))
+    vl_cache_give_large(c, ptr, size);
   else
     a->fn(a->user, ptr, rounded(a, size), 0);
+}
+
+static void *take_block(Alloc *a, AllocCache *c, size_t size) {
+  if (c && is_small_block(size)) return vl_cache_take(c, size);
+  void *kept = c && cache_is_large(size) ? vl_cache_take_large(c, size) : NULL;
+  return kept ? kept : a->fn(a->user, NULL, 0, rounded(a, size));
 }
 
 void *vl_alloc(Alloc *a, size_t size) {
   AllocCache *c = cache_of(a);
   bool counts_later = c && !is_watched(a);
   if (!counts_later && !charge(a, 0, size)) return NULL;
-  void *block = c && is_small_block(size) ? vl_cache_take(c, size) : a->fn(a->user, NULL, 0, rounded(a, size));
+  void *block = take_block(a, c, size);
   if (VL_UNLIKELY(!block)) {
     if (!counts_later) atomic_fetch_sub_explicit(&a->used, size, memory_order_relaxed);
     return NULL;

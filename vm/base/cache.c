@@ -81,6 +81,8 @@ void vl_cache_init(AllocCache *c, Alloc *a, AllocDepot *depot) {
 void vl_cache_free(AllocCache *c) {
   if (!c->alloc) return;
   for (size_t class = 0; class < CACHE_CLASSES; class ++) free_list(c->alloc, c->first[class], class);
+  for (size_t i = 0; i < LARGE_KEPT; i++)
+    if (c->large[i].block) c->alloc->fn(c->alloc->user, c->large[i].block, c->large[i].size, 0);
   vl_cache_settle(c);
   vl_cache_init(c, c->alloc, c->depot);
 }
@@ -136,4 +138,24 @@ void vl_cache_give(AllocCache *c, void *ptr, size_t size) {
   block->next = c->first[class];
   c->first[class] = block;
   if (VL_UNLIKELY(++c->count[class] >= blocks_kept(class))) shed(c, class);
+}
+
+/* -- Large blocks -- */
+
+void *vl_cache_take_large(AllocCache *c, size_t size) {
+  for (size_t i = 0; i < LARGE_KEPT; i++) {
+    if (c->large[i].size != size || !c->large[i].block) continue;
+    void *block = c->large[i].block;
+    c->large[i].block = NULL;
+    return block;
+  }
+  return NULL;
+}
+
+void vl_cache_give_large(AllocCache *c, void *ptr, size_t size) {
+  void *oldest = c->large[LARGE_KEPT - 1].block;
+  if (oldest) c->alloc->fn(c->alloc->user, oldest, c->large[LARGE_KEPT - 1].size, 0);
+  memmove(c->large + 1, c->large, (LARGE_KEPT - 1) * sizeof *c->large);
+  c->large[0].block = ptr;
+  c->large[0].size = size;
 }

@@ -11,6 +11,10 @@
 #include "base/alloc.h"
 #include "base/lock.h"
 
+/* Blocks of a size from LARGE_LEAST on are kept too, but a few: a process whose heap is collected again and again takes
+ * and frees blocks of one size, which the operating system would clear each time. */
+enum { LARGE_LEAST = 1 << 14, LARGE_MOST = 1 << 20, LARGE_KEPT = 2 };
+
 enum { CACHE_UNIT = 16, CACHE_LARGEST = 1024, CACHE_CLASSES = CACHE_LARGEST / CACHE_UNIT };
 
 typedef struct FreeBlock {
@@ -30,6 +34,10 @@ typedef struct AllocCache {
   AllocDepot *depot; /* NULL: nobody to share with */
   FreeBlock *first[CACHE_CLASSES];
   uint16_t count[CACHE_CLASSES];
+  struct {
+    void *block; /* NULL: none */
+    size_t size;
+  } large[LARGE_KEPT];  /* newest first */
   _Atomic int64_t used; /* not yet in alloc->used; written by its thread */
   uint64_t allocations; /* not yet in alloc->count */
 } AllocCache;
@@ -49,6 +57,12 @@ void vl_cache_settle(AllocCache *c);
 /* A block of that size, rounded up to CACHE_UNIT; NULL when memory is out. */
 void *vl_cache_take(AllocCache *c, size_t size) VL_MUST_CHECK;
 void vl_cache_give(AllocCache *c, void *ptr, size_t size);
+/* A block of LARGE_LEAST to LARGE_MOST bytes that was kept, or NULL; keeps one in place of the oldest. */
+void *vl_cache_take_large(AllocCache *c, size_t size) VL_MUST_CHECK;
+void vl_cache_give_large(AllocCache *c, void *ptr, size_t size);
+static inline bool cache_is_large(size_t size) {
+  return size >= LARGE_LEAST && size <= LARGE_MOST;
+}
 /* So many bytes more are held now. */
 void vl_cache_count(AllocCache *c, int64_t bytes);
 

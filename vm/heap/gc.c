@@ -2,18 +2,28 @@
 
 #include "heap/check.h"
 #include "heap/literal.h"
+#include "heap/major.h"
 #include "heap/refbin.h"
 
 enum {
-  STRESS_POISON = 0xDB, /* bytes of a freed block under gcstress */
-  STRESS_WORDS = 512,   /* that each chance to collect adds to what may be copied, there */
-  STRESS_MINORS = 8,    /* between full collections, there */
-  STRESS_FRAMES = 4,    /* what a word of the stack costs more than one of the heap, there */
-  GROW_FACTOR = 2,      /* room after growing, in terms of what lives */
-  SHRINK_PART = 8,      /* the block shrinks when less than 1/8 of it lives */
-  SHRINK_FACTOR = 3,    /* and then has this many times what lives */
-  NURSERY_MAX = 4096,   /* words of a block that is larger than what lives needs: about a first-level cache */
+  STRESS_POISON = 0xDB,  /* bytes of a freed block under gcstress */
+  STRESS_WORDS = 512,    /* that each chance to collect adds to what may be copied, there */
+  STRESS_MINORS = 8,     /* between full collections, there */
+  STRESS_FRAMES = 4,     /* what a word of the stack costs more than one of the heap, there */
+  GROW_FACTOR = 2,       /* room after growing, in terms of what lives, */
+  GROW_PART = 2,         /* or a large block's, as a part of it, besides */
+  YOUNG_WORDS = 1 << 16, /* which is about a second-level cache */
+  SHRINK_PART = 8,       /* the block shrinks when less than 1/8 of it lives */
+  SHRINK_FACTOR = 3,     /* and then has this many times what lives */
+  NURSERY_MAX = 4096,    /* words of a block that is larger than what lives needs: about a first-level cache, */
+  NURSERY_PART = 16,     /* or such a part of the old generation, up to YOUNG_WORDS */
 };
+/* An old generation of so many words is collected in steps, of so many words at least. */
+#ifdef VIAL_GC_STRESS
+enum { MAJOR_MIN_WORDS = 256, MAJOR_STEP_WORDS = 128 };
+#else
+enum { MAJOR_MIN_WORDS = 1 << 16, MAJOR_STEP_WORDS = 1 << 13 };
+#endif
 #define VIRTUAL_MIN_BYTES ((size_t)1 << 18)
 #define OLD_BYTES_MIN ((size_t)1 << 20)
 
@@ -59,6 +69,7 @@ typedef struct Collection {
   Term *young_top, *old_top;
   Term **promoted; /* &old_top, or &young_top when nothing is to be old */
   bool old_moves;
+  Major *begun, *finishing; /* a full one in steps that this minor one begins, finishes; or NULL */
 } Collection;
 
 static inline bool lies_within(const Term *p, const Term *start, size_t bytes) {
@@ -74,8 +85,14 @@ static inline Term **destination(Collection *c, const Term *p) {
   return &c->young_top;
 }
 
-static inline void touch(Collection *c, const Term *p) {
+/* A slot whose object stays, so far as this collection goes. */
+static inline void leave(Collection *c, Term *slot, const Term *p) {
   if (VL_UNLIKELY(is_held_literal_address(p))) vl_hold_touch(c->heap, p);
+  if (VL_LIKELY(!c->begun && !c->finishing) || !lies_within(p, c->old, c->old_bytes)) return;
+  if (c->begun)
+    vl_major_mark(c->heap, *slot);
+  else
+    *slot += (Term)(uintptr_t)vl_major_moved(c->finishing, p) - (Term)(uintptr_t)p;
 }
 
 /* Moves the object of a slot, or follows where it has moved to. A moved cons has TERM_NONE in its
@@ -91,7 +108,7 @@ static inline void evacuate(Collection *c, Term *slot) {
     }
     Term **to = destination(c, p);
     if (!to) {
-      touch(c, p);
+      leave(c, slot, p);
       return;
     }
     *slot = make_cons(*to, p[0], p[1]);
@@ -107,7 +124,7 @@ static inline void evacuate(Collection *c, Term *slot) {
   }
   Term **to = destination(c, p);
   if (!to) {
-    touch(c, p);
+    leave(c, slot, p);
     return;
   }
   size_t words = 1 + header_size(p[0]);
@@ -147,21 +164,37 @@ static void move_all(Collection *c, const RootSet *roots) {
   }
 }
 
+/* What lies between two addresses. */
+typedef struct Space {
+  const Term *start;
+  size_t bytes;
+} Space;
+
+static Space space_between(const Term *start, const Term *end) {
+  return (Space){start, (size_t)(end - start) * sizeof(Term)};
+}
+
 /* -- Large binaries: the lists of young and old objects are made anew; dead objects let go -- */
 
-static void sort_off_heap(Heap *h, Term *list, const Term *old, size_t old_bytes, size_t *young_total) {
+/* Where the object is now; NULL if it is dead. */
+static Term *survivor(const Term *object, const Major *finishing) {
+  if (finishing) return vl_major_moved(finishing, object);
+  return is_header(object[0]) ? NULL : box_ptr(object[0]);
+}
+
+/* `finishing`: the list is of the old generation that a full collection in steps has copied; else NULL. */
+static void sort_off_heap(Heap *h, Term *list, Space old, const Major *finishing, size_t *young_total) {
   GcState *gc = h->gc;
   while (list) {
-    Term *next = (Term *)(uintptr_t)list[BIN_REF_NEXT];
-    if (is_header(list[0])) {
+    Term *next = (Term *)(uintptr_t)list[BIN_REF_NEXT], *object = survivor(list, finishing);
+    if (!object) {
       RefBin *bin = refbin_of(list);
       if (refbin_is_holder(bin))
         vl_hold_take(h, bin);
       else
         vl_refbin_release(bin);
     } else {
-      Term *object = box_ptr(list[0]);
-      bool is_old = lies_within(object, old, old_bytes);
+      bool is_old = lies_within(object, old.start, old.bytes);
       Term **head = is_old ? &gc->old_off_heap : &h->off_heap;
       *(is_old ? &gc->old_bytes : young_total) += vl_refbin_kept(object);
       object[BIN_REF_NEXT] = (Term)(uintptr_t)*head;
@@ -171,7 +204,7 @@ static void sort_off_heap(Heap *h, Term *list, const Term *old, size_t old_bytes
   }
 }
 
-static size_t sweep_off_heap(Heap *h, const Term *old, size_t old_bytes, bool old_moved) {
+static size_t sweep_off_heap(Heap *h, Space old, bool old_moved, const Major *finishing) {
   GcState *gc = h->gc;
   size_t young_total = 0;
   Term *young = h->off_heap, *aged = gc->old_off_heap;
@@ -180,8 +213,8 @@ static size_t sweep_off_heap(Heap *h, const Term *old, size_t old_bytes, bool ol
     gc->old_off_heap = NULL;
     gc->old_bytes = 0;
   }
-  sort_off_heap(h, young, old, old_bytes, &young_total);
-  if (old_moved) sort_off_heap(h, aged, old, old_bytes, &young_total);
+  sort_off_heap(h, young, old, NULL, &young_total);
+  if (old_moved) sort_off_heap(h, aged, old, finishing, &young_total);
   return young_total;
 }
 
@@ -209,12 +242,13 @@ static size_t wanted_words(const Heap *h, size_t need) {
   const GcState *gc = h->gc;
   size_t live = used_words(h) + need, now = block_words(h);
   size_t least = gc->min_words > gc->nursery_words ? gc->min_words : gc->nursery_words;
-  if (live > now - now / 4) return round_size(live * GROW_FACTOR);
+  if (live > now - now / 4) return round_size(live + (live < YOUNG_WORDS ? live : live / GROW_PART + YOUNG_WORDS));
   if (live < now / SHRINK_PART && now > least) {
     size_t smaller = round_size(live * SHRINK_FACTOR);
     return smaller > least ? smaller : least;
   }
-  return now;
+  size_t enough = round_size(2 * (live + live / GROW_PART + YOUNG_WORDS));
+  return now > enough ? enough : now;
 }
 
 /* -- Collections -- */
@@ -245,7 +279,7 @@ static bool resize_block(Heap *h, size_t words, const RootSet *roots) {
                   .young_top = block,
                   .promoted = &c.young_top};
   move_all(&c, roots);
-  sweep_off_heap(h, NULL, 0, false);
+  sweep_off_heap(h, (Space){NULL, 0}, false, NULL);
   settle_block(h, block, words, c.young_top);
   gc->mark = h->top;
   return true;
@@ -258,16 +292,24 @@ static size_t old_words(const GcState *gc) {
   return (size_t)(gc->old_top - gc->old);
 }
 
-/* The old generation after a minor collection, if it has room. */
-static bool minor_has_room(Heap *h) {
+/* Is the old generation so large that it is collected in steps? */
+static bool is_large(const GcState *gc) {
+  return old_words(gc) >= MAJOR_MIN_WORDS;
+}
+
+/* The block of the old generation had to have room for the case that everything lives: how much of it is used
+ * depends on what does. A large one keeps most of its room for what is promoted while it is collected in steps. */
+static void set_old_due(GcState *gc, size_t block) {
+  size_t more = old_words(gc) + block, room = (size_t)(gc->old_end - gc->old_top);
+  if (is_large(gc)) room /= 3;
+  gc->old_due = gc->old_top + (more < room ? more : room);
+}
+
+/* Room in the old generation for what a minor collection promotes at most. */
+static bool has_old_room(Heap *h) {
   GcState *gc = h->gc;
   size_t seen = seen_words(h);
-#ifdef VIAL_GC_STRESS /* old terms shall move often too */
-  if (gc->minor_count >= STRESS_MINORS) return false;
-#endif
-  if (gc->old_bytes > gc->old_bytes_limit) return false;
-  if (gc->old && (size_t)(gc->old_due - gc->old_top) >= seen) return true;
-  if (gc->old) return false;
+  if (gc->old) return (size_t)(gc->old_end - gc->old_top) >= seen;
   size_t words = round_size(seen * GROW_FACTOR);
   gc->old = gc->old_top = new_block(h->alloc, words);
   if (!gc->old) return false;
@@ -275,44 +317,43 @@ static bool minor_has_room(Heap *h) {
   return true;
 }
 
-/* The block of the old generation had to have room for the case that everything lives: how much of it is used
- * depends on what does. */
-static void set_old_due(GcState *gc, size_t block) {
-  size_t more = old_words(gc) + block, room = (size_t)(gc->old_end - gc->old_top);
-  gc->old_due = gc->old_top + (more < room ? more : room);
+static bool full_is_due(const Heap *h) {
+  const GcState *gc = h->gc;
+#ifdef VIAL_GC_STRESS /* old terms shall move often too */
+  if (gc->minor_count >= STRESS_MINORS) return true;
+#endif
+  return gc->old_bytes > gc->old_bytes_limit || (gc->old && gc->old_top + seen_words(h) > gc->old_due);
 }
 
-/* Copies what lives. `full`: both generations, the old one to a new block of old_words (0: nothing
- * is to be old). */
-static bool collect(Heap *h, size_t words, const RootSet *roots, bool full, size_t new_old_words) {
+/* What a full collection leaves behind. */
+static void settle_full(Heap *h, size_t block_size) {
   GcState *gc = h->gc;
-  Term *block = new_block(h->alloc, words), *old = gc->old;
-  if (full) old = new_old_words ? new_block(h->alloc, new_old_words) : NULL;
-  if (!block || (new_old_words && !old)) {
-    free_block(h->alloc, block, words);
-    if (full) free_block(h->alloc, old, new_old_words);
-    return false;
-  }
-  Collection c = {.heap = h,
-                  .block = h->start,
-                  .mark = gc->mark,
-                  .block_bytes = (size_t)(h->top - h->start) * sizeof(Term),
-                  .old = gc->old,
-                  .old_bytes = old_words(gc) * sizeof(Term),
-                  .young_top = block,
-                  .old_top = full ? old : gc->old_top,
-                  .old_moves = full};
+  gc->old_bytes_limit = gc->old_bytes * 2 > OLD_BYTES_MIN ? gc->old_bytes * 2 : OLD_BYTES_MIN;
+  set_old_due(gc, block_size);
+  gc->minor_count = 0;
+  gc->full_count++;
+}
+
+/* Copies what lives of the young generation. `old`: where the old one goes on or goes to: a block of old_size words
+ * free from old_top on; NULL: nothing is to be old. */
+static bool collect(Heap *h, size_t words, const RootSet *roots, Collection c, Term *old) {
+  GcState *gc = h->gc;
+  Term *block = new_block(h->alloc, words);
+  if (!block) return false;
+  c.heap = h;
+  c.block = h->start;
+  c.mark = gc->mark;
+  c.block_bytes = (size_t)(h->top - h->start) * sizeof(Term);
+  c.old = gc->old;
+  c.old_bytes = old_words(gc) * sizeof(Term);
+  c.young_top = block;
   c.promoted = old ? &c.old_top : &c.young_top;
   move_all(&c, roots);
-  size_t young_bytes = sweep_off_heap(h, old, (size_t)(c.old_top - old) * sizeof(Term), full);
-  if (full) {
-    free_block(h->alloc, gc->old, (size_t)(gc->old_end - gc->old));
-    gc->old = old;
-    gc->old_end = old + new_old_words;
-    gc->old_bytes_limit = gc->old_bytes * 2 > OLD_BYTES_MIN ? gc->old_bytes * 2 : OLD_BYTES_MIN;
-  }
+  bool old_moved = c.old_moves || c.finishing;
+  size_t young_bytes = sweep_off_heap(h, space_between(old, c.old_top), old_moved, c.finishing);
+  if (old_moved) free_block(h->alloc, gc->old, (size_t)(gc->old_end - gc->old));
+  gc->old = old;
   gc->old_top = c.old_top;
-  if (full) set_old_due(gc, words);
   settle_block(h, block, words, c.young_top);
   vl_heap_free_fragments(h);
   gc->mark = h->top;
@@ -321,16 +362,78 @@ static bool collect(Heap *h, size_t words, const RootSet *roots, bool full, size
   return true;
 }
 
+/* Both generations at once, the old one to a new block. */
 static bool collect_full(Heap *h, size_t words, const RootSet *roots, bool one_block) {
-  size_t old = old_words(h->gc) + seen_words(h);
+  GcState *gc = h->gc;
+  size_t size = old_words(gc) + seen_words(h);
+  vl_major_drop(h);
   if (one_block) {
-    words += old;
-    old = 0;
+    words += size;
+    size = 0;
   }
-  if (!collect(h, words, roots, true, old ? round_size(old + old / 2) : 0)) return false;
-  h->gc->minor_count = 0;
-  h->gc->full_count++;
+  size = size ? round_size(size + size / 2) : 0;
+  Term *old = size ? new_block(h->alloc, size) : NULL;
+  if (size && !old) return false;
+  Collection c = {.old_top = old, .old_moves = true};
+  if (!collect(h, words, roots, c, old)) {
+    free_block(h->alloc, old, size);
+    return false;
+  }
+  gc->old_end = old + size;
+  settle_full(h, words);
   return true;
+}
+
+/* The last step: pointers to the old block become pointers to the new. */
+static bool finish_major(Heap *h, size_t words, const RootSet *roots) {
+  GcState *gc = h->gc;
+  Major *m = gc->major;
+  Collection c = {.old_top = m->to_top, .finishing = m};
+  vl_major_refresh(m);
+  if (!collect(h, words, roots, c, m->to)) return false;
+  gc->old_end = m->to_end;
+  vl_hold_end_major(h);
+  settle_full(h, words);
+  vl_major_close(h);
+  return true;
+}
+
+static bool collect_minor(Heap *h, size_t words, const RootSet *roots) {
+  GcState *gc = h->gc;
+  Collection c = {.old_top = gc->old_top};
+  if (gc->major && gc->major->phase == MAJOR_BEGIN) c.begun = gc->major;
+  if (!collect(h, words, roots, c, gc->old)) return false;
+  if (c.begun) c.begun->phase = MAJOR_MARK;
+  gc->minor_count++;
+  return true;
+}
+
+/* How much of the full collection that is under way is to be done now: as large a part as the part of the room, or of
+ * what large binaries may take, that is used up meanwhile. */
+static size_t step_words(const Heap *h) {
+  const GcState *gc = h->gc;
+  double work = (double)gc->major->all_work, room = (double)(gc->old_end - gc->old_top) + 1;
+  double part = (double)seen_words(h) / room + 2 * (double)h->virtual_bytes / (double)gc->old_bytes_limit;
+  return MAJOR_STEP_WORDS + (size_t)(work * (part < 1 ? part : 1));
+}
+
+/* A step of the full collection that is under way; its last one if all has been copied. */
+static bool collect_step(Heap *h, size_t words, const RootSet *roots) {
+  GcState *gc = h->gc;
+  bool has_room = has_old_room(h);
+  size_t work = has_room ? step_words(h) : SIZE_MAX;
+  if (!vl_major_step(h, work, seen_words(h) + block_words(h))) return collect_full(h, words, roots, false);
+  if (!vl_major_is_ready(h)) return collect_minor(h, words, roots);
+  if (vl_major_room(gc->major) < seen_words(h)) return collect_full(h, words, roots, false);
+  return finish_major(h, words, roots);
+}
+
+static bool collect_generations(Heap *h, size_t words, const RootSet *roots) {
+  if (h->gc->major) return collect_step(h, words, roots);
+  bool due = full_is_due(h), has_room = has_old_room(h);
+  if (!due && has_room) return collect_minor(h, words, roots);
+  if (!has_room || !is_large(h->gc) || !vl_major_begin(h)) return collect_full(h, words, roots, false);
+  return collect_minor(h, words, roots);
 }
 
 static bool passes_limit(const Heap *h) {
@@ -343,16 +446,11 @@ bool vl_gc_collect(Heap *h, size_t need, const RootSet *roots, GcKind kind) {
   need += HEAP_RESERVE;
   h->last_holder = TERM_NONE;
   if (need < SIZE_MAX / 16 / sizeof(Term)) {
-    /* Room for the case that everything lives. */
-    size_t words = used_words(h) + h->fragment_words;
+    /* Room for the case that everything lives; what has been seen goes to the old generation. */
+    size_t words = used_words(h) - seen_words(h) + h->fragment_words;
     if (kind != GC_SHRINK) words = round_size(words + need > block_words(h) ? words + need : block_words(h));
     if (kind != GC_SHRINK && words < gc->nursery_words) words = gc->nursery_words;
-    if (kind == GC_MINOR && minor_has_room(h)) {
-      ok = collect(h, words, roots, false, 0);
-      gc->minor_count += ok;
-    } else {
-      ok = collect_full(h, words, roots, kind == GC_SHRINK);
-    }
+    ok = kind == GC_MINOR ? collect_generations(h, words, roots) : collect_full(h, words, roots, kind == GC_SHRINK);
   }
   if (ok) {
     size_t wanted = kind == GC_SHRINK ? used_words(h) + need : wanted_words(h, need);
@@ -368,7 +466,9 @@ bool vl_gc_collect(Heap *h, size_t need, const RootSet *roots, GcKind kind) {
 
 void vl_gc_widen(Heap *h) {
   size_t words = round_size(block_words(h) * GROW_FACTOR);
-  h->gc->nursery_words = words < NURSERY_MAX ? words : NURSERY_MAX;
+  size_t most = old_words(h->gc) / NURSERY_PART;
+  most = most < NURSERY_MAX ? NURSERY_MAX : most > YOUNG_WORDS ? YOUNG_WORDS : most;
+  h->gc->nursery_words = words < most ? words : most;
 }
 
 void vl_gc_narrow(Heap *h) {
@@ -392,6 +492,7 @@ size_t vl_heap_bytes(const Heap *h) {
   size_t bytes = block_words(h) * sizeof(Term);
   for (const Fragment *f = h->fragments; f; f = f->next)
     bytes += sizeof *f + (size_t)(f->limit - f->words) * sizeof(Term);
+  if (h->gc && h->gc->major) bytes += vl_major_bytes(h->gc->major);
   if (h->gc) bytes += sizeof *h->gc + (size_t)(h->gc->old_end - h->gc->old) * sizeof(Term);
   return bytes;
 }

@@ -8,7 +8,8 @@
  * below `mark` has survived once already and goes to the old generation, which stays where it is.
  * Terms are never changed, so nothing old points to anything young and no barrier is needed. A
  * full collection copies both generations. It runs when the old one has about doubled, when it holds many bytes of
- * large binaries, or on demand.
+ * large binaries, or on demand. Where the old generation is large it goes in steps, between minor collections
+ * (major.h), so that no pause is long; on demand it goes at once.
  *
  * Cost follows what lives. A collection needs memory for a second block; when there is none it
  * gives false with the heap as it was (heap->failed is set), and the process dies. */
@@ -47,7 +48,8 @@ struct GcState {
   size_t nursery_words;   /* what the owner wants the block to have at least for now: vl_gc_widen */
   uint32_t minor_count;   /* since the last full collection */
   uint32_t full_count;
-  Holds holds; /* temporary code that the heap needs */
+  Holds holds;         /* temporary code that the heap needs */
+  struct Major *major; /* a full collection in steps that is under way (major.h), or NULL */
 #ifdef VIAL_GC_STRESS
   size_t stress_credit; /* words that may be copied by now */
 #endif

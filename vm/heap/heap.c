@@ -1,6 +1,7 @@
 #include "heap/heap.h"
 
 #include "heap/gc.h"
+#include "heap/major.h"
 #include "heap/refbin.h"
 
 enum { FRAGMENT_MIN_WORDS = 62, FRAGMENT_MAX_GROWTH_WORDS = 1 << 17 };
@@ -33,6 +34,7 @@ void vl_heap_free_fragments(Heap *h) {
 static void free_generations(Heap *h) {
   GcState *gc = h->gc;
   vl_refbin_release_list(gc->old_off_heap);
+  vl_major_drop(h);
   vl_hold_free_all(h);
   vl_free(h->alloc, gc->old, (size_t)(gc->old_end - gc->old) * sizeof(Term));
   vl_free(h->alloc, gc, sizeof *gc);

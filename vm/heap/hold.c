@@ -135,16 +135,41 @@ void vl_hold_settle(Heap *h) {
     Hold hold = holds->at[i];
     bool was_aged = hold.aged && !full;
     hold.aged = was_aged || hold.touched;
-    if (!hold.aged && !hold.run) {
+    if (!hold.aged && !hold.run && !hold.stale) {
       vl_refbin_release(hold.holder);
       continue;
     }
-    if (hold.aged && !was_aged) gc->old_bytes += refbin_holder(hold.holder)->bytes;
+    if (hold.aged && !was_aged && !hold.stale) gc->old_bytes += refbin_holder(hold.holder)->bytes;
     hold.touched = hold.run = false;
     holds->at[kept++] = hold;
   }
   holds->count = kept;
   if (full && gc->old_bytes_limit < 2 * gc->old_bytes) gc->old_bytes_limit = 2 * gc->old_bytes;
+}
+
+void vl_hold_begin_major(Heap *h) {
+  Holds *holds = &h->gc->holds;
+  for (size_t i = 0; i < holds->count; i++) {
+    holds->at[i].stale = holds->at[i].aged;
+    holds->at[i].aged = false;
+  }
+}
+
+/* What was met since it began is needed, as if this collection had met it. */
+void vl_hold_end_major(Heap *h) {
+  Holds *holds = &h->gc->holds;
+  for (size_t i = 0; i < holds->count; i++) {
+    holds->at[i].touched |= holds->at[i].aged;
+    holds->at[i].aged = holds->at[i].stale = false;
+  }
+}
+
+void vl_hold_drop_major(Heap *h) {
+  Holds *holds = &h->gc->holds;
+  for (size_t i = 0; i < holds->count; i++) {
+    holds->at[i].aged |= holds->at[i].stale;
+    holds->at[i].stale = false;
+  }
 }
 
 void vl_hold_free_all(Heap *h) {

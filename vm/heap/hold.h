@@ -30,6 +30,7 @@ typedef struct Hold {
   bool touched;   /* the collection that runs met a literal of it */
   bool run;       /* the collection that runs met a frame of it */
   bool aged;      /* touched before: old terms may point to its literals */
+  bool stale;     /* aged before the full collection in steps that is under way, which has not met it yet */
 } Hold;
 
 /* Sorted by holder. */
@@ -54,6 +55,11 @@ Term vl_hold_or_copy(Heap *h, Term t) VL_MUST_CHECK;
 void vl_hold_take(Heap *h, RefBin *holder);
 void vl_hold_touch(Heap *h, const void *held_literal);
 void vl_hold_free_all(Heap *h);
+
+/* A full collection in steps begins, has finished, is given up (major.h). */
+void vl_hold_begin_major(Heap *h);
+void vl_hold_end_major(Heap *h);
+void vl_hold_drop_major(Heap *h);
 
 /* Ends a collection of the heap: lets go of what it does not need. The caller has marked what is run. */
 void vl_hold_settle(Heap *h);
