@@ -4,6 +4,8 @@
  *   vm-boot --out DIR LIST   compiles the files that LIST names, one a line, in that order, each seeing the ones
  *                            before it, and writes every module to DIR/Name.vbc */
 #include "api/instance.h"
+#include "code/format.h"
+#include "code/load.h"
 #include "data/map.h"
 #include "native.h"
 
@@ -33,11 +35,25 @@ static char *read_file(const char *path, size_t *size) {
   return text;
 }
 
-static bool write_file(const char *path, const uint8_t *bytes, size_t size) {
+/* The image, then what it becomes when it is loaded (code/ready.h). */
+static bool write_file(const char *path, Slice image, const Vec *ready) {
   FILE *f = fopen(path, "wb");
   if (!f) return false;
-  bool done = fwrite(bytes, 1, size, f) == size;
+  uint8_t header[CHUNK_HEADER_BYTES];
+  vl_put_u32(header, CHUNK_READY);
+  vl_put_u32(header + 4, (uint32_t)ready->count);
+  bool done = fwrite(image.at, 1, image.size, f) == image.size && fwrite(header, sizeof header, 1, f) == 1 &&
+              fwrite(ready->items, 1, ready->count, f) == ready->count;
   return fclose(f) == 0 && done;
+}
+
+static bool write_image(const Boot *b, const char *path, Slice image) {
+  const char *why;
+  Vec ready;
+  vl_vec_init(&ready, &b->in->alloc, 1);
+  bool done = vl_code_write_ready(b->in->code, image, &ready, &why) && write_file(path, image, &ready);
+  vl_vec_free(&ready);
+  return done;
 }
 
 static bool write_module(const Boot *b, Term pair) {
@@ -46,7 +62,7 @@ static bool write_module(const Boot *b, Term pair) {
   const char *name = vl_atom_text(tuple_at(pair, 0), &name_size);
   char path[4096];
   snprintf(path, sizeof path, "%s/%.*s.vbc", b->out, (int)name_size, name);
-  return vl_binary_peek(tuple_at(pair, 1), &bytes, &size) && write_file(path, bytes, size);
+  return vl_binary_peek(tuple_at(pair, 1), &bytes, &size) && write_image(b, path, (Slice){bytes, size});
 }
 
 /* -- Errors: what a compile died of, as far as it can be said without a library -- */

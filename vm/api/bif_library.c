@@ -10,23 +10,28 @@ static const LibraryImage *find(Process *p, Term module) {
   return library && is_atom(module) ? vl_library_find(library, module) : NULL;
 }
 
+/* A binary of `head` and what was deflated. */
+static Term inflate_behind(Process *p, const uint8_t *head, size_t size, const Deflated *d) {
+  uint8_t *bytes;
+  Term binary = vl_binary_new(vl_heap_of(p), size + d->inflated, &bytes);
+  if (binary == TERM_NONE) return TERM_NONE;
+  if (size) memcpy(bytes, head, size);
+  uLongf room = d->inflated;
+  return uncompress(bytes + size, &room, d->bytes, d->size) == Z_OK ? binary : vl_raise_badarg(p);
+}
+
 /* The image of a module of the library, or nil. */
 Term bif_vl_code_image_1(Process *p, const Term *args) {
   if (!is_atom(args[0])) return vl_raise_badarg(p);
   const LibraryImage *image = find(p, args[0]);
-  return image ? vl_binary(vl_heap_of(p), image->bytes, image->size) : ATOM_nil;
+  return image ? inflate_behind(p, image->bytes, image->tables, &image->code) : ATOM_nil;
 }
 
 /* The docs of a module of the library, or nil. */
 Term bif_vl_code_library_docs_1(Process *p, const Term *args) {
   if (!is_atom(args[0])) return vl_raise_badarg(p);
   const LibraryImage *image = find(p, args[0]);
-  if (!image || !image->docs) return ATOM_nil;
-  uint8_t *bytes;
-  Term binary = vl_binary_new(vl_heap_of(p), image->docs_size, &bytes);
-  if (binary == TERM_NONE) return TERM_NONE;
-  uLongf room = image->docs_size;
-  return uncompress(bytes, &room, image->docs, image->docs_deflated) == Z_OK ? binary : vl_raise_badarg(p);
+  return image && image->docs.bytes ? inflate_behind(p, NULL, 0, &image->docs) : ATOM_nil;
 }
 
 Term bif_vl_code_is_library_1(Process *p, const Term *args) {

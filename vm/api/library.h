@@ -4,14 +4,18 @@
 
 #include "proc/instance.h"
 
-/* One module and its docs (vm/gen/embed.py). An image lies there as it is loaded: half a megabyte more in the program,
- * a tenth less of the time it takes to start. */
+typedef struct Deflated {
+  const uint8_t *bytes; /* NULL: none */
+  size_t size, inflated;
+} Deflated;
+
+/* One module (vm/gen/embed.py). What is loaded lies there as it is used, with its code ready (code/ready.h). */
 typedef struct LibraryImage {
   const char *module;
   const uint8_t *bytes;
-  size_t size;
-  const uint8_t *docs; /* an external term, deflated; NULL: none */
-  size_t docs_deflated, docs_size;
+  size_t size, tables; /* of `size` bytes, those before the ready code */
+  Deflated code;       /* the chunk of ops: with the tables, the image as it was compiled */
+  Deflated docs;       /* an external term */
 } LibraryImage;
 
 /* Sorted by name. */

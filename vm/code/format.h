@@ -4,7 +4,7 @@
  *   chunk      id of 4 characters, size u32, bytes
  *
  * Fixed-width numbers are little-endian; `n` below is an unsigned LEB128 number of at most
- * 64 bits. The order of chunks is free, unknown ones are skipped, MODU, LINE and CODE must be there.
+ * 64 bits. The order of chunks is free, unknown ones are skipped, MODU, LINE and CODE (or REDY) must be there.
  *
  *   MODU  n atoms, each: n bytes, text. Atom 0 is the module's name
  *   LITT  n literals, then their code (terms.h)
@@ -15,6 +15,7 @@
  *         then also module atom, function atom, arity. Lines count from 1, 0: unknown
  *   CODE  n labels, then ops: number u8, operands in the order of the table
  *   ATTR  code of one term: attributes      CINF  of one term: compile info
+ *   REDY  in images of the library: what becomes of the ops when they are loaded (ready.h)
  *   DOCS  docs and specs (compiler/expand/docs.h) as an external term
  *
  * Operands: src, dst and const are one number: value << 3 | OperandTag (a small is
@@ -43,6 +44,7 @@
 #define CHUNK_CODE CHUNK_ID('C', 'O', 'D', 'E')
 #define CHUNK_ATTRIBUTES CHUNK_ID('A', 'T', 'T', 'R')
 #define CHUNK_COMPILE_INFO CHUNK_ID('C', 'I', 'N', 'F')
+#define CHUNK_READY CHUNK_ID('R', 'E', 'D', 'Y')
 #define CHUNK_DOCS CHUNK_ID('D', 'O', 'C', 'S')
 
 enum { OPERAND_TAG_BITS = 3 };

@@ -52,6 +52,8 @@ typedef struct Preparer {
   RefBin *holder; /* NULL: it is to be published */
   Term *atoms;    /* by row */
   Term *literals; /* by row, then attributes and compile info */
+  Export **imports;
+  Vec *recipe; /* as in Translation */
   const char *error;
 } Preparer;
 
@@ -189,13 +191,20 @@ static bool make_lines(Preparer *p) {
   return true;
 }
 
-/* -- Tables of entries, once the code has its addresses -- */
+/* -- Tables of what is called -- */
 
-static const Word *entry_of(const Preparer *p, const Translation *t, uint32_t label) {
-  return p->code->words + t->label_words[label];
+static bool make_imports(Preparer *p) {
+  if (!(p->imports = array(p, p->image.import_count, sizeof *p->imports))) return false;
+  for (uint32_t i = 0; i < p->image.import_count; i++) {
+    const ImageMfa *row = &p->image.imports[i];
+    Export *slot = vl_export_get(p->server, (Mfa){p->atoms[row->module], p->atoms[row->function], row->arity});
+    if (!slot) return fail(p, "");
+    p->imports[i] = slot;
+  }
+  return true;
 }
 
-static bool make_exports(Preparer *p, const Translation *t) {
+static bool make_exports(Preparer *p) {
   const Image *image = &p->image;
   ModuleCode *code = p->code;
   if (!(code->exports = array(p, image->export_count, sizeof(PublicFunction)))) return false;
@@ -204,42 +213,60 @@ static bool make_exports(Preparer *p, const Translation *t) {
     const ImageExport *e = &image->exports[i];
     Export *slot = vl_export_get(p->server, (Mfa){code->name, p->atoms[e->function], e->arity});
     if (!slot) return fail(p, "");
-    code->exports[i] = (PublicFunction){slot, entry_of(p, t, e->label)};
+    code->exports[i].slot = slot;
   }
   return true;
 }
 
-static void fill_funs(Preparer *p, const Translation *t) {
+static bool make_funs(Preparer *p) {
   const Image *image = &p->image;
   ModuleCode *code = p->code;
+  if (!(code->funs = array(p, image->fun_count, sizeof(FunEntry)))) return false;
+  code->fun_count = image->fun_count;
   for (uint32_t i = 0; i < image->fun_count; i++) {
     const ImageFun *f = &image->funs[i];
-    const FunIdentity identity = {.module = code->name,
-                                  .index = i,
-                                  .uniq = code->uniq,
-                                  .arity = f->arity,
-                                  .captured = f->captured,
-                                  .calls = f->arity};
-    code->funs[i] = (FunEntry){.identity = identity,
-                               .entry = entry_of(p, t, f->label),
-                               .function = p->atoms[f->function],
-                               .code = code,
-                               .holder = p->holder};
+    const FunIdentity identity = {
+        .module = code->name, .index = i, .arity = f->arity, .captured = f->captured, .calls = f->arity};
+    code->funs[i] =
+        (FunEntry){.identity = identity, .function = p->atoms[f->function], .code = code, .holder = p->holder};
   }
+  return true;
 }
 
-static bool translate(Preparer *p) {
+/* -- Code, and where it is entered -- */
+
+static void set_entries(const Preparer *p, const uint32_t *label_words) {
   ModuleCode *code = p->code;
-  if (!(code->funs = array(p, p->image.fun_count, sizeof(FunEntry)))) return false;
-  code->fun_count = p->image.fun_count;
-  Translation t = {
-      .server = p->server, .verified = &p->verified, .code = code, .atoms = p->atoms, .literals = p->literals};
-  bool good = vl_translate(&t);
-  if (!good) fail(p, t.error);
-  good = good && make_exports(p, &t);
-  if (good) fill_funs(p, &t);
+  for (uint32_t i = 0; i < code->export_count; i++)
+    code->exports[i].entry = code->words + label_words[p->image.exports[i].label];
+  for (uint32_t i = 0; i < code->fun_count; i++)
+    code->funs[i].entry = code->words + label_words[p->image.funs[i].label];
+}
+
+static bool translate(Preparer *p, const Linker *link) {
+  Translation t = {.verified = &p->verified, .link = *link, .recipe = p->recipe};
+  bool good = make_maps(p) && (vl_translate(&t) || fail(p, t.error));
+  if (good) set_entries(p, t.label_words);
   vl_translation_free(&t);
   return good;
+}
+
+static bool read_ready(Preparer *p, const Linker *link) {
+  const Image *image = &p->image;
+  const ReadyLimits limits = {image->atom_count, image->literal_count, image->import_count};
+  const char *why;
+  return vl_ready_read(image->ready, link, limits, &why) || fail(p, why);
+}
+
+static bool make_code(Preparer *p) {
+  const Linker link = {.handlers = p->server->engine.handlers,
+                       .code = p->code,
+                       .atoms = p->atoms,
+                       .literals = p->literals,
+                       .imports = p->imports};
+  if (!(p->image.ready.at ? read_ready(p, &link) : translate(p, &link))) return false;
+  for (uint32_t i = 0; i < p->code->fun_count; i++) p->code->funs[i].identity.uniq = p->code->uniq;
+  return true;
 }
 
 /* -- All -- */
@@ -256,23 +283,32 @@ static uint32_t fingerprint_of_rows(const Emitter *e) {
 }
 
 static bool prepare(Preparer *p) {
-  bool good = vl_verify(&p->verified, &p->image) || fail(p, p->verified.error);
-  good = good && make_atoms(p) && make_literals(p) && make_maps(p) && make_lines(p) && translate(p);
+  bool good = p->image.ready.at || vl_verify(&p->verified, &p->image) || fail(p, p->verified.error);
+  good = good && make_atoms(p) && make_literals(p) && make_lines(p) && make_imports(p) && make_exports(p) &&
+         make_funs(p) && make_code(p);
   free_array(p->code, p->atoms, p->image.atom_count, sizeof(Term));
   free_array(p->code, p->literals, p->image.literal_count + 2u, sizeof(Term));
-  vl_verified_free(&p->verified);
+  free_array(p->code, p->imports, p->image.import_count, sizeof *p->imports);
+  if (p->verified.image) vl_verified_free(&p->verified);
   return good;
 }
 
+/* What is wanted of an image besides its code. */
+typedef struct Wanted {
+  uint32_t uniq;  /* ready code has its own */
+  RefBin *holder; /* of temporary code */
+  Vec *recipe;
+} Wanted;
+
 /* Frees the image, of which the reading was `good` or not. */
-static ModuleCode *prepare_image(CodeServer *c, Image image, bool good, uint32_t uniq, RefBin *holder,
-                                 const char **why) {
-  Preparer p = {.server = c, .image = image, .holder = holder, .error = image.error};
+static ModuleCode *prepare_image(CodeServer *c, Image image, bool good, Wanted wanted, const char **why) {
+  RefBin *holder = wanted.holder;
+  Preparer p = {.server = c, .image = image, .holder = holder, .recipe = wanted.recipe, .error = image.error};
   if (holder) p.image.life = LITERALS_HELD;
   ModuleCode *code = p.code = vl_alloc_zeroed(c->alloc, 1, sizeof *code);
   if (code) {
     code->server = c;
-    code->uniq = uniq;
+    code->uniq = wanted.uniq;
     code->lasting = p.image.life == LITERALS_LASTING;
     atomic_init(&code->references, 1);
     if (good && prepare(&p)) {
@@ -287,18 +323,35 @@ static ModuleCode *prepare_image(CodeServer *c, Image image, bool good, uint32_t
   return code;
 }
 
-ModuleCode *vl_code_prepare(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) {
+static ModuleCode *prepare_bytes(CodeServer *c, Slice bytes, Vec *recipe, const char **why) {
   Image image;
-  bool good = vl_image_read(&image, c->alloc, bytes, size);
+  bool good = vl_image_read(&image, c->alloc, bytes.at, bytes.size);
   image.life = LITERALS_LOADED;
-  return prepare_image(c, image, good, fingerprint(bytes, size), NULL, why);
+  return prepare_image(c, image, good, (Wanted){.uniq = fingerprint(bytes.at, bytes.size), .recipe = recipe}, why);
+}
+
+ModuleCode *vl_code_prepare(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) {
+  return prepare_bytes(c, (Slice){bytes, size}, NULL, why);
 }
 
 ModuleCode *vl_code_prepare_library(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) {
   Image image;
-  bool good = vl_image_read(&image, c->alloc, bytes, size);
+  bool good = vl_image_read_library(&image, c->alloc, bytes, size);
   image.life = LITERALS_LASTING;
-  return prepare_image(c, image, good, fingerprint(bytes, size), NULL, why);
+  return prepare_image(c, image, good, (Wanted){0}, why);
+}
+
+bool vl_code_write_ready(CodeServer *c, Slice image, Vec *out, const char **why) {
+  Vec recipe;
+  vl_vec_init(&recipe, c->alloc, sizeof(RecipeWord));
+  ModuleCode *code = prepare_bytes(c, image, &recipe, why);
+  if (code) {
+    vl_ready_write(out, code, &recipe);
+    vl_code_release(code);
+    if (out->failed) *why = "";
+  }
+  vl_vec_free(&recipe);
+  return code && !out->failed;
 }
 
 ModuleCode *vl_code_prepare_emitted(CodeServer *c, const Emitter *e, Slice written, const char **why) {
@@ -306,7 +359,7 @@ ModuleCode *vl_code_prepare_emitted(CodeServer *c, const Emitter *e, Slice writt
   bool good = vl_image_view(&image, e);
   image.life = LITERALS_LOADED;
   uint32_t uniq = written.at ? fingerprint(written.at, written.size) : fingerprint_of_rows(e);
-  return prepare_image(c, image, good, uniq, NULL, why);
+  return prepare_image(c, image, good, (Wanted){.uniq = uniq}, why);
 }
 
 /* -- Temporary code -- */
@@ -337,7 +390,8 @@ RefBin *vl_code_prepare_temporary(CodeServer *c, const Emitter *e, const char **
   *why = "";
   RefBin *holder = vl_refbin_new_holder(c->alloc, sizeof(Temporary), drop_temporary);
   bool good = holder && vl_image_view(&image, e);
-  ModuleCode *code = holder ? prepare_image(c, image, good, fingerprint_of_rows(e), holder, why) : NULL;
+  ModuleCode *code =
+      holder ? prepare_image(c, image, good, (Wanted){.uniq = fingerprint_of_rows(e), .holder = holder}, why) : NULL;
   if (!code) {
     if (holder) vl_refbin_release(holder);
     return NULL;

@@ -6,6 +6,7 @@
 #ifndef VL_LOAD_H
 #define VL_LOAD_H
 
+#include "base/vec.h"
 #include "code/cursor.h"
 #include "code/emitter.h"
 #include "code/module.h"
@@ -15,8 +16,11 @@
  * out. Borrows nothing from `bytes`. */
 ModuleCode *vl_code_prepare(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) VL_MUST_CHECK;
 
-/* The same of a module of the library, which stays in memory even if it is purged. */
+/* The same of a module of the library, which stays in memory even if it is purged; of an image with ready code. */
 ModuleCode *vl_code_prepare_library(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) VL_MUST_CHECK;
+
+/* Appends to bytes the ready code (ready.h) of an image: a chunk for the library's images. False: *why as above. */
+bool vl_code_write_ready(CodeServer *c, Slice image, Vec *out, const char **why) VL_MUST_CHECK;
 
 /* The same of a module that is still in its emitter, whose terms are copied. `written`: the image made of it, if there
  * is one: code read from that has the same identity. */

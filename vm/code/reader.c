@@ -43,7 +43,7 @@ void vl_image_free(Image *image) {
 /* -- Chunks -- */
 
 typedef struct Chunks {
-  Slice module, literals, imports, exports, funs, lines, code;
+  Slice module, literals, imports, exports, funs, lines, code, ready;
 } Chunks;
 
 static Slice *chunk_place(Image *image, Chunks *chunks, uint32_t id) {
@@ -55,6 +55,7 @@ static Slice *chunk_place(Image *image, Chunks *chunks, uint32_t id) {
   case CHUNK_FUNS: return &chunks->funs;
   case CHUNK_LINES: return &chunks->lines;
   case CHUNK_CODE: return &chunks->code;
+  case CHUNK_READY: return &chunks->ready;
   case CHUNK_ATTRIBUTES: return &image->attributes;
   case CHUNK_COMPILE_INFO: return &image->compile_info;
   default: return NULL;
@@ -80,7 +81,7 @@ static bool read_chunks(Image *image, Cursor *c, Chunks *chunks) {
     if (place->at) return fail(image, "a chunk stands twice");
     *place = bytes;
   }
-  if (!chunks->module.at || !chunks->lines.at || !chunks->code.at) return fail(image, "a chunk is missing");
+  if (!chunks->module.at || !chunks->lines.at) return fail(image, "a chunk is missing");
   return true;
 }
 
@@ -319,6 +320,7 @@ static bool read_ops(Image *image, Slice code) {
 }
 
 static bool read_code(Image *image, Slice chunk) {
+  if (!chunk.at) return fail(image, "a chunk is missing");
   Cursor c = cursor_over(chunk);
   image->label_count = cursor_below(&c, MAX_LABELS);
   if (c.failed || image->label_count > cursor_left(&c)) return fail(image, "bad code");
@@ -327,14 +329,25 @@ static bool read_code(Image *image, Slice chunk) {
 
 /* -- All -- */
 
-bool vl_image_read(Image *image, Alloc *a, const uint8_t *bytes, size_t size) {
+/* All but code. */
+static bool read_tables(Image *image, Alloc *a, const uint8_t *bytes, size_t size, Chunks *chunks) {
   *image = (Image){.alloc = a};
   Cursor c = cursor_over((Slice){bytes, size});
+  return read_header(image, &c) && read_chunks(image, &c, chunks) && read_atoms(image, chunks->module) &&
+         read_literals(image, chunks->literals) && read_imports(image, chunks->imports) &&
+         read_exports(image, chunks->exports) && read_funs(image, chunks->funs) && read_lines(image, chunks->lines);
+}
+
+bool vl_image_read(Image *image, Alloc *a, const uint8_t *bytes, size_t size) {
   Chunks chunks = {0};
-  return read_header(image, &c) && read_chunks(image, &c, &chunks) && read_atoms(image, chunks.module) &&
-         read_literals(image, chunks.literals) && read_imports(image, chunks.imports) &&
-         read_exports(image, chunks.exports) && read_funs(image, chunks.funs) && read_lines(image, chunks.lines) &&
-         read_code(image, chunks.code);
+  return read_tables(image, a, bytes, size, &chunks) && read_code(image, chunks.code);
+}
+
+bool vl_image_read_library(Image *image, Alloc *a, const uint8_t *bytes, size_t size) {
+  Chunks chunks = {0};
+  if (!read_tables(image, a, bytes, size, &chunks)) return false;
+  image->ready = chunks.ready;
+  return image->ready.at || fail(image, "a chunk is missing");
 }
 
 /* -- An image that was not written -- */

@@ -52,11 +52,14 @@ typedef struct Image {
   uint32_t literal_count;
   LiteralLife life;                         /* by the caller: LITERALS_HELD of temporary code */
   Slice literals, attributes, compile_info; /* code of terms (terms.h); size 0: none */
+  Slice ready;                              /* of a library's image (ready.h) */
   const char *error;                        /* constant text; NULL: none */
 } Image;
 
 /* Reads all of it. False: image->error says why. Free the image either way. */
 bool vl_image_read(Image *image, Alloc *a, const uint8_t *bytes, size_t size) VL_MUST_CHECK;
+/* The same of an image of the library, whose ready code stands for its ops: there are none. */
+bool vl_image_read_library(Image *image, Alloc *a, const uint8_t *bytes, size_t size) VL_MUST_CHECK;
 /* The same of an image that is still in its emitter, which has not failed and outlives it: atoms, literals and the
  * other terms are the emitter's. Its code is checked like any. */
 bool vl_image_view(Image *image, const Emitter *e) VL_MUST_CHECK;

@@ -1,10 +1,8 @@
 #include "code/translate.h"
 
-#include "code/operand.h"
 #include "code/ops.h"
 #include "code/server_data.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static bool fail(Translation *t, const char *why) {
@@ -12,69 +10,71 @@ static bool fail(Translation *t, const char *why) {
   return false;
 }
 
-static void put(Translation *t, Word word) {
-  t->words[t->at++] = word;
+static void put(Translation *t, WordKind kind, uint64_t value) {
+  if (t->recipe) vl_vec_push(t->recipe, &(RecipeWord){kind, value}, 1);
+  t->link.code->words[t->at++] = link_word(&t->link, kind, value);
 }
 
-static Word label_word(const Translation *t, uint32_t label) {
-  return label ? (Word)(uintptr_t)(t->words + t->label_words[label]) : 0;
+static void put_label(Translation *t, uint32_t label) {
+  if (label)
+    put(t, WORD_ADDRESS, t->label_words[label]);
+  else
+    put(t, WORD_NUMBER, 0);
 }
 
 static void put_map(Translation *t, uint32_t row) {
-  put(t, row == NO_MAP ? 0 : (Word)(uintptr_t)&t->code->maps[row]);
+  if (row == NO_MAP)
+    put(t, WORD_NUMBER, 0);
+  else
+    put(t, WORD_MAP, row);
 }
 
 /* -- Operands -- */
 
-static Term constant(const Translation *t, const ImageOperand *o) {
+/* A register or constant; `kind` as in LoadedInfo. */
+static void put_place(Translation *t, const ImageOperand *o, char kind) {
+  uint64_t value = (uint64_t)o->value;
   switch (o->tag) {
-  case OPD_SMALL: return make_small(o->value);
-  case OPD_ATOM: return t->atoms[o->value];
-  case OPD_LITERAL: return t->literals[o->value];
-  case OPD_NIL:
   case OPD_X:
   case OPD_Y:
-  case OPD_UINT: break;
+    if (kind == 'v')
+      put(t, WORD_NUMBER, operand_register(o->tag == OPD_Y, (uint32_t)value));
+    else
+      put(t, WORD_REGISTER, value);
+    return;
+  case OPD_SMALL: put(t, WORD_SMALL, value); return;
+  case OPD_ATOM: put(t, WORD_ATOM, value); return;
+  case OPD_LITERAL: put(t, WORD_LITERAL, value); return;
+  default: put(t, WORD_NUMBER, NIL); return;
   }
-  return NIL;
 }
 
-/* A register or constant; `kind` as in LoadedInfo. */
-static Word place_word(const Translation *t, const ImageOperand *o, char kind) {
-  if (o->tag != OPD_X && o->tag != OPD_Y) return constant(t, o);
-  if (kind == 'v') return operand_register(o->tag == OPD_Y, (uint32_t)o->value);
-  return (Word)o->value * sizeof(Term);
-}
-
-static Word import_word(Translation *t, uint32_t row, bool is_guard) {
-  const ImageMfa *i = &t->verified->image->imports[row];
-  Export *x = vl_export_get(t->server, (Mfa){t->atoms[i->module], t->atoms[i->function], i->arity});
-  if (!x) fail(t, "");
-  if (x && is_guard && !x->guard) fail(t, "a call of no guard builtin");
-  return (Word)(uintptr_t)x;
+static void put_import(Translation *t, uint32_t row, bool is_guard) {
+  if (is_guard && !t->link.imports[row]->guard) fail(t, "a call of no guard builtin");
+  put(t, WORD_IMPORT, row);
 }
 
 /* Where that fails, t->error tells. */
-static Word operand_word(Translation *t, const ImageOperand *o, char choice, bool is_guard) {
+static void put_operand(Translation *t, const ImageOperand *o, char choice, bool is_guard) {
   switch ((OperandKind)o->kind) {
   case KIND_src:
   case KIND_dst:
   case KIND_const:
-  case KIND_atom: return place_word(t, o, choice);
+  case KIND_atom: put_place(t, o, choice); return;
   case KIND_here:
   case KIND_entry:
   case KIND_label:
   case KIND_loop:
   case KIND_handler:
-  case KIND_fail: return label_word(t, (uint32_t)o->value);
-  case KIND_import: return import_word(t, (uint32_t)o->value, is_guard);
-  case KIND_fun: return (Word)(uintptr_t)&t->code->funs[o->value];
+  case KIND_fail: put_label(t, (uint32_t)o->value); return;
+  case KIND_import: put_import(t, (uint32_t)o->value, is_guard); return;
+  case KIND_fun: put(t, WORD_FUN, (uint64_t)o->value); return;
   case KIND_y:
   case KIND_uint:
   case KIND_line:
   case KIND_list: break;
   }
-  return (Word)o->value;
+  put(t, WORD_NUMBER, (uint64_t)o->value);
 }
 
 /* -- Ops -- */
@@ -88,19 +88,12 @@ static uint32_t choose(const ImageOp *op, const ImageOperand *operands, uint32_t
   return loaded;
 }
 
-static int compare_rows(const void *a, const void *b) {
-  Word left = *(const Word *)a, right = *(const Word *)b;
-  return left < right ? -1 : left > right;
-}
-
 static void put_list(Translation *t, const ImageOp *op, const ImageOperand *operands, uint32_t fixed) {
+  bool table = op->op == OP_select_value;
   uint32_t count = op->count - fixed;
-  Word *at = t->words + t->at;
-  *at++ = count;
-  for (uint32_t i = fixed; i < op->count; i++) *at++ = operand_word(t, &operands[i], 'v', false);
-  /* The interpreter halves the table. */
-  if (op->op == OP_select_value) qsort(at - count, count / 2, 2 * sizeof(Word), compare_rows);
-  t->at += 1 + count;
+  put(t, table ? WORD_TABLE : WORD_NUMBER, count);
+  for (uint32_t i = fixed; i < op->count; i++) put_operand(t, &operands[i], 'v', false);
+  if (table) vl_link_sort(t->link.code->words + t->at - count, count);
 }
 
 /* -- Neighbours run as one -- */
@@ -111,13 +104,18 @@ static bool is_run(const Translation *t, const FusedInfo *f) {
   return true;
 }
 
+static void put_handler_again(Translation *t, uint32_t at, uint16_t loaded) {
+  if (t->recipe && !t->recipe->failed) vec_at(t->recipe, RecipeWord, at).value = loaded;
+  t->link.code->words[at] = t->link.handlers[loaded];
+}
+
 /* The op at `at` has been chosen: does it end a run? */
 static void fuse(Translation *t, uint16_t loaded, uint32_t at) {
   uint16_t row = vl_fused_first[loaded];
   if (row > 0) {
     const FusedInfo *f = &vl_fused[row - 1];
     while (f->last == loaded && !is_run(t, f)) f++;
-    if (f->last == loaded) t->words[t->before[f->count - 1].at] = t->server->engine.handlers[f->fused];
+    if (f->last == loaded) put_handler_again(t, t->before[f->count - 1].at, f->fused);
   }
   t->before[1] = t->before[0];
   t->before[0] = (LoadedPlace){loaded, at};
@@ -134,15 +132,13 @@ static bool put_op(Translation *t, uint32_t index) {
   uint32_t fixed = info->fixed, loaded = choose(op, operands, fixed);
   const char *kinds = vl_loaded[loaded].kinds;
   fuse(t, (uint16_t)loaded, t->at);
-  Word *at = t->words + t->at;
-  *at++ = t->server->engine.handlers[loaded];
-  for (uint32_t i = 0; i < fixed; i++) *at++ = operand_word(t, &operands[i], kinds[i], op->op == OP_bif);
-  t->at += 1 + fixed;
+  put(t, WORD_HANDLER, loaded);
+  for (uint32_t i = 0; i < fixed; i++) put_operand(t, &operands[i], kinds[i], op->op == OP_bif);
   if (info->group_size) put_list(t, op, operands, fixed);
   if (op->op != OP_func_info && op_has_map(info)) put_map(t, t->verified->map_of[index]);
   if (info->flags & OPF_waits) {
-    put(t, t->server->engine.handlers[LOADED_resume]);
-    put(t, label_word(t, (uint32_t)operands[0].value));
+    put(t, WORD_HANDLER, LOADED_resume);
+    put_label(t, (uint32_t)operands[0].value);
   }
   return !t->error;
 }
@@ -175,7 +171,7 @@ static void measure_function(Translation *t, const VerifiedFunction *f) {
 
 static bool put_function(Translation *t, const VerifiedFunction *f) {
   const Image *image = t->verified->image;
-  put(t, 0); /* its row: finish_functions */
+  put(t, WORD_NUMBER, 0); /* its row: vl_link_functions */
   for (uint32_t i = f->first; i < f->end; i++) {
     const ImageOp *op = &image->ops[i];
     const ImageOperand *o = image->operands + op->first;
@@ -184,8 +180,7 @@ static bool put_function(Translation *t, const VerifiedFunction *f) {
     } else if (op->op == OP_line) {
       note_line(t, (uint32_t)o[0].value);
     } else if (i == f->info) {
-      vl_vec_push(&t->functions,
-                  &(FunctionRow){.at = t->at, .function = t->atoms[o[0].value], .arity = (uint32_t)o[1].value}, 1);
+      vl_vec_push(&t->functions, &(FunctionRow){.at = t->at}, 1);
       if (!put_op(t, i)) return false;
       put_map(t, f->map);
       forget_neighbours(t);
@@ -209,32 +204,21 @@ static bool put_all(Translation *t) {
   const Vec *functions = &t->verified->functions;
   for (uint32_t i = 0; i < functions->count; i++)
     if (!put_function(t, &vec_at(functions, VerifiedFunction, i))) return false;
-  return !(t->functions.failed || t->positions.failed) || fail(t, "");
+  bool failed = t->functions.failed || t->positions.failed || (t->recipe && t->recipe->failed);
+  return !failed || fail(t, "");
 }
 
 static void *settle(Translation *t, const Vec *v, uint32_t *count) {
-  void *at = vl_alloc_zeroed(t->server->alloc, v->count ? v->count : 1, v->item_size);
+  void *at = vl_alloc_zeroed(t->link.code->server->alloc, v->count ? v->count : 1, v->item_size);
   if (!at) fail(t, "");
   if (at && v->count) memcpy(at, v->items, v->count * v->item_size);
   *count = at ? (uint32_t)v->count : 0;
   return at;
 }
 
-/* Once all stands: each function knows its row, and its entry leads where the engine wants. */
-static void finish_functions(const Translation *t, ModuleCode *code) {
-  for (uint32_t i = 0; i < code->function_count; i++) {
-    FunctionRow *row = &code->functions[i];
-    Word *function = code->words + row->at, *entry = function + ENTRY_WORDS;
-    row->end = i + 1 < code->function_count ? row[1].at + ENTRY_ROW : code->word_count;
-    function[ENTRY_ROW] = (Word)(uintptr_t)row;
-    row->first = *entry;
-    if (t->server->engine.enter) *entry = t->server->engine.enter;
-  }
-}
-
 bool vl_translate(Translation *t) {
-  Alloc *a = t->server->alloc;
-  ModuleCode *code = t->code;
+  ModuleCode *code = t->link.code;
+  Alloc *a = code->server->alloc;
   vl_vec_init(&t->functions, a, sizeof(FunctionRow));
   vl_vec_init(&t->positions, a, sizeof(LinePosition));
   t->label_words = vl_alloc_zeroed(a, t->verified->image->label_count + 1, sizeof(uint32_t));
@@ -243,17 +227,16 @@ bool vl_translate(Translation *t) {
   code->words = vl_alloc(a, (t->at ? t->at : 1) * sizeof(Word));
   if (!code->words) return fail(t, "");
   code->word_count = t->at;
-  t->words = code->words;
   if (!put_all(t)) return false;
   code->functions = settle(t, &t->functions, &code->function_count);
   code->positions = settle(t, &t->positions, &code->position_count);
   if (!code->functions || !code->positions) return false;
-  finish_functions(t, code);
+  vl_link_functions(code);
   return true;
 }
 
 void vl_translation_free(Translation *t) {
-  Alloc *a = t->server->alloc;
+  Alloc *a = t->link.code->server->alloc;
   vl_free(a, t->label_words, t->label_words ? (t->verified->image->label_count + 1) * sizeof(uint32_t) : 0);
   vl_vec_free(&t->functions);
   vl_vec_free(&t->positions);

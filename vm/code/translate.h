@@ -11,7 +11,7 @@
 #ifndef VL_TRANSLATE_H
 #define VL_TRANSLATE_H
 
-#include "code/module.h"
+#include "code/ready.h"
 #include "code/verify.h"
 
 /* Where an op lies. */
@@ -21,13 +21,11 @@ typedef struct LoadedPlace {
 } LoadedPlace;
 
 typedef struct Translation {
-  CodeServer *server;
   const Verified *verified;
-  ModuleCode *code; /* words, functions, positions are made; maps and funs are there */
-  const Term *atoms, *literals;
+  Linker link;           /* its code's words, functions, positions are made */
+  Vec *recipe;           /* NULL, or of RecipeWord: how to link the words again */
   uint32_t *label_words; /* by label: index of its word */
   Vec functions, positions;
-  Word *words;
   uint32_t at;
   LoadedPlace before[2]; /* the ops that end at `at`, the nearest first; loaded LOADED_COUNT: none */
   const char *error;

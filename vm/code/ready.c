@@ -1,0 +1,160 @@
+#include "code/ready.h"
+
+#include "code/emitter_data.h"
+#include "code/ops.h"
+#include "code/server_data.h"
+
+enum { KIND_BITS = 4 };
+_Static_assert(WORD_KINDS <= 1 << KIND_BITS, "a kind has its bits");
+
+/* -- Writing -- */
+
+/* An address is written by its distance. */
+static uint64_t portable(const RecipeWord *w, size_t at) {
+  int64_t value = (int64_t)w->value;
+  if (w->kind == WORD_ADDRESS) value -= (int64_t)at;
+  bool is_signed = w->kind == WORD_ADDRESS || w->kind == WORD_SMALL;
+  return is_signed ? (uint64_t)value << 1 ^ (uint64_t)(value >> 63) : w->value;
+}
+
+static void write_maps(Vec *out, const ModuleCode *code) {
+  vl_number_push(out, code->map_bit_words);
+  for (uint32_t i = 0; i < code->map_bit_words; i++) vl_number_push(out, code->map_bits[i]);
+  vl_number_push(out, code->map_count);
+  for (uint32_t i = 0; i < code->map_count; i++) {
+    vl_number_push(out, (uint64_t)(code->maps[i].live - code->map_bits));
+    vl_number_push(out, code->maps[i].slots);
+    vl_number_push(out, code->maps[i].registers);
+  }
+}
+
+static void write_places(Vec *out, const ModuleCode *code) {
+  vl_number_push(out, code->function_count);
+  for (uint32_t i = 0, before = 0; i < code->function_count; before = code->functions[i++].at)
+    vl_number_push(out, code->functions[i].at - before);
+  vl_number_push(out, code->position_count);
+  for (uint32_t i = 0, before = 0; i < code->position_count; before = code->positions[i++].at) {
+    vl_number_push(out, code->positions[i].at - before);
+    vl_number_push(out, code->positions[i].row);
+  }
+}
+
+static void write_entries(Vec *out, const ModuleCode *code) {
+  for (uint32_t i = 0; i < code->export_count; i++)
+    vl_number_push(out, (uint64_t)(code->exports[i].entry - code->words));
+  for (uint32_t i = 0; i < code->fun_count; i++) vl_number_push(out, (uint64_t)(code->funs[i].entry - code->words));
+}
+
+void vl_ready_write(Vec *out, const ModuleCode *code, const Vec *recipe) {
+  vl_number_push(out, code->uniq);
+  vl_number_push(out, code->word_count);
+  write_maps(out, code);
+  write_places(out, code);
+  write_entries(out, code);
+  for (size_t i = 0; i < recipe->count; i++) {
+    const RecipeWord *w = &vec_at(recipe, RecipeWord, i);
+    vl_number_push(out, portable(w, i) << KIND_BITS | w->kind);
+  }
+}
+
+/* -- Reading -- */
+
+typedef struct ReadyReader {
+  Cursor at;
+  const Linker *link;
+  ModuleCode *code;
+  bool starved;
+} ReadyReader;
+
+/* A table of as many rows as the next number says; each takes a byte at least. */
+static void *rows(ReadyReader *r, uint32_t *count, size_t size) {
+  uint32_t n = cursor_below(&r->at, cursor_left(&r->at) + 1);
+  void *at = vl_alloc(r->code->server->alloc, (n ? n : 1) * size);
+  *count = at ? n : 0;
+  if (!at) r->starved = true;
+  return at;
+}
+
+static bool read_maps(ReadyReader *r) {
+  ModuleCode *code = r->code;
+  if (!(code->map_bits = rows(r, &code->map_bit_words, sizeof *code->map_bits))) return false;
+  for (uint32_t i = 0; i < code->map_bit_words; i++) code->map_bits[i] = cursor_number(&r->at);
+  if (!(code->maps = rows(r, &code->map_count, sizeof *code->maps))) return false;
+  for (uint32_t i = 0; i < code->map_count; i++) {
+    uint32_t bits = cursor_below(&r->at, code->map_bit_words + 1ull);
+    uint16_t slots = (uint16_t)cursor_below(&r->at, UINT16_MAX);
+    code->maps[i] = (FrameMap){code->map_bits + bits, slots, (uint16_t)cursor_below(&r->at, UINT16_MAX)};
+  }
+  return true;
+}
+
+static uint32_t read_place(ReadyReader *r, uint32_t before) {
+  return before + cursor_below(&r->at, r->code->word_count - before);
+}
+
+static bool read_places(ReadyReader *r) {
+  ModuleCode *code = r->code;
+  if (!(code->functions = rows(r, &code->function_count, sizeof *code->functions))) return false;
+  for (uint32_t i = 0, at = 0; i < code->function_count; i++)
+    code->functions[i] = (FunctionRow){.at = at = read_place(r, at)};
+  if (!(code->positions = rows(r, &code->position_count, sizeof *code->positions))) return false;
+  for (uint32_t i = 0, at = 0; i < code->position_count; i++) {
+    at = read_place(r, at);
+    code->positions[i] = (LinePosition){at, cursor_below(&r->at, code->line_count + 1ull)};
+  }
+  return true;
+}
+
+static const Word *read_entry(ReadyReader *r) {
+  return r->code->words + cursor_below(&r->at, r->code->word_count);
+}
+
+static void read_entries(ReadyReader *r) {
+  ModuleCode *code = r->code;
+  for (uint32_t i = 0; i < code->export_count; i++) code->exports[i].entry = read_entry(r);
+  for (uint32_t i = 0; i < code->fun_count; i++) code->funs[i].entry = read_entry(r);
+}
+
+static void set_limits(uint64_t *limit, const ModuleCode *code, ReadyLimits limits) {
+  for (int i = 0; i < WORD_KINDS; i++) limit[i] = UINT64_MAX >> KIND_BITS;
+  limit[WORD_HANDLER] = LOADED_COUNT;
+  limit[WORD_ATOM] = limits.atoms;
+  limit[WORD_LITERAL] = limits.literals;
+  limit[WORD_IMPORT] = limits.imports;
+  limit[WORD_FUN] = code->fun_count;
+  limit[WORD_MAP] = code->map_count;
+}
+
+static bool read_words(ReadyReader *r, ReadyLimits limits) {
+  ModuleCode *code = r->code;
+  Word *words = code->words;
+  uint64_t limit[1 << KIND_BITS] = {0};
+  set_limits(limit, code, limits);
+  for (uint32_t at = 0, table = 0, end = 0; at < code->word_count; at++) {
+    uint64_t n = cursor_number(&r->at), value = n >> KIND_BITS;
+    WordKind kind = (WordKind)(n & ((1u << KIND_BITS) - 1));
+    if (value >= limit[kind]) cursor_fail(&r->at);
+    if (r->at.failed) return false;
+    if (kind == WORD_ADDRESS || kind == WORD_SMALL) value = value >> 1 ^ -(value & 1);
+    if (kind == WORD_ADDRESS) value += at;
+    if (kind == WORD_TABLE) table = at + 1, end = at + (uint32_t)value;
+    words[at] = link_word(r->link, kind, value);
+    if (at == end && table) vl_link_sort(words + table, end + 1 - table), table = 0;
+  }
+  return true;
+}
+
+bool vl_ready_read(Slice bytes, const Linker *l, ReadyLimits limits, const char **why) {
+  ModuleCode *code = l->code;
+  ReadyReader r = {.at = cursor_over(bytes), .link = l, .code = code};
+  code->uniq = (uint32_t)cursor_number(&r.at);
+  uint32_t count = cursor_below(&r.at, cursor_left(&r.at) + 1);
+  code->words = vl_alloc(code->server->alloc, (count ? count : 1) * sizeof(Word));
+  code->word_count = code->words ? count : 0;
+  bool good = code->words && read_maps(&r) && read_places(&r);
+  if (good) read_entries(&r);
+  good = good && read_words(&r, limits) && !r.at.failed;
+  if (good) vl_link_functions(code);
+  *why = good ? NULL : r.starved || !code->words ? "" : "bad ready code";
+  return good;
+}
