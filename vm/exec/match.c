@@ -18,18 +18,9 @@ static Term advance(Term *ctx, size_t bits, Term value) {
 
 Term vl_match_start(Heap *h, Term bitstring) {
   if (!is_bitstring(bitstring)) return TERM_NONE;
-  Term whole = bitstring;
-  size_t from = 0, count = vl_bits(bitstring).count;
-  if (box_kind(bitstring) == BOX_BIN_SUB) {
-    from = (size_t)box_ptr(bitstring)[BIN_SUB_OFFSET];
-    whole = box_ptr(bitstring)[BIN_SUB_WHOLE];
-  }
   Term *at = vl_heap_alloc(h, MATCH_WORDS);
   if (!at) return TERM_NONE;
-  at[0] = make_header(BOX_MATCH, MATCH_WORDS - 1);
-  at[MATCH_POSITION] = from;
-  at[MATCH_END] = from + count;
-  at[MATCH_WHOLE] = whole;
+  match_open(at, bitstring);
   return make_box(at);
 }
 

@@ -68,6 +68,60 @@ static inline void match_seek(Term ctx, Term position) {
   if (bit >= 0 && (uint64_t)bit <= c[MATCH_END]) c[MATCH_POSITION] = (Term)bit;
 }
 
+/* Can match_peek give so many bits? They lie in eight bytes then. */
+static inline bool match_fits(const Term *c, size_t bits) {
+  return c[MATCH_POSITION] % 8 + bits <= 64;
+}
+
+/* The next bits, 1 to 64 that fit and are there, as the low bits of a number, big end first. */
+static inline uint64_t match_peek(const Term *c, size_t bits) {
+  size_t position = (size_t)c[MATCH_POSITION], byte = position / 8, offset = position % 8;
+  const uint8_t *at = match_data(c) + byte;
+  uint64_t word = 0;
+  if (VL_LIKELY(byte + sizeof word <= (size_t)c[MATCH_END] / 8)) {
+    memcpy(&word, at, sizeof word);
+    return __builtin_bswap64(word) << offset >> (64 - bits);
+  }
+  size_t count = (offset + bits + 7) / 8;
+  for (size_t i = 0; i < count; i++) word = word << 8 | at[i];
+  return word << (64 - 8 * count + offset) >> (64 - bits);
+}
+
+/* Makes a context over the bitstring in the MATCH_WORDS at `at`. */
+static inline void match_open(Term *at, Term bitstring) {
+  Term whole = bitstring;
+  size_t from = 0, count = bits_in(bitstring);
+  if (box_kind(bitstring) == BOX_BIN_SUB) {
+    from = (size_t)box_ptr(bitstring)[BIN_SUB_OFFSET];
+    whole = box_ptr(bitstring)[BIN_SUB_WHOLE];
+  }
+  at[0] = make_header(BOX_MATCH, MATCH_WORDS - 1);
+  at[MATCH_POSITION] = from;
+  at[MATCH_END] = from + count;
+  at[MATCH_WHOLE] = whole;
+}
+
+/* Makes a bitstring of the next bits at `at`, as vl_bits_sub does: few whole bytes are copied. Gives what lies behind
+ * it, at most MATCH_PART_WORDS further. */
+enum { MATCH_COPIED_BYTES = 2 * sizeof(Term), MATCH_PART_WORDS = 4 };
+static inline Term *match_part(Term *at, const Term *c, size_t bits) {
+  size_t position = (size_t)c[MATCH_POSITION], bytes = bits / 8;
+  if ((position | bits) % 8 == 0 && bytes <= MATCH_COPIED_BYTES) {
+    const uint8_t *from = match_data(c) + position / 8;
+    size_t words = (bytes + sizeof(Term) - 1) / sizeof(Term);
+    at[0] = make_header(BOX_BIN_HEAP, 1 + words);
+    at[BIN_HEAP_BYTES] = bytes;
+    if (words) at[BIN_HEAP_DATA + words - 1] = 0;
+    for (size_t i = 0; i < bytes; i++) ((uint8_t *)(at + BIN_HEAP_DATA))[i] = from[i];
+    return at + BIN_HEAP_DATA + words;
+  }
+  at[0] = make_header(BOX_BIN_SUB, BIN_SUB_WORDS - 1);
+  at[BIN_SUB_OFFSET] = position;
+  at[BIN_SUB_BITS] = bits;
+  at[BIN_SUB_WHOLE] = c[MATCH_WHOLE];
+  return at + BIN_SUB_WORDS;
+}
+
 /* Takes the next eight bits; -1: so many are not left. */
 static inline int match_byte(Term ctx) {
   Term *c = match_words(ctx);

@@ -149,6 +149,13 @@ bool vl_native_expand(Assembly *a, const Piece *op) {
   case LOADED_map_has: vl_native_map_has(&x); break;
   case LOADED_map_put:
   case LOADED_map_update: vl_native_map_put(&x); break;
+  case LOADED_bits_start: vl_native_bits_start(&x); break;
+  case LOADED_bits_int: vl_native_bits_int(&x); break;
+  case LOADED_bits_bin: vl_native_bits_bin(&x); break;
+  case LOADED_bits_rest: vl_native_bits_rest(&x); break;
+  case LOADED_bits_skip: vl_native_bits_skip(&x); break;
+  case LOADED_bits_utf8: vl_native_bits_utf8(&x); break;
+  case LOADED_bits_eq_const: vl_native_bits_literal(&x); break;
   case LOADED_bif: vl_native_bif(&x); break;
   case LOADED_mul: multiply(&x); break;
   case LOADED_is_eq_exact: equal(&x); break;

@@ -58,5 +58,12 @@ void vl_native_map_get(Expansion *x);
 void vl_native_map_has(Expansion *x);
 void vl_native_map_put(Expansion *x);
 void vl_native_bif(Expansion *x);
+void vl_native_bits_start(Expansion *x);
+void vl_native_bits_int(Expansion *x);
+void vl_native_bits_bin(Expansion *x);
+void vl_native_bits_rest(Expansion *x);
+void vl_native_bits_skip(Expansion *x);
+void vl_native_bits_utf8(Expansion *x);
+void vl_native_bits_literal(Expansion *x);
 
 #endif
