@@ -48,8 +48,12 @@ defmodule Registry.Partition do
   @impl true
   def handle_info({:EXIT, pid, _reason}, {registry, pids, listeners} = state) do
     for {_pid, key, keys} <- Enum.uniq(:ets.take(pids, pid)) do
-      # The table of keys may have gone with its partition.
-      if :ets.info(keys, :size) != :undefined, do: Registry.delete(keys, key, pid)
+      try do
+        Registry.delete(keys, key, pid)
+      rescue
+        # The table went with its partition, at any time before.
+        ArgumentError -> :gone
+      end
 
       for listener <- listeners, to = Process.whereis(listener) do
         send(to, {:unregister, registry, key, pid})

@@ -50,6 +50,16 @@ defmodule RegistryTest do
     assert_raise ArgumentError, ~r/Registry.update_value\/3 is not supported/, fn -> Registry.update_value(d, :t, & &1) end
   end
 
+  test "a partition outlives tables that it cannot reach" do
+    # It asked whether they were there, and then they were not.
+    pids = :ets.new(:pids, [:duplicate_bag])
+    {:ok, other} = Agent.start_link(fn -> :ets.new(:keys, [:protected]) end)
+    :ets.insert(pids, {self(), :k, Agent.get(other, & &1)})
+    state = {:r, pids, []}
+    assert Registry.Partition.handle_info({:EXIT, self(), :normal}, state) == {:noreply, state}
+    assert :ets.tab2list(pids) == []
+  end
+
   test "errors" do
     assert_raise ArgumentError, "unknown registry: NoSuchRegistry", fn -> Registry.lookup(NoSuchRegistry, 1) end
     assert_raise ArgumentError, ~r/expected :keys to be given and be one of :unique or :duplicate/, fn -> Registry.start_link(keys: :odd, name: X) end

@@ -88,7 +88,7 @@ VL_NORETURN static void refuse_directory(const char *directory) {
   static const char text[] = "spawn: Could not cd to ";
   (void)!write(2, text, sizeof text - 1);
   (void)!write(2, directory, strlen(directory));
-  (void)!write(2, "\n", 1);
+  (void)!write(2, "\r\n", 2);
   _exit(2);
 }
 
