@@ -1,5 +1,6 @@
 /* Tuples, lists, maps and structs. What has constant parts only is one constant. */
 #include "core/parts.h"
+#include "data/map.h"
 
 enum {
   LONG_LIST = 64, /* elements that are not constant: from here on they do not wait for each other */
@@ -101,9 +102,13 @@ static Arg *pair_values(Build *b, Term pairs, size_t *count) {
   return values;
 }
 
+/* The map, with nil for what is computed. */
 static Term map_term(Build *b, size_t count, const Arg *values) {
   Term map = vl_ast_map_empty(b->core->unit);
-  for (size_t i = 0; i < count; i += 2) map = vl_ast_map_put(b->core->unit, map, values[i].term, values[i + 1].term);
+  for (size_t i = 0; i < count; i += 2) {
+    Term value = values[i + 1].kind == ARG_TERM ? values[i + 1].term : ATOM_nil;
+    map = vl_ast_map_put(b->core->unit, map, values[i].term, value);
+  }
   return map;
 }
 
@@ -119,7 +124,30 @@ static Arg put_pairs(Build *b, uint16_t op, Arg map, size_t count, const Arg *pa
   return vl_build_arrived(b, target, place);
 }
 
+static bool has_known_keys(size_t count, const Arg *pairs) {
+  for (size_t i = 0; i < count; i += 2)
+    if (pairs[i].kind != ARG_TERM) return false;
+  return true;
+}
+
+/* A literal of the same keys in which what is computed is set: so the maps made here share their keys. */
+static Arg filled_map(Build *b, Term literal, size_t count, const Arg *pairs, Place place) {
+  Arg *computed = vl_build_args(b, count);
+  size_t n = 0;
+  for (size_t i = 0; i < count; i += 2) {
+    if (pairs[i + 1].kind == ARG_TERM) continue;
+    computed[n++] = pairs[i];
+    computed[n++] = pairs[i + 1];
+  }
+  return put_pairs(b, OP_map_update, ir_term(literal), n, computed, place);
+}
+
 static Arg new_map(Build *b, size_t count, const Arg *pairs, Place place) {
+  if (has_known_keys(count, pairs)) {
+    Term literal = map_term(b, count, pairs);
+    if (vl_map_size(literal) == count / 2 && count / 2 <= MAP_FLAT_MAX)
+      return filled_map(b, literal, count, pairs, place);
+  }
   Arg *args = vl_build_args(b, count + 1);
   Var target = vl_build_target(b, place);
   args[0] = ir_var(target);

@@ -4,7 +4,7 @@
 #include "code/operand.h"
 #include "data/bits.h"
 #include "data/int.h"
-#include "data/map.h"
+#include "data/map_inner.h"
 #include "exec/call.h"
 #include "proc/roots.h"
 
@@ -58,8 +58,26 @@ Term vl_engine_map_new(Process *p, Term *E, const Word *items, size_t count) {
   return map;
 }
 
+/* A flat map that has all the keys is copied once. TERM_NONE: it is another, or there is no room. */
+static Term set_known(Process *p, Term *E, Term map, const Word *items, size_t count) {
+  int places[MAP_FLAT_MAX];
+  if (!is_kind(map, BOX_MAP) || count / 2 > MAP_FLAT_MAX) return TERM_NONE;
+  for (size_t i = 0; i < count; i += 2) {
+    places[i / 2] = vl_flat_find(map, operand_value(p->regs->x, E, items[i]));
+    if (places[i / 2] < 0) return TERM_NONE;
+  }
+  size_t words = MAP_VALUES + flat_size(map);
+  Term *copy = vl_heap_alloc(&p->heap, words);
+  if (!copy) return TERM_NONE;
+  memcpy(copy, box_ptr(map), words * sizeof *copy);
+  for (size_t i = 0; i < count; i += 2) copy[MAP_VALUES + places[i / 2]] = operand_value(p->regs->x, E, items[i + 1]);
+  return make_box(copy);
+}
+
 Term vl_engine_map_put(Process *p, Term *E, Term map, const Word *items, size_t count, bool must_exist) {
   if (!is_map(map)) return vl_raise_tagged(p, ATOM_badmap, map);
+  Term done = count > 2 ? set_known(p, E, map, items, count) : TERM_NONE;
+  if (done != TERM_NONE) return done;
   for (size_t i = 0; i < count && map != TERM_NONE; i += 2) {
     Term key = operand_value(p->regs->x, E, items[i]), value = operand_value(p->regs->x, E, items[i + 1]);
     if (must_exist && vl_map_get(map, key) == TERM_NONE) return vl_raise_tagged(p, ATOM_badkey, key);

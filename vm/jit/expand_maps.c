@@ -45,7 +45,7 @@ void vl_native_map_has(Expansion *x) {
 void vl_native_map_put(Expansion *x) {
   Source src = vl_native_source(x->words[2]), dst = vl_native_source(x->words[3]);
   const Word *items = x->words + 5, *end = items + x->words[4];
-  EXPAND_CASE(x, PART_map_copy_x, VARIED("xy", src));
+  EXPAND_CASE(x, PART_map_copy_x, VARIED("xyc", src));
   for (; items < end && !x->failed; items += 2) {
     Source key = vl_native_source(items[0]), value = vl_native_source(items[1]);
     EXPAND_CASE(x, PART_map_set_i_x, VARIED("i", key), VARIED("xyic", value));
