@@ -79,15 +79,11 @@ typedef struct Chain {
   Terms words;
 } Chain;
 
-static bool is_word(Term t) {
-  return is_small(t) || is_atom(t) || is_nil(t);
-}
-
 static bool read_link(Term expr, Chain *chain) {
   bool exact = is_boolean_op(expr, ATOM_erl_eq_exact);
   if (!exact && !is_boolean_op(expr, ATOM_eq)) return false;
   Term var = left_of(expr), word = right_of(expr);
-  if (!ast_is_var(var) || !is_word(word) || (!exact && is_small(word))) return false;
+  if (!ast_is_var(var) || !opd_is_immediate(word) || (!exact && is_small(word))) return false;
   if (chain->var != TERM_NONE && vl_build_version(chain->var) != vl_build_version(var)) return false;
   chain->var = var;
   vl_terms_push(&chain->words, word);

@@ -196,13 +196,8 @@ static void match_class(Classes *c, const Class *class, Label fail, MatchRows *g
 
 typedef enum Stage { STAGE_VALUES, STAGE_ARITIES, STAGE_CHAIN, STAGES } Stage;
 
-/* Can it stand in a table? */
-static bool is_word(Term t) {
-  return is_small(t) || is_atom(t) || is_nil(t);
-}
-
 static bool is_in_stage(const Class *class, Stage stage, bool values, bool arities) {
-  bool value = values && class->kind == CELL_CONST && is_word(class->value);
+  bool value = values && class->kind == CELL_CONST && opd_is_immediate(class->value);
   bool arity = arities && class->kind == CELL_TUPLE;
   switch (stage) {
   case STAGE_VALUES: return value;
@@ -261,7 +256,7 @@ static size_t count_in(const Classes *c, CellKind kind, bool words) {
   size_t count = 0;
   for (size_t i = 0; i < c->count; i++) {
     const Class *class = &c->at[i];
-    if (class->kind == kind && (!words || is_word(class->value))) count++;
+    if (class->kind == kind && (!words || opd_is_immediate(class->value))) count++;
   }
   return count;
 }

@@ -123,3 +123,22 @@ attempt.(fn -> Enum.map([pin], fn 1 -> 1 end) end)
 attempt.(fn -> with({:ok, x} <- pin, do: x, else: (:never -> 1)) end)
 attempt.(fn -> [x, x] = [pin, 3] end)
 attempt.(fn -> %{a: 1} = %{b: pin} end)
+
+# Integers of every size in one table of clauses, and in `in`.
+defmodule Sizes do
+  def name(1), do: :one
+  def name(72_057_594_037_927_936), do: :two_to_56
+  def name(-1_152_921_504_606_846_976), do: :least_small
+  def name(9_223_372_036_854_775_807), do: :int64
+  def name(100_000_000_000_000_000_000), do: :big
+  def name(1.5), do: :float
+  def name(5), do: :five
+  def name(_), do: :other
+
+  def known?(n), do: n in [1, 144_115_188_075_855_872, :a, []]
+end
+
+for n <- [1, 5, 1.5, 2, 72_057_594_037_927_936, -1_152_921_504_606_846_976, 9_223_372_036_854_775_807, 10 ** 20],
+    do: show.({n, Sizes.name(n)})
+
+show.(Enum.map([1, 144_115_188_075_855_872, :a, [], 2], &Sizes.known?/1))

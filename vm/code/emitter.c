@@ -164,14 +164,16 @@ void vl_emitter_docs(Emitter *e, Term docs) {
 
 /* -- Code -- */
 
+bool opd_is_immediate(Term term) {
+  if (is_small(term)) return small_value(term) >= -OPERAND_SMALL_MAX && small_value(term) <= OPERAND_SMALL_MAX;
+  return is_atom(term) || is_nil(term);
+}
+
 Operand opd_term(Emitter *e, Term term) {
-  if (is_atom(term)) return (Operand){OPD_ATOM, vl_emitter_atom(e, term)};
+  if (!opd_is_immediate(term)) return (Operand){OPD_LITERAL, vl_emitter_literal(e, term)};
+  if (is_small(term)) return (Operand){OPD_SMALL, small_value(term)};
   if (is_nil(term)) return (Operand){OPD_NIL, 0};
-  if (is_small(term)) {
-    int64_t value = small_value(term);
-    if (value >= -OPERAND_SMALL_MAX && value <= OPERAND_SMALL_MAX) return (Operand){OPD_SMALL, value};
-  }
-  return (Operand){OPD_LITERAL, vl_emitter_literal(e, term)};
+  return (Operand){OPD_ATOM, vl_emitter_atom(e, term)};
 }
 
 void vl_emitter_op(Emitter *e, uint8_t op) {

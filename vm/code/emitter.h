@@ -52,7 +52,10 @@ static inline Operand opd_uint(uint32_t n) {
 static inline Operand opd_label(uint32_t label) {
   return (Operand){OPD_UINT, label};
 }
-/* Any term as a constant: small, atom, nil, or interned as a literal. */
+/* Does the operand itself hold the term: an atom, nil, a small integer that fits? A table to select by takes no others.
+ */
+bool opd_is_immediate(Term term);
+/* Any term as a constant: immediate, or interned as a literal. */
 Operand opd_term(Emitter *e, Term term);
 
 static inline bool opd_equal(Operand a, Operand b) {
