@@ -12,10 +12,31 @@ defmodule :application do
   @always [:logger, :elixir, :compiler, :stdlib, :kernel]
   @on_demand [:ex_unit, :iex, :eex, :crypto]
 
+  # What `Logger` counts on being set.
+  @logger for {key, value} <- [
+                utc_log: false,
+                truncate: 8096,
+                backends: [:console],
+                translators: [{Logger.Translator, :translate}],
+                sync_threshold: 0,
+                discard_threshold: 500,
+                handle_otp_reports: true,
+                handle_sasl_reports: false,
+                discard_threshold_periodic_check: 30_000,
+                discard_threshold_for_error_logger: 500,
+                compile_time_purge_matching: [],
+                compile_time_application: nil,
+                translator_inspect_opts: [],
+                console: [],
+                start_options: []
+              ],
+              do: {{:env, :logger, key}, value}
+
   @doc "Makes the table; called once when the library starts."
   def boot do
     :ets.new(@table, [:named_table, :public, :ordered_set, read_concurrency: true])
     for app <- @always, do: put({:spec, app}, library(app))
+    :ets.insert(@table, @logger)
     :ok
   end
 
@@ -127,6 +148,19 @@ defmodule :application do
   defp shown(app, properties), do: {app, Keyword.get(properties, :description, ''), Keyword.get(properties, :vsn, '')}
 
   def start(app, type \\ :temporary)
+
+  # Its processes are begun by the first event; so it is known when it does not run.
+  def start(:logger, _type) do
+    case lookup(:stopped_logger) do
+      {:ok, true} ->
+        :ets.delete(@table, :stopped_logger)
+        Logger.App.resume()
+
+      :error ->
+        {:error, {:already_started, :logger}}
+    end
+  end
+
   def start(app, _type) when app in @always, do: {:error, {:already_started, app}}
 
   def start(app, type) do
@@ -134,6 +168,7 @@ defmodule :application do
          {:ok, properties} <- spec(app),
          :ok <- needed(Keyword.get(properties, :applications, [])) do
       start_module(app, type, properties)
+      |> tap(&if(&1 == :ok, do: :vl_report.application_started(app)))
     else
       {:ok, _running} -> {:error, {:already_started, app}}
       {:error, _} = error -> error
@@ -259,11 +294,24 @@ defmodule :application do
     end
   end
 
+  def stop(:logger) do
+    case lookup(:stopped_logger) do
+      {:ok, true} ->
+        {:error, {:not_started, :logger}}
+
+      :error ->
+        put(:stopped_logger, true)
+        Logger.App.stop([])
+    end
+  end
+
   def stop(app) do
     case lookup({:running, app}) do
       {:ok, running} ->
         :ets.delete(@table, {:running, app})
-        stop_running(running)
+        result = stop_running(running)
+        :vl_report.application_ended(app, :stopped)
+        result
 
       :error ->
         {:error, {:not_started, app}}

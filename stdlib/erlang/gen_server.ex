@@ -101,7 +101,7 @@ defmodule :gen_server do
     reason = exit_reason(class, reason, trace)
     :gen.unregister(name)
     :proc_lib.init_ack({:error, reason})
-    exit_quietly(class, reason, trace)
+    :erlang.raise(class, reason, trace)
   end
 
   defp run(parent, module, state, action, debug) do
@@ -113,15 +113,8 @@ defmodule :gen_server do
   defp refuse(name, answer, reason) do
     :gen.unregister(name)
     :proc_lib.init_ack(answer)
-    Process.put(:"$vl_reported", true)
     exit(reason)
   end
-
-  defp exit_quietly(:exit, reason, _trace) do
-    exit(reason)
-  end
-
-  defp exit_quietly(_class, reason, _trace), do: exit(reason)
 
   # -- The loop --
 
@@ -263,8 +256,7 @@ defmodule :gen_server do
       :vl_report.server_crash(:gen.own_name(), class, status.reason, trace, status.message, from, state)
     end
 
-    Process.put(:"$vl_reported", true)
-    exit(exit_reason(class, reason, trace))
+    :erlang.raise(class, reason, trace)
   end
 
   defp orderly?(:normal), do: true

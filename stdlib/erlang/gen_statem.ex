@@ -106,7 +106,6 @@ defmodule :gen_statem do
   defp refuse(name, answer, reason) do
     :gen.unregister(name)
     :proc_lib.init_ack(answer)
-    Process.put(:"$vl_reported", true)
     exit(reason)
   end
 
@@ -414,8 +413,7 @@ defmodule :gen_statem do
     unless class == :exit and orderly,
       do: :vl_report.server_crash(:gen.own_name(), class, reason, trace, event, nil, {m.state, m.data})
 
-    Process.put(:"$vl_reported", true)
-    exit(exit_reason(class, reason, trace))
+    :erlang.raise(class, reason, trace)
   end
 
   defp exit_reason(:exit, reason, _trace), do: reason

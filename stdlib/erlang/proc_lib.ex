@@ -163,8 +163,7 @@ defmodule :proc_lib do
   defp crash(:exit, {:shutdown, _} = reason, _trace), do: exit(reason)
 
   defp crash(class, reason, trace) do
-    # A behaviour that has told its own story leaves this mark.
-    unless Process.get(:"$vl_reported"), do: :vl_report.process_crash(class, reason, trace)
+    :vl_report.process_crash(class, reason, trace)
 
     case class do
       :exit -> exit(reason)

@@ -67,7 +67,7 @@ defmodule :supervisor do
         {:ok, %{state | children: children}}
 
       {:error, started, child, reason} ->
-        stop_children(started)
+        stop_children(started, state)
         {:stop, {:shutdown, {:failed_to_start_child, child.id, reason}}}
     end
   end
@@ -90,16 +90,21 @@ defmodule :supervisor do
     {module, function, args} = child.start
 
     case safe_apply(module, function, args) do
-      {:ok, pid} when is_pid(pid) -> {:ok, %{child | pid: pid}, :none}
-      {:ok, pid, extra} when is_pid(pid) -> {:ok, %{child | pid: pid}, {:extra, extra}}
+      {:ok, pid} when is_pid(pid) -> begun(child, pid, :none, state)
+      {:ok, pid, extra} when is_pid(pid) -> begun(child, pid, {:extra, extra}, state)
       :ignore -> {:ok, %{child | pid: :undefined}, :none}
       {:error, reason} -> failed(child, reason, state)
       other -> failed(child, other, state)
     end
   end
 
+  defp begun(child, pid, extra, state) do
+    :vl_report.child_started(shown_name(state), child, pid)
+    {:ok, %{child | pid: pid}, extra}
+  end
+
   defp failed(child, reason, state) do
-    :vl_report.child_terminated(shown_name(state), child, reason, :undefined, "failed to start")
+    :vl_report.child_failed(shown_name(state), :start_error, child, reason, :undefined)
     {:error, reason}
   end
 
@@ -135,7 +140,7 @@ defmodule :supervisor do
   def handle_call({:terminate_child, pid}, _from, %{pids: pids} = state) do
     case pids do
       %{^pid => child} ->
-        stop_child(child)
+        stop_child(child, state)
         {:reply, :ok, %{state | pids: Map.delete(pids, pid)}}
 
       _ ->
@@ -149,11 +154,11 @@ defmodule :supervisor do
         {:reply, {:error, :not_found}, state}
 
       %{restart: :temporary} = child ->
-        stop_child(child)
+        stop_child(child, state)
         {:reply, :ok, drop(state, id)}
 
       child ->
-        stop_child(child)
+        stop_child(child, state)
         {:reply, :ok, replace(state, %{child | pid: :undefined})}
     end
   end
@@ -247,8 +252,8 @@ defmodule :supervisor do
     {:noreply, state}
   end
 
-  def terminate(_reason, %{pids: pids}), do: stop_children(Map.values(pids))
-  def terminate(_reason, state), do: stop_children(:lists.reverse(state.children))
+  def terminate(_reason, %{pids: pids} = state), do: stop_children(Map.values(pids), state)
+  def terminate(_reason, state), do: stop_children(:lists.reverse(state.children), state)
 
   def code_change(_old, state, _extra) do
     {:ok, {flags, specs}} = state.module.init(state.args)
@@ -302,7 +307,7 @@ defmodule :supervisor do
 
     if restart? or (child.restart == :transient and not orderly?(reason)) or
          (child.restart == :temporary and not orderly?(reason)) do
-      :vl_report.child_terminated(shown_name(state), child, reason, child.pid, "terminated")
+      :vl_report.child_failed(shown_name(state), :child_terminated, child, reason, child.pid)
     end
 
     if restart?, do: restart(child, state), else: gone(child, state)
@@ -338,7 +343,7 @@ defmodule :supervisor do
     state = %{state | restarts: restarts}
 
     if length(restarts) > state.flags.intensity do
-      :vl_report.child_terminated(shown_name(state), child, :reached_max_restart_intensity, child.pid, "caused shutdown")
+      :vl_report.child_failed(shown_name(state), :shutdown, child, :reached_max_restart_intensity, child.pid)
       {:stop, :shutdown, if(state[:pids], do: state, else: replace(state, %{child | pid: :undefined}))}
     else
       restart(state.flags.strategy, child, state)
@@ -368,7 +373,7 @@ defmodule :supervisor do
   end
 
   defp restart_group(before, group, child, state) do
-    stop_children(group |> Enum.reject(&(&1.id == child.id)) |> :lists.reverse())
+    group |> Enum.reject(&(&1.id == child.id)) |> :lists.reverse() |> stop_children(state)
     group = for member <- group, member.restart != :temporary or member.id == child.id, do: %{member | pid: :undefined}
 
     case start_children(group, [], state) do
@@ -390,23 +395,27 @@ defmodule :supervisor do
 
   # -- Stopping children, last started first --
 
-  defp stop_children(children), do: Enum.each(children, &stop_child/1)
+  defp stop_children(children, state), do: Enum.each(children, &stop_child(&1, state))
 
-  defp stop_child(%{pid: pid} = child) when is_pid(pid) do
+  defp stop_child(%{pid: pid} = child, state) when is_pid(pid) do
     monitor = Process.monitor(pid)
     Process.unlink(pid)
 
     # An exit that came before the unlink tells how the child ended.
-    receive do
-      {:EXIT, ^pid, reason} ->
-        Process.demonitor(monitor, [:flush])
-        reason
-    after
-      0 -> await_end(child, monitor)
-    end
+    reason =
+      receive do
+        {:EXIT, ^pid, reason} ->
+          Process.demonitor(monitor, [:flush])
+          reason
+      after
+        0 -> await_end(child, monitor)
+      end
+
+    unless :vl_child.ended_as_told?(reason, child),
+      do: :vl_report.child_failed(shown_name(state), :shutdown_error, child, reason, pid)
   end
 
-  defp stop_child(_child), do: :ok
+  defp stop_child(_child, _state), do: :ok
 
   defp await_end(%{shutdown: :brutal_kill, pid: pid}, monitor) do
     Process.exit(pid, :kill)
@@ -431,8 +440,9 @@ defmodule :supervisor do
     end
   end
 
-  defp shown_name(%{name: :self}), do: self()
-  defp shown_name(%{name: {:local, name}}), do: name
+  # As reports name it.
+  defp shown_name(%{name: :self, module: module}), do: {self(), module}
+  defp shown_name(%{name: name}) when is_atom(name), do: {:local, name}
   defp shown_name(%{name: name}), do: name
 
   def behaviour_info(:callbacks), do: [init: 1]

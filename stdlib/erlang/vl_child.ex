@@ -29,6 +29,14 @@ defmodule :vl_child do
 
   def check_flags(other), do: {:error, {:supervisor_data, {:invalid_type, other}}}
 
+  @doc "Whether a child that was told to end ended for the reason told."
+  def ended_as_told?(:killed, %{shutdown: :brutal_kill}), do: true
+  def ended_as_told?(:shutdown, %{shutdown: shutdown}), do: shutdown != :brutal_kill
+  def ended_as_told?({:shutdown, _}, %{restart: restart}), do: restart != :permanent
+  def ended_as_told?(:normal, %{restart: restart}), do: restart != :permanent
+  def ended_as_told?(:noproc, _child), do: true
+  def ended_as_told?(_reason, _child), do: false
+
   @doc "Specifications as maps with every field and a `:pid`; or what is wrong with one of them."
   def check_specs(specs, auto_shutdown), do: check_specs(specs, [], auto_shutdown)
 

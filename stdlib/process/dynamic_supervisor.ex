@@ -73,7 +73,7 @@ defmodule DynamicSupervisor do
 
     case module.init(init_arg) do
       {:ok, flags} when is_map(flags) ->
-        state = %{name: name || self(), module: module, args: init_arg, children: %{}, restarts: []}
+        state = %{name: report_name(name, module), module: module, args: init_arg, children: %{}, restarts: []}
         with {:error, reason} <- put_flags(state, flags), do: {:stop, reason}
 
       :ignore ->
@@ -158,7 +158,7 @@ defmodule DynamicSupervisor do
   def handle_call({:terminate_child, pid}, _from, %{children: children} = state) do
     case children do
       %{^pid => child} ->
-        stop_children(%{pid => child})
+        stop_children(%{pid => child}, state)
         {:reply, :ok, %{state | children: Map.delete(children, pid)}}
 
       _ ->
@@ -214,7 +214,7 @@ defmodule DynamicSupervisor do
   end
 
   @impl true
-  def terminate(_reason, state), do: stop_children(state.children)
+  def terminate(_reason, state), do: stop_children(state.children, state)
 
   @impl true
   def code_change(_old, state, _extra) do
@@ -229,16 +229,26 @@ defmodule DynamicSupervisor do
   defp child_of({:restarting, child}), do: child
   defp child_of(child), do: child
 
-  defp start_one(%{start: {module, function, args}}, _state) do
+  # As reports name the supervisor.
+  defp report_name(nil, module), do: {self(), module}
+  defp report_name(name, _module) when is_atom(name), do: {:local, name}
+  defp report_name(name, _module), do: name
+
+  defp start_one(%{start: {module, function, args}} = child, state) do
     case apply(module, function, args) do
-      {:ok, pid} when is_pid(pid) -> {:ok, pid, :none}
-      {:ok, pid, extra} when is_pid(pid) -> {:ok, pid, {:extra, extra}}
+      {:ok, pid} when is_pid(pid) -> begun(child, pid, :none, state)
+      {:ok, pid, extra} when is_pid(pid) -> begun(child, pid, {:extra, extra}, state)
       :ignore -> :ignore
       {:error, _} = error -> error
       other -> {:error, other}
     end
   catch
     class, reason -> {:error, exit_reason(class, reason, __STACKTRACE__)}
+  end
+
+  defp begun(child, pid, extra, state) do
+    :vl_report.child_started(state.name, child, pid)
+    {:ok, pid, extra}
   end
 
   defp exit_reason(:exit, reason, _trace), do: reason
@@ -252,7 +262,7 @@ defmodule DynamicSupervisor do
     orderly? = reason in [:normal, :shutdown] or match?({:shutdown, _}, reason)
 
     if not orderly? or child.restart == :permanent,
-      do: :vl_report.child_terminated(state.name, child, reason, pid, "terminated")
+      do: :vl_report.child_failed(state.name, :child_terminated, child, reason, pid)
 
     if child.restart == :permanent or (child.restart == :transient and not orderly?),
       do: restart(child, pid, state),
@@ -265,7 +275,7 @@ defmodule DynamicSupervisor do
     state = %{state | restarts: restarts}
 
     if length(restarts) > state.intensity do
-      :vl_report.child_terminated(state.name, child, :reached_max_restart_intensity, :undefined, "caused shutdown")
+      :vl_report.child_failed(state.name, :shutdown, child, :reached_max_restart_intensity, old_pid)
       {:stop, :shutdown, state}
     else
       case start_one(child, state) do
@@ -283,29 +293,34 @@ defmodule DynamicSupervisor do
   end
 
   # All are told at once; each has its own time to end.
-  defp stop_children(children) do
+  defp stop_children(children, state) do
     waiting =
       for {pid, child} when is_map(child) <- children do
         monitor = Process.monitor(pid)
         Process.unlink(pid)
         Process.exit(pid, if(child.shutdown == :brutal_kill, do: :kill, else: :shutdown))
-        {pid, monitor, child.shutdown}
+        {pid, monitor, child}
       end
 
-    Enum.each(waiting, &await_end/1)
+    for {pid, _monitor, child} = entry <- waiting do
+      reason = await_end(entry)
+
+      unless :vl_child.ended_as_told?(reason, child),
+        do: :vl_report.child_failed(state.name, :shutdown_error, child, reason, pid)
+    end
   end
 
-  defp await_end({pid, monitor, shutdown}) do
+  defp await_end({pid, monitor, %{shutdown: shutdown}}) do
     timeout = if is_integer(shutdown), do: shutdown, else: :infinity
 
     receive do
-      {:DOWN, ^monitor, :process, ^pid, _reason} -> :ok
+      {:DOWN, ^monitor, :process, ^pid, reason} -> reason
     after
       timeout ->
         Process.exit(pid, :kill)
 
         receive do
-          {:DOWN, ^monitor, :process, ^pid, _reason} -> :ok
+          {:DOWN, ^monitor, :process, ^pid, reason} -> reason
         end
     end
   end

@@ -28,24 +28,42 @@ defmodule Logger do
 
   @doc false
   def __log__(level, message, metadata, caller) do
-    location = [
-      mfa: mfa(caller),
-      line: caller.line,
-      file: caller.file,
-      module: caller.module,
-      function: function(caller)
-    ]
+    location = location(caller)
 
-    quote do
-      level = unquote(level)
-
-      if Logger.__should_log__(level, __MODULE__) do
-        Logger.bare_log(level, unquote(message), unquote(Macro.escape(location)) ++ unquote(metadata))
-      else
+    if purged?(level, location, metadata) do
+      # Nothing of it is run, but what it names counts as used.
+      quote do
+        _ = fn -> {unquote(level), unquote(message), unquote(metadata)} end
         :ok
+      end
+    else
+      quote do
+        level = unquote(level)
+
+        if Logger.__should_log__(level, __MODULE__) do
+          Logger.__do_log__(level, unquote(message), unquote(Macro.escape(location)), unquote(metadata))
+        else
+          :ok
+        end
       end
     end
   end
+
+  defp location(caller) do
+    application = Application.get_env(:logger, :compile_time_application)
+    location = if caller.module, do: [module: caller.module, function: function(caller), mfa: mfa(caller), line: caller.line, file: caller.file], else: []
+    if application, do: [{:application, application} | location], else: location
+  end
+
+  # Whether a call is left out when it is compiled: one of the settings `compile_time_purge_matching` fits it.
+  defp purged?(level, location, metadata) do
+    matchings = Application.get_env(:logger, :compile_time_purge_matching, [])
+    known = if Keyword.keyword?(metadata), do: Keyword.merge(location, metadata), else: location
+    matchings != [] and is_atom(level) and Enum.any?(matchings, fn matching -> Enum.all?(matching, &fits?(&1, level, known)) end)
+  end
+
+  defp fits?({:level_lower_than, bound}, level, _known), do: compare_levels(level, bound) == :lt
+  defp fits?({key, value}, _level, known), do: Keyword.fetch(known, key) == {:ok, value}
 
   defp mfa(%{module: module, function: {name, arity}}), do: {module, name, arity}
   defp mfa(_env), do: nil
@@ -62,48 +80,48 @@ defmodule Logger do
     end
   end
 
-  defp __enabled__(level), do: __should_log__(level, nil)
-
   @doc "Logs without location."
-  def bare_log(level, message_or_fun, metadata \\ [])
+  def bare_log(level, message_or_fun, metadata \\ []) do
+    if __should_log__(level, nil), do: __do_log__(level, message_or_fun, [], metadata), else: :ok
+  end
 
-  def bare_log(level, fun, metadata) when is_function(fun, 0) do
-    if __enabled__(level) do
-      case fun.() do
-        {message, more} -> emit(normal(level), message, more ++ metadata)
-        message -> emit(normal(level), message, metadata)
-      end
-    else
-      :ok
+  @doc false
+  def __do_log__(level, fun, location, metadata) when is_function(fun, 0) do
+    case fun.() do
+      {message, more} -> emit(level, message, location, metadata, more)
+      message -> emit(level, message, location, metadata, [])
     end
   end
 
-  def bare_log(level, message, metadata) do
-    if __enabled__(level), do: emit(normal(level), message, metadata), else: :ok
-  end
+  def __do_log__(level, message, location, metadata), do: emit(level, message, location, metadata, [])
 
-  defp emit(level, message, metadata) do
+  defp emit(level, message, location, metadata, more) do
     message = if is_list(message) or is_map(message), do: message, else: to_string(message)
-    :logger.log(level, message, Map.new(metadata))
+    metadata = location |> Map.new() |> Map.merge(Map.new(metadata)) |> Map.merge(Map.new(more))
+    :logger.log(normal(level), message, Map.put(metadata, :domain, [:elixir | Map.get(metadata, :domain, [])]))
   end
 
   defp normal(:warn), do: :warning
   defp normal(level), do: level
 
-  @doc "Sets the lowest level; `:none` silences everything."
+  @doc """
+  Sets what the environment of `:logger` says: `:level`, the lowest one logged (`:none` silences everything), `:truncate`,
+  `:utc_log`, `:sync_threshold`, `:discard_threshold`, `:translator_inspect_opts` and more.
+  """
   def configure(options) do
-    if level = options[:level], do: :logger.set_primary_config(:level, normal(level))
-    for {key, value} <- options, key != :level, do: Application.put_env(:logger, key, value)
+    for {key, value} <- options, do: set(key, value)
+    :logger.update_handler_config(Logger, :config, Logger.Handler.settings())
     :ok
   end
 
+  defp set(:level, level), do: :logger.set_primary_config(:level, normal(level))
+  defp set(key, value), do: Application.put_env(:logger, key, value)
+
   @doc "The lowest level that is logged."
-  def level do
-    case :logger.get_primary_config().level do
-      :all -> :debug
-      level -> level
-    end
-  end
+  def level, do: :logger.get_primary_config().level
+
+  @doc "All levels, the most severe first."
+  def levels, do: @levels
 
   @doc "Compares two levels by severity."
   def compare_levels(_level, :none), do: :lt
@@ -124,7 +142,7 @@ defmodule Logger do
   end
 
   @doc "Replaces the metadata of the calling process; `[]` removes it."
-  def reset_metadata(pairs \\ []), do: :logger.set_process_metadata(Map.new(pairs))
+  def reset_metadata(pairs \\ []), do: :logger.set_process_metadata(for {key, value} <- pairs, value != nil, into: %{}, do: {key, value})
 
   # -- Levels of a process, of modules --
 
@@ -180,27 +198,51 @@ defmodule Logger do
     end
   end
 
-  @doc "Changes settings of a backend; `:console` takes `:format`, `:metadata`, `:level` and `:device`."
-  def configure_backend(:console, options) do
-    Application.put_env(:logger, :console, Keyword.merge(Application.get_env(:logger, :console, []), options))
+  # -- Backends and translators --
+
+  @doc "Adds a backend: `:console`, a module with the callbacks of `:gen_event`, or `{module, id}`."
+  def add_backend(backend, options \\ []) do
+    Logger.App.ensure_started()
+    if options[:flush], do: flush()
+
+    case Supervisor.start_child(Logger.BackendSupervisor, Logger.Watcher.child_spec(Logger.Watcher.backend(backend))) do
+      {:error, {:already_started, _pid}} -> {:error, :already_present}
+      other -> other
+    end
   end
 
-  def configure_backend(_backend, _options), do: {:error, :not_found}
+  @doc "Removes a backend."
+  def remove_backend(backend, options \\ []) do
+    Logger.App.ensure_started()
+    if options[:flush], do: flush()
+    {handler, _args, _told} = Logger.Watcher.backend(backend)
 
-  @doc "Adds a translator of messages; none is asked here."
-  def add_translator({module, function}) when is_atom(module) and is_atom(function), do: :ok
+    with :ok <- Supervisor.terminate_child(Logger.BackendSupervisor, handler),
+         do: Supervisor.delete_child(Logger.BackendSupervisor, handler)
+  end
+
+  @doc "Changes settings of a backend; `Logger.Backends.Console` tells those of `:console`."
+  def configure_backend(backend, options) when is_list(options) do
+    Logger.App.ensure_started()
+    {handler, _args, _told} = Logger.Watcher.backend(backend)
+    :gen_event.call(Logger, handler, {:configure, options})
+  end
+
+  @doc "Adds a translator, asked before those there are; see `Logger.Translator`."
+  def add_translator({module, function} = translator) when is_atom(module) and is_atom(function),
+    do: translators(&[translator | List.delete(&1, translator)])
 
   @doc "Removes a translator."
-  def remove_translator({module, function}) when is_atom(module) and is_atom(function), do: :ok
+  def remove_translator({module, function} = translator) when is_atom(module) and is_atom(function),
+    do: translators(&List.delete(&1, translator))
 
-  @doc "Waits until everything is written; it always is."
-  def flush, do: :ok
+  defp translators(change) do
+    configure(translators: change.(Application.get_env(:logger, :translators, [])))
+  end
 
-  @doc "Adds a backend; `:console` is there already."
-  def add_backend(backend, _options \\ []), do: {:ok, backend}
-
-  @doc "Removes a backend: `:console` stops printing."
-  def remove_backend(backend, options \\ [])
-  def remove_backend(:console, _options), do: :logger.remove_handler(Logger)
-  def remove_backend(_backend, _options), do: {:error, :not_found}
+  @doc "Waits until everything is written."
+  def flush do
+    if Process.whereis(Logger), do: :gen_event.sync_notify(Logger, :flush)
+    :ok
+  end
 end

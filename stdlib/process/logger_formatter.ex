@@ -55,36 +55,55 @@ defmodule Logger.Formatter do
   defp output(text, _level, _message, _timestamp, _metadata), do: text
 
   defp pair({key, value}) do
-    case value(value) do
+    case shown(key, value) do
       nil -> []
       text -> [Atom.to_string(key), ?=, text, ?\s]
     end
   end
 
+  defp shown(key, _value) when key in [:time, :gl, :report_cb], do: nil
+  defp shown(:file, file) when is_list(file), do: file
+
+  defp shown(:domain, [head | tail]) when is_atom(head),
+    do: Enum.map_intersperse([head | tail], ?., &Atom.to_string/1)
+
+  defp shown(key, {module, function, arity}) when key in [:mfa, :initial_call] and is_atom(module) and is_atom(function) and is_integer(arity),
+    do: Exception.format_mfa(module, function, arity)
+
+  defp shown(_key, value), do: value(value)
+
   defp value(nil), do: nil
-  defp value(atom) when is_atom(atom), do: with("Elixir." <> name <- Atom.to_string(atom), do: name)
+  defp value(text) when is_binary(text), do: text
+  defp value(number) when is_integer(number), do: Integer.to_string(number)
+  defp value(number) when is_float(number), do: Float.to_string(number)
   defp value(pid) when is_pid(pid), do: :erlang.pid_to_list(pid)
   defp value(ref) when is_reference(ref), do: with('#Ref' ++ rest <- :erlang.ref_to_list(ref), do: rest)
-  defp value(text) when is_binary(text), do: text
-  defp value({module, function, arity}) when is_atom(module), do: Exception.format_mfa(module, function, arity)
-  defp value(term) when is_list(term) or is_tuple(term) or is_map(term), do: nil
+  defp value(atom) when is_atom(atom), do: with("Elixir." <> name <- Atom.to_string(atom), do: name)
+  defp value(term) when is_list(term) or is_tuple(term) or is_map(term) and not is_map_key(term, :__struct__), do: nil
   defp value(term), do: if(String.Chars.impl_for(term), do: to_string(term))
 
   @doc "A date as text."
   def format_date({year, month, day}), do: [Integer.to_string(year), ?-, two(month), ?-, two(day)]
 
   @doc "A time as text, with milliseconds."
-  def format_time({hour, minute, second, millisecond}) do
-    thousandths = millisecond |> Integer.to_string() |> String.pad_leading(3, "0")
-    [two(hour), ?:, two(minute), ?:, two(second), ?., thousandths]
-  end
+  def format_time({hour, minute, second, millisecond}), do: [two(hour), ?:, two(minute), ?:, two(second), ?., three(millisecond)]
 
-  defp two(number), do: number |> Integer.to_string() |> String.pad_leading(2, "0")
+  defp three(number) when number < 10, do: [?0, ?0, Integer.to_string(number)]
+  defp three(number) when number < 100, do: [?0, Integer.to_string(number)]
+  defp three(number), do: Integer.to_string(number)
 
-  @doc "Puts the replacement character in the place of bytes that are no UTF-8."
+  defp two(number) when number < 10, do: [?0, Integer.to_string(number)]
+  defp two(number), do: Integer.to_string(number)
+
+  @doc "Puts the replacement character in the place of what is no UTF-8."
   def prune(text) when is_binary(text), do: prune(text, "")
-  def prune([head | rest]), do: [prune(head) | prune(rest)]
-  def prune(other), do: other
+  def prune([head | rest]) when is_integer(head), do: [head | prune_rest(rest)]
+  def prune([head | rest]), do: [prune(head) | prune_rest(rest)]
+  def prune([]), do: []
+  def prune(_other), do: @replacement
+
+  defp prune_rest([]), do: []
+  defp prune_rest(rest), do: prune(rest)
 
   defp prune(<<char::utf8, rest::binary>>, done), do: prune(rest, <<done::binary, char::utf8>>)
   defp prune(<<_, rest::binary>>, done), do: prune(rest, done <> @replacement)

@@ -1,51 +1,183 @@
 defmodule Logger.Handler do
   @moduledoc """
-  The handler that prints on standard output, as the settings of the backend `:console` say:
-  `:format`, `:metadata`, `:level`, `:device`.
+  The handler that makes of an event what backends are given, and hands it to the event manager `Logger`.
+
+  A caller waits until its event is shown, unless `:sync_threshold` allows that many to be under way.
   """
 
-  @doc false
-  def log(%{meta: %{domain: [:otp, :sasl | _]}} = event, _config) do
-    if Application.get_env(:logger, :handle_sasl_reports, false), do: print(event)
+  @counter {__MODULE__, :counter}
+
+  @doc "The settings that stand in the handler's configuration, from the environment of `:logger`."
+  def settings do
+    %{
+      counter: counter(),
+      thresholds: {env(:sync_threshold, 0), env(:discard_threshold, 500)},
+      translators: env(:translators, [{Logger.Translator, :translate}]),
+      truncate: env(:truncate, 8096),
+      utc_log: env(:utc_log, false),
+      sasl: env(:handle_sasl_reports, false),
+      otp: env(:handle_otp_reports, true)
+    }
   end
 
-  def log(event, _config), do: print(event)
+  defp env(key, default), do: Application.get_env(:logger, key, default)
 
-  # A test that captures what is logged does not want it shown. A format that its arguments do not
-  # fit says nothing.
-  defp print(event) do
-    unless text(event.msg) == nil or Enum.any?(:logger.get_handler_config(), &(&1.module == :vl_log_capture)), do: show(event)
-  end
-
-  defp show(event) do
-    options = Application.get_env(:logger, :console, [])
-    lowest = Keyword.get(options, :level, :debug)
-
-    if Logger.compare_levels(event.level, lowest) != :lt do
-      :io.put_chars(Keyword.get(options, :device, :user), format(event, options))
+  @doc "Counts of events under way and of those dropped."
+  def counter do
+    case :persistent_term.get(@counter, nil) do
+      nil -> :counters.new(2, []) |> tap(&:persistent_term.put(@counter, &1))
+      counter -> counter
     end
   end
 
-  @doc "The text of an event in the usual form, without line breaks around it."
-  def format(event), do: format(event, format: "$time $metadata[$level] $message")
-
   @doc false
-  def format(%{level: level, msg: message, meta: meta}, options) do
-    options[:format]
-    |> Logger.Formatter.compile()
-    |> Logger.Formatter.format(level, text(message), timestamp(meta), chosen(meta, Keyword.get(options, :metadata, [])))
+  def log(event, %{config: %{counter: _} = config}) do
+    if wanted?(event.meta, config) and not captured?(), do: deliver(event, config, Process.whereis(Logger))
   end
 
-  defp chosen(meta, :all), do: Map.to_list(meta)
-  defp chosen(meta, keys), do: for(key <- keys, {:ok, value} <- [Map.fetch(meta, key)], do: {key, value})
+  # The first event of the program.
+  def log(event, config) do
+    if wanted?(event.meta, settings()) and not captured?() do
+      Logger.App.ensure_started()
+      {:ok, config} = :logger.get_handler_config(config.id)
+      deliver(event, config.config, Process.whereis(Logger))
+    end
+  end
 
-  @doc "The message of an event as chardata."
-  def text({:string, text}), do: text
-  def text({:report, report}), do: inspect(if(is_map(report), do: Map.to_list(report), else: report))
-  def text({format, args}), do: :vl_log_text.format(format, args)
+  defp wanted?(%{domain: [:otp, :sasl | _]}, config), do: config.sasl
+  defp wanted?(%{domain: [:otp | _]}, config), do: config.otp
+  defp wanted?(_meta, _config), do: true
 
-  defp timestamp(%{time: time}) do
-    {date, {hour, minute, second}} = :calendar.system_time_to_local_time(time, :microsecond)
-    {date, {hour, minute, second, rem(div(time, 1000), 1000)}}
+  # A test that captures what is logged does not want it shown.
+  defp captured?, do: Enum.any?(:logger.get_handler_ids(), &match?({:vl_log_capture, _}, &1))
+
+  # -- To the manager --
+
+  defp deliver(_event, _config, nil), do: :ok
+
+  defp deliver(event, config, manager) do
+    {sync, discard} = config.thresholds
+    under_way = :counters.get(config.counter, 1)
+
+    if under_way >= discard do
+      dropped(config.counter, manager)
+    else
+      with {level, leader, {Logger, _, _, _} = told} <- event(event, config) do
+        :counters.add(config.counter, 1, 1)
+        hand_over({level, leader, told}, under_way >= sync and self() != manager)
+      end
+    end
+  end
+
+  defp dropped(counter, manager) do
+    if :counters.get(counter, 2) == 0 do
+      period = Application.get_env(:logger, :discard_threshold_periodic_check, 30_000)
+      Process.send_after(manager, {Logger.Config, :update_counter}, period)
+    end
+
+    :counters.add(counter, 2, 1)
+  end
+
+  defp hand_over(event, false), do: :gen_event.notify(Logger, event)
+
+  defp hand_over(event, true) do
+    :gen_event.sync_notify(Logger, event)
+  catch
+    :exit, _ -> :ok
+  end
+
+  # -- What backends are given --
+
+  @doc "An event in the form of backends, or `:skip`."
+  def event(%{level: level, msg: message, meta: meta}, config) do
+    case text(message, level, meta, config) do
+      :skip -> :skip
+      nil -> :skip
+      {text, more} -> {old_level(level), meta.gl, {Logger, truncate(text, config.truncate), timestamp(meta, config.utc_log), metadata(level, meta, more)}}
+    end
+  end
+
+  defp truncate(text, limit), do: Logger.Utils.truncate(text, limit)
+  defp timestamp(%{time: time}, utc?), do: Logger.Utils.timestamp(time, utc?)
+
+  defp metadata(level, meta, more) do
+    meta = meta |> Map.drop([:report_cb, :logger_formatter]) |> located() |> Map.merge(Map.new(more))
+    [{:erl_level, level} | Map.to_list(meta)]
+  end
+
+  defp located(%{mfa: {module, function, arity}} = meta) do
+    meta = Map.merge(%{module: module, function: "#{function}/#{arity}"}, meta)
+    with %{file: file} when is_list(file) <- meta, do: %{meta | file: IO.chardata_to_string(file)}
+  end
+
+  defp located(meta), do: meta
+
+  defp old_level(level) when level in [:emergency, :alert, :critical], do: :error
+  defp old_level(:warning), do: :warn
+  defp old_level(:notice), do: :info
+  defp old_level(level), do: level
+
+  # The text and more metadata, :skip, or nil where a format does not fit its arguments.
+  defp text({:string, text}, _level, _meta, _config), do: {text, []}
+
+  defp text({:report, report}, level, meta, config) do
+    case translated(:report, labelled(report), level, config) do
+      :none -> {report(report, meta), []}
+      other -> other
+    end
+  end
+
+  defp text({format, args}, level, _meta, config) do
+    with :none <- translated(:format, {format, args}, level, config),
+         text when text != nil <- :vl_log_text.format(format, args),
+         do: {text, []}
+  end
+
+  defp labelled(%{label: label, report: report}), do: {label, report}
+  defp labelled(report), do: {:logger, report}
+
+  defp translated(kind, message, level, config) do
+    lowest = old_level(:logger.get_primary_config().level)
+    translated(config.translators, [lowest, old_level(level), kind, message])
+  end
+
+  defp translated([], _args), do: :none
+
+  defp translated([{module, function} | rest], args) do
+    case apply(module, function, args) do
+      {:ok, text, metadata} -> {text, metadata}
+      {:ok, text} -> {text, []}
+      :skip -> :skip
+      :none -> translated(rest, args)
+    end
+  rescue
+    exception -> {["Failure while translating Erlang's logger event\n", Exception.format(:error, exception, __STACKTRACE__)], []}
+  end
+
+  defp report(report, %{report_cb: show}) when is_function(show, 1) do
+    {format, args} = show.(report)
+    :vl_log_text.format(format, args)
+  end
+
+  defp report(report, %{report_cb: show}) when is_function(show, 2) do
+    options = Enum.into(inspect_options(), %Inspect.Opts{})
+    depth = if options.limit == :infinity, do: :unlimited, else: options.limit
+    chars = if options.printable_limit == :infinity, do: :unlimited, else: options.printable_limit
+    show.(report, %{depth: depth, chars_limit: chars, single_line: false})
+  end
+
+  defp report(report, _meta), do: inspect(if(is_map(report), do: Map.to_list(report), else: report), inspect_options())
+
+  defp inspect_options, do: Application.get_env(:logger, :translator_inspect_opts, [])
+
+  @doc "An event as text in the form of a console with these options; nil if nothing is to be shown."
+  def format(event, options) do
+    options = Keyword.merge(Application.get_env(:logger, :console, []), options)
+
+    with {level, _leader, {Logger, text, time, metadata}} <- event(event, settings()) do
+      Logger.Backends.Console.format(metadata[:erl_level] || level, text, time, metadata, Logger.Backends.Console.settings(options))
+    else
+      :skip -> nil
+    end
   end
 end

@@ -53,8 +53,7 @@ defmodule Task.Supervised do
     class, value ->
       {fun, args} = shown(mfa)
       :vl_report.task_crash(self(), starter(owner), class, value, __STACKTRACE__, fun, args)
-      Process.put(:"$vl_reported", true)
-      :erlang.raise(:exit, exit_reason(class, value, __STACKTRACE__), __STACKTRACE__)
+      :erlang.raise(class, value, __STACKTRACE__)
   end
 
   defp shown({:erlang, :apply, [fun, []]}), do: {fun, []}
@@ -63,9 +62,6 @@ defmodule Task.Supervised do
   defp starter({_node, name, pid}) when name == pid, do: pid
   defp starter({_node, name, _pid}), do: name
 
-  defp exit_reason(:error, reason, trace), do: {reason, trace}
-  defp exit_reason(:exit, reason, _trace), do: reason
-  defp exit_reason(:throw, reason, trace), do: {{:nocatch, reason}, trace}
 
   # -- Streams --
 

@@ -1,116 +1,164 @@
 defmodule :vl_report do
-  @moduledoc "The texts of crash reports, in Elixir's words, handed to the logger."
-
-  @doc "A process begun with `spawn` or `:proc_lib` ended with an exception."
-  def process_crash(class, reason, trace) do
-    text = [name_of(self()), " terminating\n", reason_text(class, reason, trace)]
-    log_progress(:error, ["Process ", text])
-  end
+  @moduledoc "Reports of crashes and of supervision, in the form of OTP's, handed to the logger; `Logger.Translator` words them."
 
   @doc "Called by the machine when a plain process dies with an error nobody caught."
   def uncaught(pid, class, reason, trace) do
-    log(:error, ["Process ", inspect(pid), " raised an exception\n", error_text(class, reason, trace)])
+    report = %{label: {:vial, :uncaught}, pid: pid, class: class, reason: reason, trace: trace}
+    :logger.log(:error, report, %{error_logger: %{emulator: true, tag: :error}})
   end
 
-  @doc "A `GenServer` is ending for a reason out of order."
+  @doc "A server is ending for a reason out of order."
   def server_crash(name, class, reason, trace, message, from, state) do
-    log(:error, [
-      ["GenServer ", inspect(name), " terminating\n", reason_text(class, reason, trace)],
-      ["\nLast message", from_text(from), ": ", inspect(message)],
-      ["\nState: ", inspect(state)],
-      client_text(from)
-    ])
-  end
-
-  @doc "A task ended with an exception."
-  def task_crash(pid, starter, class, reason, trace, fun, args) do
-    log(:error, [
-      ["Task ", inspect(pid), " started from ", inspect(starter), " terminating\n", reason_text(class, reason, trace)],
-      ["\nFunction: ", inspect(fun), "\n    Args: ", inspect(args)]
-    ])
-  end
-
-  @doc "A server without a clause for a message."
-  def unhandled_info(module, message) do
-    name = inspect(registered_name())
-    log(:error, [inspect(module), " ", name, " received unexpected message in handle_info/2: ", inspect(message), "\n"])
+    log(%{
+      label: {:gen_server, :terminate},
+      name: name,
+      last_message: message,
+      state: state,
+      log: [],
+      reason: with_trace(class, reason, trace),
+      client_info: client(from)
+    })
   end
 
   @doc "A handler of an event manager failed."
   def handler_crash(handler, manager, reason, event, state) do
-    {reason, trace} =
-      case reason do
-        {:EXIT, {reason, [_ | _] = trace}} -> {reason, trace}
-        {:EXIT, reason} -> {reason, []}
-        other -> {other, []}
-      end
+    log(%{
+      label: {:gen_event, :terminate},
+      handler: handler,
+      name: manager,
+      last_message: event,
+      state: state,
+      log: [],
+      reason: reason
+    })
+  end
 
-    log(:error, [
-      [":gen_event handler ", inspect(handler), " installed in ", inspect(manager), " terminating\n"],
-      [reason_text(if(trace == [], do: :exit, else: :error), reason, trace)],
-      ["\nLast message: ", inspect(event), "\nState: ", inspect(state)]
-    ])
+  @doc "A task ended with an exception."
+  def task_crash(name, starter, class, reason, trace, fun, args) do
+    data = %{name: name, starter: starter, function: fun, args: args, reason: with_trace(class, reason, trace)}
+    callers = Process.get(:"$callers", [])
+    :logger.log(:error, %{label: {Task.Supervisor, :terminating}, report: data}, %{domain: [:otp, :elixir], callers: callers})
+  end
+
+  defp with_trace(:exit, reason, []), do: reason
+  defp with_trace(:throw, value, trace), do: {{:nocatch, value}, trace}
+  defp with_trace(_class, reason, trace), do: {reason, trace}
+
+  # Where the one who asked is now.
+  defp client(nil), do: :undefined
+
+  defp client({pid, _tag}) when node(pid) == node() do
+    case Process.info(pid, [:registered_name, :current_stacktrace]) do
+      nil -> {pid, :dead}
+      [registered_name: [], current_stacktrace: trace] -> {pid, {pid, trace}}
+      [registered_name: name, current_stacktrace: trace] -> {pid, {name, trace}}
+    end
+  end
+
+  defp client({pid, _tag}), do: {pid, :remote}
+
+  @doc "A process begun by `:proc_lib` ended with an error."
+  def process_crash(class, reason, trace) do
+    items = [:registered_name, :message_queue_len, :messages, :links, :dictionary, :trap_exit, :status, :heap_size, :stack_size, :reductions]
+    info = Process.info(self(), items)
+    {own, rest} = Keyword.split(info, [:registered_name])
+    dictionary = Keyword.drop(info[:dictionary], [:"$ancestors", :"$initial_call"])
+
+    crashed =
+      initial_call() ++
+        [pid: self()] ++
+        own ++
+        [error_info: {class, reason, trace}, ancestors: Process.get(:"$ancestors", [])] ++
+        Keyword.replace(rest, :dictionary, dictionary)
+
+    report = %{label: {:proc_lib, :crash}, report: [crashed, neighbours(info[:links])]}
+    :logger.log(:error, report, %{domain: [:otp, :sasl], error_logger: %{tag: :error_report, type: :crash_report}})
+  end
+
+  defp initial_call do
+    case Process.get(:"$initial_call") do
+      {module, function, arity} when is_integer(arity) -> [initial_call: {module, function, arguments(arity)}]
+      nil -> []
+      call -> [initial_call: call]
+    end
+  end
+
+  defp arguments(arity), do: for(n <- 1..arity//1, do: :"Argument__#{n}")
+
+  # Those linked that would die with it and were begun alike.
+  defp neighbours(links) do
+    for pid <- links, is_pid(pid), node(pid) == node(), {:trap_exit, false} <- [Process.info(pid, :trap_exit)], info = neighbour(pid), do: {:neighbour, info}
+  end
+
+  @neighbour [:registered_name, :current_function, :message_queue_len, :links, :trap_exit, :status, :heap_size, :stack_size, :reductions, :current_stacktrace, :dictionary]
+
+  defp neighbour(pid) do
+    with [_ | _] = info <- Process.info(pid, @neighbour),
+         {dictionary, info} = Keyword.pop!(info, :dictionary),
+         {_, {module, function, arity}} <- List.keyfind(dictionary, :"$initial_call", 0),
+         {_, ancestors} <- List.keyfind(dictionary, :"$ancestors", 0) do
+      {[name, current], rest} = Enum.split(info, 2)
+      [{:pid, pid}, name, {:initial_call, {module, function, arity}}, current, {:ancestors, ancestors} | rest]
+    else
+      _ -> nil
+    end
+  end
+
+  # -- Supervision: shown only when asked for, `config :logger, handle_sasl_reports: true` --
+
+  @doc "A child was started."
+  def child_started(supervisor, child, pid), do: if(:logger.reports_progress?(), do: report_started(supervisor, child, pid))
+
+  defp report_started(supervisor, child, pid) do
+    report = [supervisor: supervisor, started: [{:pid, pid}, {:id, child.id} | details(child)]]
+    :logger.log(:info, %{label: {:supervisor, :progress}, report: report}, %{domain: [:otp, :sasl]})
+  end
+
+  @doc """
+  A child could not be started (`:start_error`), has ended (`:child_terminated`), ended otherwise than told
+  (`:shutdown_error`), or ended too often (`:shutdown`).
+  """
+  def child_failed(supervisor, context, child, reason, pid) do
+    offender = [{:pid, pid}, {:id, child.id} | details(child)]
+    report = [supervisor: supervisor, errorContext: context, reason: reason, offender: offender]
+    :logger.log(:error, %{label: {:supervisor, context}, report: report}, %{domain: [:otp, :sasl]})
+  end
+
+  defp details(child) do
+    [
+      mfargs: child.start,
+      restart_type: child.restart,
+      significant: Map.get(child, :significant, false),
+      shutdown: child.shutdown,
+      child_type: child.type
+    ]
+  end
+
+  @doc "An application runs, or runs no more."
+  def application_started(app) do
+    report = %{label: {:application_controller, :progress}, report: [application: app, started_at: node()]}
+    :logger.log(:info, report, %{domain: [:otp, :sasl]})
+  end
+
+  def application_ended(app, reason) do
+    report = %{label: {:application_controller, :exit}, report: [application: app, exited: reason, type: :temporary]}
+    :logger.log(:notice, report, %{domain: [:otp]})
+  end
+
+  # -- Messages nobody waits for --
+
+  @doc "A server without a clause for a message."
+  def unhandled_info(module, message) do
+    name = inspect(registered_name())
+    text = [inspect(module), " ", name, " received unexpected message in handle_info/2: ", inspect(message), "\n"]
+    :logger.log(:error, text, %{domain: [:otp]})
   end
 
   @doc "A handler of events without `handle_info` was given a message."
   def unhandled_event(module, message),
     do: :logger.log(:warning, '** Undefined handle_info in ~tp~n** Unhandled message: ~tp~n', [module, message])
 
-  @doc "A supervisor could not start or keep a child."
-  def child_terminated(supervisor, child, reason, pid, what) do
-    start = if pid == :undefined, do: [], else: ["\nPid: ", inspect(pid)]
-
-    log_progress(:error, [
-      ["Child ", inspect(child.id), " of Supervisor ", inspect(supervisor), " ", what],
-      ["\n** (exit) ", Exception.format_exit(reason), start],
-      ["\nStart Call: ", start_call(child.start), "\nRestart: ", inspect(child.restart)],
-      ["\nShutdown: ", inspect(child.shutdown), "\nType: ", inspect(child.type)]
-    ])
-  end
-
-  defp start_call({module, function, args}) when is_list(args), do: Exception.format_mfa(module, function, args)
-  defp start_call({module, function, _undefined}), do: [inspect(module), ".", Atom.to_string(function), "/?"]
-
-  defp log(level, chardata), do: :logger.log(level, chardata, %{report: true, domain: [:otp]})
-
-  # What supervision tells of itself is shown only when asked for: `config :logger, handle_sasl_reports: true`.
-  defp log_progress(level, chardata), do: :logger.log(level, chardata, %{report: true, domain: [:otp, :sasl]})
-
-  defp reason_text(:exit, reason, trace) do
-    case reason do
-      {exception, [_ | _] = inner} when is_exception(exception) -> error_text(:error, exception, inner)
-      {kind, [{_, _, _, _} | _] = inner} -> error_text(:error, kind, inner)
-      _ -> ["** (stop) ", Exception.format_exit(reason), trace_text(trace)]
-    end
-  end
-
-  defp reason_text(class, reason, trace), do: error_text(class, reason, trace)
-
-  # The error and where it was, without the line break at the end.
-  defp error_text(class, reason, trace) do
-    Exception.format(class, Exception.normalize(class, reason, trace), trace) |> String.trim_trailing("\n")
-  end
-
-  defp trace_text([]), do: []
-  defp trace_text(trace), do: ["\n", Exception.format_stacktrace(trace) |> String.trim_trailing("\n")]
-
-  defp from_text({pid, _tag}), do: [" (from ", inspect(pid), ")"]
-  defp from_text(nil), do: []
-
-  defp client_text(nil), do: []
-
-  defp client_text({pid, _tag}) when node(pid) == node() do
-    case Process.info(pid, [:registered_name, :current_stacktrace]) do
-      nil ->
-        ["\nClient ", inspect(pid), " is dead"]
-
-      [registered_name: name, current_stacktrace: trace] ->
-        shown = if name == [], do: inspect(pid), else: inspect(name)
-        ["\nClient ", shown, " is alive\n\n", Exception.format_stacktrace(trace) |> String.trim_trailing("\n")]
-    end
-  end
-
-  defp client_text({pid, _tag}), do: ["\nClient ", inspect(pid), " is remote on node ", inspect(node(pid))]
+  defp log(report), do: :logger.log(:error, report, %{domain: [:otp]})
 
   defp registered_name do
     case Process.info(self(), :registered_name) do
@@ -118,6 +166,4 @@ defmodule :vl_report do
       {_, name} -> name
     end
   end
-
-  defp name_of(pid), do: inspect(pid)
 end

@@ -224,9 +224,15 @@ defmodule :vl_cli do
   @doc "Runs what `System.at_exit/1` has been given, last first; the outcome of each is handed to the next."
   def finish({_, status} = outcome) do
     case System.__take_at_exit__() do
-      [] -> status
+      [] -> written(status)
       hooks -> hooks |> Enum.reduce(outcome, &run_hook/2) |> finish()
     end
+  end
+
+  # Nothing that was logged is lost.
+  defp written(status) do
+    if Process.whereis(Logger), do: Logger.flush()
+    status
   end
 
   defp run_hook(hook, {_, status} = outcome), do: attempt(fn -> hook.(status) end, outcome)

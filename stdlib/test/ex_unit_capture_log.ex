@@ -9,7 +9,7 @@ defmodule ExUnit.CaptureLog do
   @doc "The value of `fun` and what is logged."
   def with_log(opts \\ [], fun) when is_list(opts) and is_function(fun, 0) do
     {:ok, io} = StringIO.open("")
-    handler = :"vl_log_capture_#{:erlang.unique_integer([:positive])}"
+    handler = {:vl_log_capture, make_ref()}
     level = Keyword.get(opts, :level) || :debug
     :ok = :logger.add_handler(handler, :vl_log_capture, %{level: level, config: %{io: io, options: opts}})
 
