@@ -103,19 +103,28 @@ defmodule :application do
 
   def get_all_key(app) do
     case lookup({:spec, app}) do
-      {:ok, properties} -> {:ok, properties}
+      {:ok, properties} -> {:ok, whole(app, properties)}
       :error -> :undefined
     end
   end
 
   def get_key(app, key) do
     with {:ok, properties} <- lookup({:spec, app}),
-         {:ok, value} <- Keyword.fetch(properties, key) do
+         {:ok, value} <- Keyword.fetch(whole(app, properties), key) do
       {:ok, value}
     else
       :error -> :undefined
     end
   end
+
+  # The modules of a part of the library are listed when somebody asks.
+  defp whole(app, properties) when app in @always or app in @on_demand do
+    Keyword.put_new_lazy(properties, :modules, fn ->
+      for module <- :vl_code.library(), library_app(Atom.to_string(module)) == app, do: module
+    end)
+  end
+
+  defp whole(_app, properties), do: properties
 
   def get_application(module) do
     found = for [app, properties] <- :ets.match(@table, {{:spec, :"$1"}, :"$2"}), module in Keyword.get(properties, :modules, []), do: app

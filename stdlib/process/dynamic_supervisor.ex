@@ -148,7 +148,7 @@ defmodule DynamicSupervisor do
       child = %{id: :undefined, start: start, restart: restart, shutdown: shutdown, type: type, modules: modules}
 
       case start_one(child, state) do
-        {:ok, pid, extra} -> {:reply, reply(pid, extra), put_in(state.children[pid], child)}
+        {:ok, pid, extra} -> {:reply, reply(pid, extra), put_in(state.children[pid], kept(child))}
         :ignore -> {:reply, :ignore, state}
         {:error, _} = error -> {:reply, error, state}
       end
@@ -228,6 +228,10 @@ defmodule DynamicSupervisor do
   # A child that could not be started again stays under its last pid until it could.
   defp child_of({:restarting, child}), do: child
   defp child_of(child), do: child
+
+  # The arguments of a child that is never started again need no memory.
+  defp kept(%{restart: :temporary, start: {module, function, _args}} = child), do: %{child | start: {module, function, :undefined}}
+  defp kept(child), do: child
 
   # As reports name the supervisor.
   defp report_name(nil, module), do: {self(), module}

@@ -58,6 +58,9 @@ defmodule Logger.App do
     :logger.update_handler_config(Logger, :config, Logger.Handler.settings())
   end
 
+  @impl true
+  def config_change(changed, _new, _removed), do: Logger.configure(Keyword.take(changed, [:level]))
+
   @doc "`Application.start(:logger)` after a stop: events go to the processes again."
   def resume do
     :logger.set_primary_config(:level, :debug)

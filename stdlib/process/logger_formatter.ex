@@ -51,13 +51,15 @@ defmodule Logger.Formatter do
   defp output(:level, level, _message, _timestamp, _metadata), do: Atom.to_string(level)
   defp output(:levelpad, level, _message, _timestamp, _metadata), do: if(level in [:info, :warn], do: " ", else: "")
   defp output(:node, _level, _message, _timestamp, _metadata), do: Atom.to_string(node())
-  defp output(:metadata, _level, _message, _timestamp, metadata), do: Enum.map(metadata, &pair/1)
+  defp output(:metadata, _level, _message, _timestamp, metadata), do: pairs(metadata)
   defp output(text, _level, _message, _timestamp, _metadata), do: text
 
-  defp pair({key, value}) do
+  defp pairs([]), do: []
+
+  defp pairs([{key, value} | rest]) do
     case shown(key, value) do
-      nil -> []
-      text -> [Atom.to_string(key), ?=, text, ?\s]
+      nil -> pairs(rest)
+      text -> [Atom.to_string(key), ?=, text, ?\s | pairs(rest)]
     end
   end
 

@@ -160,7 +160,7 @@ defmodule Logger.Handler do
   end
 
   defp report(report, %{report_cb: show}) when is_function(show, 2) do
-    options = Enum.into(inspect_options(), %Inspect.Opts{})
+    options = struct(Inspect.Opts, inspect_options())
     depth = if options.limit == :infinity, do: :unlimited, else: options.limit
     chars = if options.printable_limit == :infinity, do: :unlimited, else: options.printable_limit
     show.(report, %{depth: depth, chars_limit: chars, single_line: false})

@@ -86,14 +86,14 @@ defmodule Logger.Translator do
   defp child(lowest, supervisor: supervisor, errorContext: context, reason: reason, offender: offender) do
     {head, rest} =
       case offender do
-        [{:pid, pid}, {:id, id} | rest] -> {["Child ", inspect(id)], {if(context != :shutdown, do: pid), rest}}
-        [{:nb_children, count}, {:id, id} | rest] -> {["Children ", inspect(id)], {count, rest}}
-        [{:pid, pid} | rest] -> {["Child"], {pid, rest}}
+        [{:pid, pid}, {:id, id} | rest] -> {["Child ", inspect(id), " of Supervisor "], {if(context != :shutdown, do: pid), rest}}
+        [{:nb_children, count}, {:id, id} | rest] -> {["Children ", inspect(id), " of Supervisor "], {count, rest}}
+        [{:pid, pid} | rest] -> {["Child of Supervisor "], {pid, rest}}
       end
 
     {who, rest} = rest
     why = with {:EXIT, inner} when context == :start_error <- reason, do: inner
-    told = head ++ [" of Supervisor ", name(supervisor), context(context), "\n** (exit) ", Exception.format_exit(why)]
+    told = head ++ [name(supervisor), context(context), "\n** (exit) ", Exception.format_exit(why)]
     {:ok, told ++ [who(who), start(lowest, rest)]}
   end
 

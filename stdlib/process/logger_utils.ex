@@ -11,27 +11,19 @@ defmodule Logger.Utils do
     end
   end
 
-  # The text and how many bytes are left; -1 when something was cut off.
-  defp cut(rest, -1) when is_list(rest), do: {[], -1}
+  # The text and how many bytes are left; less than none when something was cut off.
+  defp cut(rest, left) when is_list(rest) and left < 0, do: {[], left}
   defp cut([], left), do: {[], left}
 
   defp cut([head | tail], left) do
     {head, left} = cut(head, left)
-
-    if left < 0 and head == [] do
-      {[], left}
-    else
-      {tail, left} = cut(tail, left)
-      {[head | tail], left}
-    end
+    {tail, left} = cut(tail, left)
+    {[head | tail], left}
   end
 
-  defp cut(char, left) when is_integer(char) do
-    size = byte_size(<<char::utf8>>)
-    if size <= left, do: {char, left - size}, else: {[], -1}
-  end
-
-  defp cut(_text, -1), do: {"", -1}
+  defp cut(char, left) when is_integer(char) and char > 127, do: {char, left - byte_size(<<char::utf8>>)}
+  defp cut(char, left) when is_integer(char), do: {char, left - 1}
+  defp cut(_text, left) when left < 0, do: {"", left}
   defp cut(text, left) when is_binary(text) and byte_size(text) <= left, do: {text, left - byte_size(text)}
   defp cut(text, left) when is_binary(text), do: {binary_part(text, 0, boundary(text, left)), -1}
 

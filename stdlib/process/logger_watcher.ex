@@ -33,7 +33,7 @@ defmodule Logger.Watcher do
 
   def handle_info({:gen_event_EXIT, handler, reason}, {handler, told}) do
     if told == :told, do: tell(handler, reason)
-    {:stop, {:shutdown, reason}, {handler, told}}
+    {:stop, reason, {handler, told}}
   end
 
   # The manager is gone.
