@@ -96,7 +96,7 @@ Test(gc, the_stack_moves_with_its_block) {
 }
 
 /* Two live slots around a raw word that looks like a term. */
-static void walk_around_raw(void *owner, const Heap *h, SlotVisitor *visit, void *context) {
+static void walk_around_raw(void *owner, const Heap *h, bool all, SlotVisitor *visit, void *context) {
   visit(context, h->stop, 1);
   visit(context, h->stop + 2, 1);
 }

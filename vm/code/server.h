@@ -14,6 +14,7 @@
 typedef struct Engine {
   const Word *handlers; /* by LoadedOp (loaded.gen.h): first words of loaded ops */
   const Word *exit;     /* the return address that leads out of the engine: the lowest word of every stack */
+  const Word *barrier;  /* the return address in place of one that is to be noticed (proc/barrier.h) */
   Word enter;           /* 0, or what stands in place of the first op at a function's entry */
   void (*forget)(void *context, const FunctionRow *row); /* frees its machine code; unless NULL */
   void *context;

@@ -4,6 +4,7 @@
 #include "data/bits.h"
 #include "exec/apply.h"
 #include "exec/raise.h"
+#include "proc/barrier.h"
 #include "proc/dirty.h"
 #include "proc/exit.h"
 #include "proc/instance.h"
@@ -107,7 +108,8 @@ static CallOutcome follow(Process *p, Term result) {
 RunResult vl_settle_bif(Process *p, Term result) {
   switch (follow(p, result)) {
   case CALL_RETURN:
-    p->pc = (const void *)(uintptr_t)*p->heap.stop++;
+    p->pc = vl_return_address(p, p->heap.stop++);
+    if (VL_UNLIKELY(p->heap.stop == p->heap.end - p->heap.gc->barrier + 1)) (void)vl_barrier_pass(p);
     p->live = 1;
     return RUN_YIELD;
   case CALL_GO:

@@ -13,6 +13,7 @@
 #include "exec/raise.h"
 #include "exec/stack.h"
 #include "heap/hold.h"
+#include "proc/barrier.h"
 #include "proc/roots.h"
 #include "proc/signal.h"
 
@@ -23,7 +24,7 @@
 /* What the loop tells of itself. */
 typedef struct Tables {
   const void *const *handlers;
-  const void *const *exit_code;
+  const void *const *exit_code, *const *barrier_code;
 } Tables;
 
 /* p NULL: only fills `tables`, since labels are known in here alone. */
@@ -36,8 +37,9 @@ static VL_NOINLINE RunResult run(Process *p, Tables *tables) {
   static const uint64_t no_slots[1] = {0};
   static const FrameMap bottom = {.live = no_slots};
   static const void *const exit_code[] = {&bottom, &&L_exit};
+  static const void *const barrier_code[] = {&bottom, &&L_barrier};
   if (!p) {
-    *tables = (Tables){handlers, exit_code};
+    *tables = (Tables){handlers, exit_code, barrier_code};
     return RUN_EXIT;
   }
 
@@ -90,5 +92,6 @@ Engine vl_interp_engine(void) {
   Tables tables;
   (void)run(NULL, &tables);
   return (Engine){.handlers = (const Word *)(const void *)tables.handlers,
-                  .exit = (const Word *)(const void *)(tables.exit_code + 1)};
+                  .exit = (const Word *)(const void *)(tables.exit_code + 1),
+                  .barrier = (const Word *)(const void *)(tables.barrier_code + 1)};
 }

@@ -2,6 +2,7 @@
 
 #include "exec/apply.h"
 #include "exec/stack.h"
+#include "proc/barrier.h"
 #include "proc/exit.h"
 #include "proc/instance.h"
 
@@ -27,6 +28,7 @@ static bool report(Process *p, Term reason, Term trace) {
   x[3] = trace;
   p->handler = 0;
   p->heap.stop = p->heap.end - 1;
+  vl_barrier_cut(p);
   p->pc = vl_apply_exported(p, (Mfa){ATOM_vl_report, ATOM_uncaught, 4});
   p->live = 4;
   p->native = NULL;
@@ -54,6 +56,7 @@ static void enter_handler(Process *p, const Raised *r, Term raw) {
   Term *slot = p->heap.end - p->handler;
   p->pc = (const void *)(uintptr_t)slot[0];
   p->heap.stop = slot - try_slot_index(slot[1]);
+  vl_barrier_cut(p);
   p->handler = try_slot_outer(slot[1]);
   p->native = NULL;
   p->live = 3;

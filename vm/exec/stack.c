@@ -2,6 +2,7 @@
 
 #include "code/lines.h"
 #include "data/map.h"
+#include "proc/barrier.h"
 #include "proc/instance.h"
 
 enum { RAW_MODULE, RAW_FUNCTION, RAW_ARGS, RAW_INFO, RAW_HEAD };
@@ -10,18 +11,19 @@ enum { RAW_MODULE, RAW_FUNCTION, RAW_ARGS, RAW_INFO, RAW_HEAD };
 
 /* Return addresses from the top of the stack on; `pc` NULL: the top word is one. */
 typedef struct Walk {
+  const Process *process;
   const Term *at, *end;
 } Walk;
 
 static Walk walk_begin(const Process *p, const void *pc) {
   size_t slots = pc ? vl_code_frame_slots(pc) : 0;
-  return (Walk){p->heap.stop + slots, p->heap.end};
+  return (Walk){p, p->heap.stop + slots, p->heap.end};
 }
 
 /* The next return address, or NULL at the bottom. */
 static const void *walk_next(Walk *w) {
   if (w->at >= w->end) return NULL;
-  const void *address = (const void *)(uintptr_t)*w->at;
+  const void *address = vl_return_address(w->process, w->at);
   w->at += 1 + vl_code_frame_slots(address);
   return w->at >= w->end ? NULL : address; /* the lowest word leads out of the engine */
 }

@@ -74,7 +74,7 @@ void vl_heap_check(const Heap *h, const RootSet *roots) {
   c.old_only = false;
   for (size_t i = 0; i < roots->range_count; i++) check_slots(&c, roots->ranges[i].at, roots->ranges[i].count);
   if (roots->walk_frames)
-    roots->walk_frames(roots->owner, h, check_slots, &c);
+    roots->walk_frames(roots->owner, h, true, check_slots, &c);
   else
     check_slots(&c, h->stop, (size_t)(h->end - h->stop));
 }

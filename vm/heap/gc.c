@@ -13,6 +13,7 @@ enum {
   GROW_FACTOR = 2,       /* room after growing, in terms of what lives, */
   GROW_PART = 2,         /* or a large block's, as a part of it, besides */
   YOUNG_WORDS = 1 << 16, /* which is about a second-level cache */
+  VIRTUAL_PART = 4,      /* large binaries make a collection due when they take such a part of the block */
   SHRINK_PART = 8,       /* the block shrinks when less than 1/8 of it lives */
   SHRINK_FACTOR = 3,     /* and then has this many times what lives */
   NURSERY_MAX = 4096,    /* words of a block that is larger than what lives needs: about a first-level cache, */
@@ -155,7 +156,7 @@ static void move_all(Collection *c, const RootSet *roots) {
   Term *young_scan = c->young_top, *old_scan = c->old_top;
   for (size_t i = 0; i < roots->range_count; i++) visit_slots(c, roots->ranges[i].at, roots->ranges[i].count);
   if (roots->walk_frames)
-    roots->walk_frames(roots->owner, h, visit_slots, c);
+    roots->walk_frames(roots->owner, h, c->old_moves || c->begun || c->finishing, visit_slots, c);
   else
     visit_slots(c, h->stop, (size_t)(h->end - h->stop));
   while (young_scan < c->young_top || old_scan < c->old_top) {
@@ -358,7 +359,10 @@ static bool collect(Heap *h, size_t words, const RootSet *roots, Collection c, T
   vl_heap_free_fragments(h);
   gc->mark = h->top;
   h->virtual_bytes = 0;
-  gc->virtual_limit = young_bytes > VIRTUAL_MIN_BYTES ? young_bytes : VIRTUAL_MIN_BYTES;
+  /* A collection moves the stack: what a large block is worth a collection for is more. */
+  size_t least =
+      words * sizeof(Term) / VIRTUAL_PART > VIRTUAL_MIN_BYTES ? words * sizeof(Term) / VIRTUAL_PART : VIRTUAL_MIN_BYTES;
+  gc->virtual_limit = young_bytes > least ? young_bytes : least;
   return true;
 }
 

@@ -27,11 +27,12 @@ typedef void SlotVisitor(void *context, Term *slots, size_t count);
 
 /* All that keeps terms alive: ranges of terms outside the heap (TERM_NONE is passed over), and the
  * stack, whose frames the owner walks: it calls visit for every run of live slots between
- * heap->stop and heap->end. walk_frames NULL: every word of the stack is a term. */
+ * heap->stop and heap->end; unless `all` not those whose slots hold old terms alone. walk_frames NULL: every word of
+ * the stack is a term. */
 typedef struct RootSet {
   const RootRange *ranges;
   size_t range_count;
-  void (*walk_frames)(void *owner, const Heap *h, SlotVisitor *visit, void *context);
+  void (*walk_frames)(void *owner, const Heap *h, bool all, SlotVisitor *visit, void *context);
   void *owner;
 } RootSet;
 
@@ -48,7 +49,9 @@ struct GcState {
   size_t nursery_words;   /* what the owner wants the block to have at least for now: vl_gc_widen */
   uint32_t minor_count;   /* since the last full collection */
   uint32_t full_count;
-  Holds holds;         /* temporary code that the heap needs */
+  Holds holds;           /* temporary code that the heap needs */
+  size_t barrier, clean; /* distances of words from the end of the stack, see proc/barrier.h; 0: none */
+  const void *barrier_pc;
   struct Major *major; /* a full collection in steps that is under way (major.h), or NULL */
 #ifdef VIAL_GC_STRESS
   size_t stress_credit; /* words that may be copied by now */

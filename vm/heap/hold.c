@@ -135,7 +135,7 @@ void vl_hold_settle(Heap *h) {
     Hold hold = holds->at[i];
     bool was_aged = hold.aged && !full;
     hold.aged = was_aged || hold.touched;
-    if (!hold.aged && !hold.run && !hold.stale) {
+    if (!hold.aged && !hold.run && !hold.deep && !hold.stale) {
       vl_refbin_release(hold.holder);
       continue;
     }

@@ -29,6 +29,7 @@ typedef struct Hold {
   RefBin *holder; /* one reference */
   bool touched;   /* the collection that runs met a literal of it */
   bool run;       /* the collection that runs met a frame of it */
+  bool deep;      /* a frame of it was met that collections may leave out (proc/barrier.h) */
   bool aged;      /* touched before: old terms may point to its literals */
   bool stale;     /* aged before the full collection in steps that is under way, which has not met it yet */
 } Hold;

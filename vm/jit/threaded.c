@@ -12,6 +12,7 @@
 #include "exec/raise.h"
 #include "exec/stack.h"
 #include "jit/threaded_env.h"
+#include "proc/barrier.h"
 #include "proc/roots.h"
 #include "proc/signal.h"
 
@@ -23,6 +24,7 @@
 
 static const FrameMap bottom = {.live = (const uint64_t[1]){0}};
 static const void *const exit_code[] = {&bottom, T_exit};
+static const void *const barrier_code[] = {&bottom, T_barrier};
 
 Engine vl_threaded_engine(void) {
   static OpFunction *const functions[] = {
@@ -31,7 +33,8 @@ Engine vl_threaded_engine(void) {
 #undef FUNCTION
   };
   return (Engine){.handlers = (const Word *)(const void *)functions,
-                  .exit = (const Word *)(const void *)(exit_code + 1)};
+                  .exit = (const Word *)(const void *)(exit_code + 1),
+                  .barrier = (const Word *)(const void *)(barrier_code + 1)};
 }
 
 RunResult vl_threaded_run(Process *p) {

@@ -1,4 +1,5 @@
 #include "proc/process.h"
+#include "proc/barrier.h"
 
 Term vl_raise(Process *p, Term class, Term reason) {
   if (class == TERM_NONE || reason == TERM_NONE) return TERM_NONE;
@@ -38,6 +39,7 @@ Term vl_retry(Process *p) {
 
 void vl_process_rewind(Process *p) {
   p->heap.stop = p->heap.end;
+  vl_barrier_cut(p);
   p->handler = 0;
   p->pc = NULL;
   p->native = NULL;

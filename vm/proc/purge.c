@@ -1,6 +1,7 @@
 #include "proc/purge.h"
 
 #include "code/load.h"
+#include "proc/barrier.h"
 #include "proc/exit.h"
 #include "proc/ptable.h"
 #include "proc/request.h"
@@ -10,11 +11,11 @@
 /* Is there a return address into the code on the stack? */
 static bool stack_has(const Process *p, const ModuleCode *m, const void *pc) {
   const Term *at = p->heap.stop;
-  if (!pc && at < p->heap.end) pc = (const void *)(uintptr_t)*at++;
+  if (!pc && at < p->heap.end) pc = vl_return_address(p, at++);
   while (at < p->heap.end) {
     if (module_has_address(m, pc)) return true;
     at += vl_frame_map(pc).slots;
-    if (at < p->heap.end) pc = (const void *)(uintptr_t)*at++;
+    if (at < p->heap.end) pc = vl_return_address(p, at++);
   }
   return false;
 }

@@ -2,6 +2,7 @@
 
 #include "code/frame.h"
 #include "code/load.h"
+#include "proc/barrier.h"
 #include "proc/exit.h"
 #include "proc/signal.h"
 
@@ -11,6 +12,7 @@ enum { FIXED_RANGES = 3, INLINE_RANGES = 16 };
 
 /* What walk_frames is given: where the walk begins. */
 typedef struct FrameWalk {
+  const Process *process;
   const void *pc; /* of the frame on top; NULL: the top word is a return address */
 } FrameWalk;
 
@@ -24,39 +26,43 @@ static void visit_frame(const FrameMap *map, Term *slots, SlotVisitor *visit, vo
   }
 }
 
-static void walk_frames(void *owner, const Heap *h, SlotVisitor *visit, void *context) {
+static void walk_frames(void *owner, const Heap *h, bool all, SlotVisitor *visit, void *context) {
   const FrameWalk *walk = owner;
-  Term *at = h->stop;
+  Term *at = h->stop, *end = all ? h->end : h->end - h->gc->clean;
   const void *pc = walk->pc;
-  if (!pc && at < h->end) pc = (const void *)(uintptr_t)*at++;
-  while (at < h->end) {
+  if (!pc && at < end) pc = vl_return_address(walk->process, at++);
+  while (at < end) {
     FrameMap map = vl_frame_map(pc);
     visit_frame(&map, at, visit, context);
     at += map.slots;
-    if (at < h->end) pc = (const void *)(uintptr_t)*at++;
+    if (at < h->end) pc = vl_return_address(walk->process, at++);
   }
 }
 
 /* -- Temporary code that frames return to -- */
 
-static void mark_run(Holds *holds, const void *pc) {
+static void mark_run(Holds *holds, const void *pc, bool deep) {
   for (size_t i = 0; i < holds->count; i++) {
     Hold *hold = &holds->at[(holds->last + i) % holds->count];
     if (!module_has_address(vl_code_held(hold->holder), pc)) continue;
     hold->run = true;
+    hold->deep |= deep;
     holds->last = (size_t)(hold - holds->at);
     return;
   }
 }
 
-static void mark_all_run(const Heap *h, const void *pc) {
+/* What clean frames run has been marked when they became clean. */
+static void mark_all_run(const Process *p, const void *pc) {
+  const Heap *h = &p->heap;
   Holds *holds = &h->gc->holds;
-  const Term *at = h->stop;
-  if (!pc && at < h->end) pc = (const void *)(uintptr_t)*at++;
+  const Term *at = h->stop, *barrier = h->end - h->gc->barrier, *end = h->end - h->gc->clean;
+  for (size_t i = 0; h->gc->clean == 0 && i < holds->count; i++) holds->at[i].deep = false;
+  if (!pc && at < h->end) pc = vl_return_address(p, at++);
   while (pc) {
-    mark_run(holds, pc);
+    mark_run(holds, pc, h->gc->barrier != 0 && at > barrier);
     at += vl_frame_map(pc).slots;
-    pc = at < h->end ? (const void *)(uintptr_t)*at++ : NULL;
+    pc = at < end ? vl_return_address(p, at++) : NULL;
   }
 }
 
@@ -78,13 +84,14 @@ static bool collect(Process *p, size_t need, RootRange registers, const void *pc
   ranges[2] = (RootRange){&p->exit_reason, 1};
   size_t count = FIXED_RANGES;
   if (p->mailbox.on_heap > 0) add_message_terms(&p->mailbox, ranges, &count);
-  FrameWalk walk = {.pc = pc};
+  FrameWalk walk = {.process = p, .pc = pc};
   RootSet roots = {.ranges = ranges, .range_count = count, .walk_frames = walk_frames, .owner = &walk};
   bool done = vl_gc_collect(&p->heap, need + HEAP_RESERVE, &roots, kind);
   if (done && p->heap.gc->holds.count > 0) {
-    mark_all_run(&p->heap, pc);
+    mark_all_run(p, pc);
     vl_hold_settle(&p->heap);
   }
+  if (done) vl_barrier_settle(p, pc);
   if (ranges != few) vl_free(p->heap.alloc, ranges, room * sizeof *ranges);
   return done;
 }
