@@ -6,7 +6,14 @@
 #include "data/compare.h"
 #include "ets/store.h"
 
-enum { LOAD = 2 }; /* objects a bucket before the next one splits */
+enum { LOAD = 2 /* objects a bucket before the next one splits */, NEIGHBOUR_BITS = 6 };
+
+/* Integers that follow each other go to buckets that do, 64 at a time, since they are often looked up so. */
+static uint64_t key_hash(Term key) {
+  if (!is_small(key)) return vl_hash(key, 0);
+  int64_t i = small_value(key);
+  return vl_hash(make_small(i >> NEIGHBOUR_BITS), 0) + ((uint64_t)i & ((1 << NEIGHBOUR_BITS) - 1));
+}
 
 static EtsObject **bucket_at(const EtsTable *t, size_t index) {
   return &t->hash.segments[index >> SEGMENT_BITS][index & (SEGMENT_BUCKETS - 1)];
@@ -65,7 +72,7 @@ void vl_ets_hash_destroy(EtsTable *t) {
 }
 
 EtsObject *vl_ets_hash_find(const EtsTable *t, Term key) {
-  uint64_t hash = vl_hash(key, 0);
+  uint64_t hash = key_hash(key);
   EtsObject *o = *seek(t, hash, key);
   return o && place(t, o, hash, key) == 0 ? o : NULL;
 }
@@ -105,7 +112,7 @@ static void split(EtsTable *t) {
 
 void vl_ets_hash_add(EtsTable *t, EtsObject *o) {
   Term key = ets_key(t, o);
-  o->hash = vl_hash(key, 0);
+  o->hash = key_hash(key);
   EtsObject **link = seek(t, o->hash, key);
   while (*link && place(t, *link, o->hash, key) == 0) link = &(*link)->next;
   o->next = *link;
@@ -135,7 +142,7 @@ EtsObject *vl_ets_hash_first(const EtsTable *t) {
 }
 
 EtsObject *vl_ets_hash_after(const EtsTable *t, Term key) {
-  uint64_t hash = vl_hash(key, 0);
+  uint64_t hash = key_hash(key);
   EtsObject *o = *seek(t, hash, key);
   while (o && place(t, o, hash, key) == 0) o = o->next;
   return o ? o : first_from(t, bucket_index(t, hash) + 1);

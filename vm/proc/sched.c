@@ -34,6 +34,19 @@ void vl_sched_wake(Instance *in, Process *p) {
   if (in->hooks.wake && !vl_worker_current(in)) in->hooks.wake(in);
 }
 
+/* For one whose timer was late, since a busy process had the worker: on one that is idle, where it stays. */
+static void wake_elsewhere(Instance *in, Process *p) {
+  Scheduler *s = in->scheduler;
+  uint64_t idle = vl_park_idle(&s->lot);
+  if (!idle) {
+    vl_sched_wake(in, p);
+  } else if (move(p, STATE_IDLE, STATE_QUEUED)) {
+    Worker *w = &s->workers[__builtin_ctzll(idle)];
+    vl_runqueue_push(&w->queue, p);
+    (void)vl_worker_rouse(w); /* without a thread: others steal from it */
+  }
+}
+
 void vl_sched_start(Instance *in, Process *p) {
   Worker *w = vl_worker_current(in);
   if (w) p->worker = (uint8_t)w->index;
@@ -207,11 +220,15 @@ void vl_worker_fire(void *context, Timer *t) {
   Instance *in = context;
   Term to = is_atom(t->target) ? vl_registry_find(in->registry, t->target) : t->target;
   if (t->kind == TIMER_RECEIVE) {
+    bool is_late = vl_clock_monotonic(&in->clock) / NS_PER_MS > (int64_t)t->tick;
     vl_timeout_fire(t, &in->alloc);
     Process *p = vl_ptable_find(in->processes, to);
     if (!p) return;
     atomic_fetch_or(&p->flags, FLAG_POKED);
-    vl_sched_wake(in, p);
+    if (is_late && in->scheduler->count > 1)
+      wake_elsewhere(in, p);
+    else
+      vl_sched_wake(in, p);
     return;
   }
   if (to == TERM_NONE)
