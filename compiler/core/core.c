@@ -3,6 +3,7 @@
 
 #include "code/writer.h"
 #include "core/bindings.h"
+#include "core/floats.h"
 #include "core/parts.h"
 #include "core/pass.h"
 #include "core/shadow.h"
@@ -45,7 +46,11 @@ void vl_core_close(Build *b) {
   CoreError error = {0};
   vl_build_cold(b);
   vl_fresh_refs_close(b);
-  if (!c->error.what && !vl_ir_finish(b->f, &error)) c->error = error;
+  if (c->error.what) return;
+  uint32_t first;
+  IrFunction *loop = vl_float_loop(b->f, &first);
+  if (loop && vl_ir_finish(loop, &error)) b->f->entry = first;
+  if (!vl_ir_finish(b->f, &error)) c->error = error;
 }
 
 typedef struct Bodies {

@@ -25,6 +25,7 @@ static Operand place_of(const Emit *m, Var v, uint32_t at, bool is_read) {
 static Operand operand(Emit *m, uint32_t at, uint32_t i) {
   const Ins *ins = &m->f->ins[at];
   Arg a = ins->args[i];
+  if (a.kind == ARG_VAR && var_is_float(m->f, a.n)) return opd_uint(m->x->vars[a.n].x);
   if (a.kind == ARG_VAR) return place_of(m, a.n, at, ins->args[i].role == ROLE_READ);
   return a.kind == ARG_TERM ? opd_term(m->e, a.term) : opd_uint(a.n);
 }
@@ -55,6 +56,8 @@ static void emit_operand(Emit *m, uint32_t at, uint32_t i) {
   case KIND_fail:
   case KIND_loop:
   case KIND_handler: vl_emitter_uint(m->e, target(m, at, ins->args[i].n)); break;
+  case KIND_fsrc:
+  case KIND_fdst: vl_emitter_uint(m->e, (uint64_t)operand(m, at, i).value); break;
   case KIND_y: vl_emitter_uint(m->e, m->x->try_slots[ins->args[i].n]); break;
   default: vl_emitter_uint(m->e, ins->args[i].n); break;
   }
@@ -120,6 +123,36 @@ static void emit_return(Emit *m, uint32_t at) {
   vl_emit_return(m->e);
 }
 
+/* -- Rounds of a loop -- */
+
+/* Floats to the registers of the parameters, all at once. */
+static void emit_float_moves(Emit *m, uint32_t at) {
+  const Ins *ins = &m->f->ins[at];
+  uint32_t arity = m->f->arity, count = 0;
+  Move *moves = vl_unit_room(m->f->unit, arity, sizeof *moves);
+  for (uint32_t p = 0; p < arity; p++) {
+    if (ins->args[AGAIN_FIXED + arity + p].kind == ARG_NONE) continue;
+    moves[count++] = (Move){operand(m, at, AGAIN_FIXED + arity + p), opd_uint(m->x->vars[m->f->floats + p].x)};
+  }
+  vl_emit_float_moves(m->e, moves, count, opd_uint(SCRATCH_F));
+}
+
+/* When the slice is used up the function is called, to which all is a term. */
+static void emit_again(Emit *m, uint32_t at) {
+  const Ins *ins = &m->f->ins[at];
+  uint32_t arity = m->f->arity, terms = 0;
+  Move *moves = vl_unit_room(m->f->unit, arity, sizeof *moves);
+  for (uint32_t p = 0; p < arity; p++)
+    if (ins->args[AGAIN_FIXED + p].kind != ARG_NONE) moves[terms++] = (Move){operand(m, at, AGAIN_FIXED + p), opd_x(p)};
+  vl_emit_moves(m->e, moves, terms);
+  emit_float_moves(m, at);
+  vl_emit_again(m->e, emitted_label(m, ins->args[0].n));
+  if (terms < arity) vl_emit_need(m->e, (arity - terms) * FLOAT_WORDS);
+  for (uint32_t p = 0; p < arity; p++)
+    if (ins->args[AGAIN_FIXED + p].kind == ARG_NONE) vl_emit_f_box(m->e, m->x->vars[m->f->floats + p].x, opd_x(p));
+  vl_emit_call_only(m->e, arity, ins->args[1].n);
+}
+
 /* Is what the instruction assigns never read? */
 static bool is_unread(const Emit *m, uint32_t at, uint32_t i) {
   return !var_is_live(m->x, m->f->ins[at].args[i].n, place_write(at) + 1);
@@ -166,6 +199,7 @@ static bool is_next(const Emit *m, uint32_t at, Label l) {
 static uint32_t words_of(const Emit *m, const Ins *ins) {
   switch (ins->op) {
   case OP_cons: return 2;
+  case OP_f_box: return FLOAT_WORDS;
   case OP_tuple: return ins->count;
   case OP_make_fun: return ins->count + (m->f->temporary ? HOLD_FUN_WORDS : 0);
   default: return 0;
@@ -221,6 +255,7 @@ static void emit_op(Emit *m, uint32_t at) {
   switch (ins->op) {
   case IR_RETURN: emit_return(m, at); break;
   case IR_CATCH: emit_catch(m, at); break;
+  case IR_AGAIN: emit_again(m, at); break;
   case OP_get_list: emit_get_list(m, at); break;
   case OP_move: emit_move(m, at); break;
   case OP_jump:
@@ -229,6 +264,7 @@ static void emit_op(Emit *m, uint32_t at) {
   case OP_cons:
   case OP_tuple:
   case OP_make_fun:
+  case OP_f_box:
     make_room(m, at);
     emit_plain(m, at);
     break;

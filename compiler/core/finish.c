@@ -17,6 +17,7 @@ bool vl_ir_finish(IrFunction *f, CoreError *error) {
     if (!x.error) vl_finish_frame(&x);
     if (!x.error) vl_finish_regs(&x);
   } while (!x.error && x.again);
+  if (!x.error && f->floats && x.slots) x.error = "floats in a frame";
   if (!x.error) vl_finish_emit(&x);
   if (x.error) *error = (CoreError){x.error, f->ins ? f->ins[0].line : 0};
   return !x.error;

@@ -10,6 +10,7 @@
 #ifndef VC_FINISH_H
 #define VC_FINISH_H
 
+#include "code/format.h"
 #include "core/flow.h"
 
 #define NO_REGISTER UINT16_MAX
@@ -52,6 +53,12 @@ typedef struct Finish {
   const char *error;
 } Finish;
 
+/* Where floats that change places are put aside. */
+enum { SCRATCH_F = MAX_F - 1 };
+
+static inline bool var_is_float(const IrFunction *f, Var v) {
+  return f->floats && v >= f->floats;
+}
 static inline uint32_t place_read(uint32_t i) {
   return 2 * i + 2;
 }

@@ -2,7 +2,7 @@
 
 static uint32_t flags_of(const Ins *ins) {
   if (ins_is_call(ins)) return ins_is_tail_call(ins) ? OPF_tail : OPF_calls;
-  if (ins->op == IR_RETURN) return OPF_tail;
+  if (ins->op == IR_RETURN || ins->op == IR_AGAIN) return OPF_tail;
   return ins->op == IR_CATCH ? 0 : vl_ops[ins->op].flags;
 }
 
@@ -14,8 +14,10 @@ static ArgRole role_in_call(const Ins *ins, uint32_t i) {
 
 static ArgRole role_of_kind(OperandKind kind) {
   switch ((int)kind) {
-  case KIND_src: return ROLE_READ;
-  case KIND_dst: return ROLE_WRITE;
+  case KIND_src:
+  case KIND_fsrc: return ROLE_READ;
+  case KIND_dst:
+  case KIND_fdst: return ROLE_WRITE;
   case KIND_label:
   case KIND_fail:
   case KIND_loop:
@@ -28,6 +30,7 @@ static ArgRole role_of_kind(OperandKind kind) {
 static ArgRole role_of(const Ins *ins, uint32_t i) {
   if (ins_is_call(ins)) return role_in_call(ins, i);
   if (ins->op == IR_RETURN) return ROLE_READ;
+  if (ins->op == IR_AGAIN) return i < AGAIN_FIXED ? ROLE_NONE : ROLE_READ;
   if (ins->op == IR_CATCH) return i == 0 ? ROLE_NONE : ROLE_WRITE;
   return role_of_kind(op_kind(ins->op, i));
 }

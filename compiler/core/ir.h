@@ -31,7 +31,12 @@ typedef enum IrOp {
   IR_APPLY,      /* module, function, dst, arguments: the names are values */
   IR_RETURN,     /* value */
   IR_CATCH,      /* try number, class, reason, trace: first at a handler; the three are assigned */
+  IR_AGAIN,      /* loop label, entry, a term for each parameter (or none), then a float for each (or none): the next
+                  * round of a loop whose floats are in float registers (floats.h) */
 } IrOp;
+
+/* Arguments of IR_AGAIN before those of the parameters. */
+enum { AGAIN_FIXED = 2 };
 
 typedef enum ArgKind {
   ARG_NONE,   /* as dst of a call: a tail call */
@@ -69,6 +74,7 @@ typedef struct IrFunction {
   bool temporary; /* of code that is never published */
   uint32_t file;  /* vl_emitter_file */
   uint32_t vars, labels, tries;
+  Var floats; /* those from here on are floats in float registers: operands of the ops f_.. alone; 0: there are none */
   uint32_t count, room;
   Ins *ins;
   uint32_t line; /* of the instructions that are added; 0: unknown */

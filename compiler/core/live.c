@@ -19,6 +19,7 @@ static bool has(const uint64_t *set, Var v) {
 /* -- What can be reached -- */
 
 static void mark_targets(Finish *x, const Ins *ins) {
+  if (ins->op == IR_AGAIN) x->labels[ins->args[0].n].is_target = true;
   for (uint32_t i = 0; i < ins->count; i++) {
     if (ins->args[i].role != ROLE_TARGET) continue;
     LabelInfo *l = &x->labels[ins->args[i].n];
@@ -118,6 +119,10 @@ static bool is_pure(const Ins *ins) {
   case OP_tuple:
   case OP_make_fun:
   case OP_bits_save:
+  case OP_f_box:
+  case OP_f_move:
+  case OP_f_get:
+  case OP_f_number:
   case OP_build_trace: return true;
   default: return false;
   }
@@ -139,6 +144,7 @@ static bool writes_early(const Ins *ins) {
 static uint16_t wanted_register(const Live *l, const Ins *ins, uint32_t i) {
   if (ins->op == IR_RETURN) return 0;
   if (ins->op == OP_move) return ins->args[1].kind == ARG_VAR ? l->x->vars[ins->args[1].n].wanted : NO_REGISTER;
+  if (ins->op == IR_AGAIN) return (uint16_t)(i - AGAIN_FIXED);
   if (!ins_is_call(ins)) return NO_REGISTER;
   uint32_t dst = call_dst(ins), arity = ins->count - dst - 1;
   return (uint16_t)(i > dst ? i - dst - 1 : arity + i);

@@ -30,3 +30,22 @@ void vl_emit_moves(Emitter *e, Move *moves, size_t count) {
     moves[i] = moves[--count];
   }
 }
+
+static void emit_float_move(Emitter *e, Operand from, Operand to) {
+  vl_emit_f_move(e, (uint32_t)from.value, (uint32_t)to.value);
+}
+
+void vl_emit_float_moves(Emitter *e, Move *moves, size_t count, Operand scratch) {
+  while (count) {
+    size_t i = 0;
+    while (i < count && !opd_equal(moves[i].from, moves[i].to) && is_read(moves, count, i, moves[i].to)) i++;
+    if (i == count) { /* a cycle: what the first overwrites is put aside */
+      emit_float_move(e, moves[0].to, scratch);
+      for (size_t k = 0; k < count; k++)
+        if (opd_equal(moves[k].from, moves[0].to)) moves[k].from = scratch;
+      continue;
+    }
+    if (!opd_equal(moves[i].from, moves[i].to)) emit_float_move(e, moves[i].from, moves[i].to);
+    moves[i] = moves[--count];
+  }
+}

@@ -100,6 +100,14 @@ static bool place_in_register(Finish *x, Bank *xs, Var v) {
   return true;
 }
 
+static void place_float(Finish *x, Bank *fs, VarInfo *info) {
+  info->x = find(fs, NO_REGISTER, 1, info->ranges);
+  if (info->x == NO_REGISTER)
+    x->error = "too many floats at a time";
+  else
+    take(fs, info->x, info->ranges);
+}
+
 /* -- Slots -- */
 
 static void place_in_frame(Finish *x, Bank *ys, uint16_t *slot, uint32_t width, const Range *ranges) {
@@ -111,13 +119,15 @@ static void place_in_frame(Finish *x, Bank *ys, uint16_t *slot, uint32_t width, 
   for (uint32_t i = 0; i < width; i++) take(ys, *slot + i, ranges);
 }
 
-static void place(Finish *x, Bank *xs, Bank *ys, const Item *item, const Range *tries) {
+static void place(Finish *x, Bank *xs, Bank *ys, Bank *fs, const Item *item, const Range *tries) {
   if (item->is_try) {
     place_in_frame(x, ys, &x->try_slots[item->index], 2, &tries[item->index]);
     return;
   }
   VarInfo *info = &x->vars[item->index];
-  if (info->in_frame)
+  if (var_is_float(x->f, item->index))
+    place_float(x, fs, info);
+  else if (info->in_frame)
     place_in_frame(x, ys, &info->slot, 1, info->ranges);
   else if (!var_is_parameter(x, item->index) && !place_in_register(x, xs, item->index))
     info->in_frame = x->again = true;
@@ -133,6 +143,7 @@ static uint32_t most_registers(const Finish *x) {
 
 void vl_finish_regs(Finish *x) {
   Bank xs = new_bank(x, MAX_X, most_registers(x)), ys = new_bank(x, MAX_Y, x->f->vars + 2 * x->f->tries);
+  Bank fs = new_bank(x, x->f->floats ? SCRATCH_F : 0, SCRATCH_F);
   Range *tries = try_ranges(x);
   Item *items = vl_unit_room(x->f->unit, x->f->vars + x->f->tries + 1, sizeof *items);
   size_t count = 0;
@@ -143,6 +154,6 @@ void vl_finish_regs(Finish *x) {
   qsort(items, count, sizeof *items, by_start);
   place_parameters(x, &xs);
   x->again = false;
-  for (size_t i = 0; i < count && !x->error; i++) place(x, &xs, &ys, &items[i], tries);
+  for (size_t i = 0; i < count && !x->error; i++) place(x, &xs, &ys, &fs, &items[i], tries);
   x->slots = (uint16_t)ys.count;
 }

@@ -83,6 +83,8 @@ static void operand(const Disasm *d, ImageOperand o, OperandKind kind) {
   case KIND_const: constant(d, o); break;
   case KIND_atom: atom(d, n); break;
   case KIND_y: vl_strbuf_format(d->out, "y%" PRIu32, n); break;
+  case KIND_fsrc:
+  case KIND_fdst: vl_strbuf_format(d->out, "f%" PRIu32, n); break;
   case KIND_here:
   case KIND_entry:
   case KIND_label:

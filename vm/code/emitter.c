@@ -114,6 +114,11 @@ uint32_t vl_emitter_import(Emitter *e, Term module, Term function, uint32_t arit
   return rows_intern(e, &e->imports, &row);
 }
 
+Mfa vl_emitter_import_at(const Emitter *e, uint32_t row) {
+  ImageMfa i = vec_at(&e->imports.rows, ImageMfa, row);
+  return (Mfa){vec_at(&e->atoms.rows, Term, i.module), vec_at(&e->atoms.rows, Term, i.function), i.arity};
+}
+
 void vl_emitter_export(Emitter *e, Term function, uint32_t arity, uint32_t entry) {
   ImageExport row = {vl_emitter_atom(e, function), arity, entry};
   if (e->exports.count >= MAX_TABLE) e->failed = true;

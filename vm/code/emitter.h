@@ -14,6 +14,7 @@
 
 #include "base/alloc.h"
 #include "term/atom.h"
+#include "term/mfa.h"
 
 typedef enum OperandTag {
   OPD_X,       /* register number */
@@ -73,6 +74,8 @@ uint32_t vl_emit_new_label(Emitter *e);
 uint32_t vl_emitter_atom(Emitter *e, Term atom);
 uint32_t vl_emitter_literal(Emitter *e, Term term);
 uint32_t vl_emitter_import(Emitter *e, Term module, Term function, uint32_t arity);
+/* What the index is of. */
+Mfa vl_emitter_import_at(const Emitter *e, uint32_t row);
 /* The function of that name and arity at the entry label can be called from outside. */
 void vl_emitter_export(Emitter *e, Term function, uint32_t arity, uint32_t entry);
 /* A closure body: a function whose arity counts the call's arguments only; entered with the

@@ -53,6 +53,7 @@ enum { OPERAND_TAG_BITS = 3 };
 
 #define MAX_ARITY 255
 #define MAX_X 256           /* x0..x255 */
+#define MAX_F 32            /* f0..f31 */
 #define MAX_Y 1024          /* slots of a frame */
 #define MAX_LIST 65536      /* operands of a list */
 #define MAX_NEED (1u << 20) /* words asked by one `need` */

@@ -18,9 +18,10 @@ typedef struct TryNode {
 
 /* What is known on entering an op. */
 typedef struct Shape {
-  int32_t slots; /* of the frame, NO_FRAME or NOT_REACHED */
-  int32_t nest;  /* innermost TryNode, or NO_TRY */
-  uint32_t room; /* heap words that building ops may take */
+  int32_t slots;   /* of the frame, NO_FRAME or NOT_REACHED */
+  int32_t nest;    /* innermost TryNode, or NO_TRY */
+  uint32_t room;   /* heap words that building ops may take */
+  uint32_t floats; /* float registers that have been written, a bit each */
 } Shape;
 
 typedef struct Liveness {

@@ -3,10 +3,14 @@
 #ifndef VL_OPERAND_H
 #define VL_OPERAND_H
 
+#include "code/format.h"
 #include "code/frame.h"
 #include "term/term.h"
 
 #define OPERAND_CONST_MIN 0x10000
+
+/* Float registers, from x0 on in bytes. */
+#define FLOAT_OFFSET (MAX_X * sizeof(Term))
 
 /* Behind an op that waits the loader puts a `resume`: where the process goes on. */
 #define RESUME_WORDS 2

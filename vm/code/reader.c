@@ -237,6 +237,7 @@ static void set_limits(CodeReader *r) {
   kind[KIND_here] = kind[KIND_entry] = kind[KIND_label] = kind[KIND_loop] = kind[KIND_handler] = kind[KIND_fail] =
       image->label_count + 1ull;
   kind[KIND_y] = MAX_Y;
+  kind[KIND_fsrc] = kind[KIND_fdst] = MAX_F;
   kind[KIND_uint] = UINT32_MAX;
   kind[KIND_import] = image->import_count;
   kind[KIND_fun] = image->fun_count;
@@ -270,7 +271,8 @@ static uint8_t put_operand(CodeReader *r, uint8_t kind) {
   ImageOperand o = read_operand(r, kind);
   if (o.tag == OPD_X && o.value >= r->image->x_count) r->image->x_count = (uint32_t)o.value + 1;
   r->operands[r->operand_count++] = o;
-  return (uint8_t)((o.tag == OPD_Y ? MARK_Y : 0) | (operand_is_target(&o) ? MARK_TARGET : 0));
+  return (uint8_t)((o.tag == OPD_Y ? MARK_Y : 0) | (kind == KIND_fsrc || kind == KIND_fdst ? MARK_F : 0) |
+                   (operand_is_target(&o) ? MARK_TARGET : 0));
 }
 
 static uint32_t read_list(CodeReader *r, const OpInfo *info, uint8_t *marks) {

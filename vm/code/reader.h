@@ -25,6 +25,7 @@ typedef struct ImageOperand {
 enum {
   MARK_TARGET = 1, /* there is a label that it may go to */
   MARK_Y = 2,      /* there is a frame slot, read or written */
+  MARK_F = 4,      /* there is a float register */
 };
 
 /* One op; its operands are operands[first .. first + count). A list's operands come last. */

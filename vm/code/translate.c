@@ -67,6 +67,8 @@ static void put_operand(Translation *t, const ImageOperand *o, char choice, bool
   case KIND_loop:
   case KIND_handler:
   case KIND_fail: put_label(t, (uint32_t)o->value); return;
+  case KIND_fsrc:
+  case KIND_fdst: put(t, WORD_REGISTER, MAX_X + (uint64_t)o->value); return;
   case KIND_import: put_import(t, (uint32_t)o->value, is_guard); return;
   case KIND_fun: put(t, WORD_FUN, (uint64_t)o->value); return;
   case KIND_y:

@@ -196,6 +196,22 @@ static bool check_slots(Verifier *x, uint32_t at, const ImageOp *op, const Shape
   return true;
 }
 
+_Static_assert(MAX_F <= 32, "Shape.floats has a bit for each");
+
+/* What an op does to the float registers. */
+static bool shape_floats(Verifier *x, uint32_t at, Shape *s) {
+  const ImageOp *op = &x->image->ops[at];
+  const ImageOperand *o = op_operands(x->image, op);
+  uint32_t written = 0;
+  for (const ImageOperand *end = o + op->count; o < end; o++) {
+    uint32_t bit = UINT32_C(1) << (o->value % MAX_F);
+    if (o->kind == KIND_fsrc && !(s->floats & bit)) return fail(x, at, "a float register is read before it is written");
+    if (o->kind == KIND_fdst) written |= bit;
+  }
+  s->floats |= written;
+  return true;
+}
+
 static bool enter_try(Verifier *x, uint32_t at, Shape *s) {
   uint32_t slot = operand(x, at, 0);
   if ((int64_t)slot + 1 >= s->slots) return fail(x, at, "no such frame slot");
@@ -243,6 +259,7 @@ static bool shape_special(Verifier *x, uint32_t at, Shape *s) {
   case OP_apply_last: return release(x, at, s, operand(x, at, 1));
   case OP_cons: return take_room(x, at, s, 2);
   case OP_tuple: return take_room(x, at, s, op->count);
+  case OP_f_box: return take_room(x, at, s, FLOAT_WORDS);
   case OP_make_fun: return take_room(x, at, s, op->count + (x->image->life == LITERALS_HELD ? HOLD_FUN_WORDS : 0));
   case OP_try_begin: return enter_try(x, at, s);
   case OP_try_end:
@@ -258,6 +275,8 @@ static bool shape_step(Verifier *x, uint32_t at, Shape *s) {
   if (op->marks & MARK_Y && !check_slots(x, at, op, s)) return false;
   if (flags & OPF_calls && s->slots == NO_FRAME) return fail(x, at, "a call without a frame");
   if (flags & (OPF_safe | OPF_calls | OPF_waits | OPF_heap)) s->room = 0;
+  if (op->marks & MARK_F && !shape_floats(x, at, s)) return false;
+  if (flags & (OPF_calls | OPF_waits)) s->floats = 0;
   if (!shape_special(x, at, s)) return false;
   bool leaves = flags & OPF_tail || op->op == OP_func_info;
   if (leaves && (s->slots != NO_FRAME || s->nest != NO_TRY)) return fail(x, at, "a frame or a try is left open");
@@ -273,6 +292,9 @@ static bool join(Verifier *x, uint32_t at, uint32_t label, const Shape *s) {
     if (x->label_roles[label] & (ROLE_LOOP | ROLE_HANDLER)) old->room = 0;
     return true;
   }
+  bool is_back = x->v->label_at[label] < at;
+  if (is_back && old->floats & ~s->floats) return fail(x, at, "a float register is lost on a way back");
+  old->floats &= s->floats;
   if (old->slots != s->slots || old->nest != s->nest) return fail(x, at, "two ways lead here with different frames");
   if (s->room < old->room) old->room = s->room;
   return true;
@@ -286,6 +308,7 @@ static bool join_targets(Verifier *x, uint32_t at, const Shape *before, const Sh
     bool is_handler = o->kind == KIND_handler;
     Shape s = is_handler ? *after : *before;
     if (vl_ops[op->op].flags & (OPF_safe | OPF_heap | OPF_waits) || is_handler) s.room = 0;
+    if (vl_ops[op->op].flags & OPF_waits || is_handler) s.floats = 0;
     if (!join(x, at, (uint32_t)o->value, &s)) return false;
   }
   return true;

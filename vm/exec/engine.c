@@ -8,6 +8,8 @@
 #include "exec/call.h"
 #include "proc/roots.h"
 
+_Static_assert(F_REGISTERS == MAX_F && offsetof(Registers, f) == FLOAT_OFFSET, "as loaded code has it");
+
 bool vl_engine_collect(Process *p, size_t need, const Word *after) {
   const FrameMap map = vl_frame_map(after);
   const uint64_t *live = map.live + frame_map_y_words(&map);

@@ -19,11 +19,14 @@ static inline bool vl_engine_floats(Term a, Term b, double *one, double *two) {
   *two = float_value(b);
   return true;
 }
+/* Is it a small integer of which the float is the same number? */
+static inline bool vl_engine_is_exact(Term t) {
+  const uint64_t exact = UINT64_C(1) << 53;
+  return is_small(t) && (uint64_t)small_value(t) + exact <= 2 * exact;
+}
 /* The same for a comparison: an integer must be its float exactly. */
 static inline bool vl_engine_comparable(Term a, Term b, double *one, double *two) {
-  const uint64_t exact = UINT64_C(1) << 53;
-  if (is_small(a) && (uint64_t)small_value(a) + exact > 2 * exact) return false;
-  if (is_small(b) && (uint64_t)small_value(b) + exact > 2 * exact) return false;
+  if ((is_small(a) && !vl_engine_is_exact(a)) || (is_small(b) && !vl_engine_is_exact(b))) return false;
   return vl_engine_floats(a, b, one, two);
 }
 static inline bool vl_engine_is_finite(double value) {

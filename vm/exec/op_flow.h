@@ -13,6 +13,17 @@ enum { IS_WORD_x = 0, IS_WORD_y = 0, IS_WORD_c = 0, IS_WORD_v = 0, IS_WORD_i = 1
 #define BOTH_SMALL(kind_a, a, left, kind_b, b, right) \
   (IS_SMALL_##kind_a ? is_small(right) : IS_SMALL_##kind_b ? is_small(left) : are_both_small(left, right))
 
+#define GET_F(i) F_PLACE(i)
+#define PUT_F(i, value) (F_PLACE(i) = (value))
+/* A result that is no number goes to the label. */
+#define FINITE(i, dst, expression)                         \
+  do {                                                     \
+    double value = (expression);                           \
+    if (VL_UNLIKELY(!vl_engine_is_finite(value))) JUMP(i); \
+    PUT_F(dst, value);                                     \
+    NEXT();                                                \
+  } while (0)
+
 #define TEST(i, condition) \
   do {                     \
     if (condition) NEXT(); \

@@ -24,6 +24,8 @@
 #define PUT_y(w, value) (*(Term *)((char *)E + (w)) = (value))
 #define PUT_v(w, value) (*operand_place(x, E, (w)) = (value))
 
+/* Float registers lie behind the x registers. */
+#define F_PLACE(i) (*(double *)(void *)((char *)x + pc[i]))
 #define TERM(i) ((Term)pc[i])
 #define NUM(i) ((size_t)pc[i])
 #define WORD_OF(i) (pc[i])

@@ -14,7 +14,7 @@ import sys
 NEXT = "vl_go_next"
 JUMP = re.compile(r"\s+j([a-z]+)\s+(\S+)$")
 LABEL = re.compile(r"([.\w]+):$")
-INVERSE = {"e": "ne", "l": "ge", "le": "g", "b": "ae", "be": "a", "s": "ns", "o": "no", "p": "np", "c": "nc", "z": "nz"}
+INVERSE = {"e": "ne", "l": "ge", "le": "g", "b": "ae", "be": "a", "s": "ns", "o": "no", "p": "np", "c": "nc", "z": "nz", "nb": "b", "na": "a"}
 INVERSE.update({after: before for before, after in list(INVERSE.items())})
 REFUSED = re.compile(r"\bcall|\.LC\d|\.rodata|\bud2\b|%rip\)")
 # What clang writes in another way.

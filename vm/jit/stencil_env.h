@@ -38,6 +38,7 @@
 enum { IS_CONST_x = 0, IS_CONST_y = 0, IS_CONST_c = 1, IS_CONST_i = 1, IS_CONST_s = 1 };
 #define IS_CONST(kind, i) IS_CONST_##kind
 
+#define F_PLACE(i) (*(double *)(void *)((char *)x + HOLE(word, i)))
 #define TERM(i) ((Term)HOLE(word, i))
 #define NUM(i) ((size_t)HOLE(word, i))
 #define LABEL(i) ((const Word *)WIDE_OPERAND(i))

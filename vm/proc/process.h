@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 
 #define X_REGISTERS 256 /* arguments and temporaries of one process */
+#define F_REGISTERS 32  /* floats that are no terms */
 #define SLICE_REDUCTIONS 4000
 #define TRAP_MAX_ARITY 8
 #define START_REGISTERS 3 /* x0..x2 = module, function, list of arguments of a process that has not begun */
@@ -44,8 +45,9 @@ typedef struct Applied {
 /* What a process has only while it runs: one set per worker. A process that stops running keeps
  * its live X registers in `saved`. */
 typedef struct Registers {
-  Term x[X_REGISTERS]; /* first: native code holds its address */
-  Process *process;    /* that runs, in threaded code */
+  Term x[X_REGISTERS];   /* first: native code holds its address */
+  double f[F_REGISTERS]; /* floats that are no terms: lost in every call, never saved */
+  Process *process;      /* that runs, in threaded code */
   Raised raised;
   Mfa trap;                       /* where vl_trap wants to go; module TERM_NONE: nowhere. Arguments lie in x */
   const void *go;                 /* the same as an address, with p->live set (apply); NULL: nowhere */
