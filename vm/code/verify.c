@@ -198,23 +198,17 @@ static bool check_slots(Verifier *x, uint32_t at, const ImageOp *op, const Shape
 
 _Static_assert(MAX_F <= 32, "Shape.floats has a bit for each");
 
-static uint32_t written_floats(const Image *image, const ImageOp *op) {
-  const ImageOperand *o = op_operands(image, op);
-  uint32_t written = 0;
-  if (!(op->marks & MARK_F)) return 0;
-  for (const ImageOperand *end = o + op->count; o < end; o++)
-    if (o->kind == KIND_fdst) written |= UINT32_C(1) << (o->value % MAX_F);
-  return written;
-}
-
 /* What an op does to the float registers. */
 static bool shape_floats(Verifier *x, uint32_t at, Shape *s) {
   const ImageOp *op = &x->image->ops[at];
   const ImageOperand *o = op_operands(x->image, op);
-  for (const ImageOperand *end = o + op->count; o < end; o++)
-    if (o->kind == KIND_fsrc && !(s->floats >> (o->value % MAX_F) & 1))
-      return fail(x, at, "a float register is read before it is written");
-  s->floats |= written_floats(x->image, op);
+  uint32_t written = 0;
+  for (const ImageOperand *end = o + op->count; o < end; o++) {
+    uint32_t bit = UINT32_C(1) << (o->value % MAX_F);
+    if (o->kind == KIND_fsrc && !(s->floats & bit)) return fail(x, at, "a float register is read before it is written");
+    if (o->kind == KIND_fdst) written |= bit;
+  }
+  s->floats |= written;
   return true;
 }
 
@@ -315,7 +309,6 @@ static bool join_targets(Verifier *x, uint32_t at, const Shape *before, const Sh
     Shape s = is_handler ? *after : *before;
     if (vl_ops[op->op].flags & (OPF_safe | OPF_heap | OPF_waits) || is_handler) s.room = 0;
     if (vl_ops[op->op].flags & OPF_waits || is_handler) s.floats = 0;
-    s.floats &= ~written_floats(x->image, op); /* an op that fails may have lost them */
     if (!join(x, at, (uint32_t)o->value, &s)) return false;
   }
   return true;

@@ -119,7 +119,10 @@ static uint32_t lay_out(Assembly *a) {
     piece->cold = at;
     at += piece->stencil->cold + far_jumps(a, piece->stencil, operands_of(a, piece)) * (uint32_t)sizeof far_jump;
   }
-  return at;
+  if (!a->reload) return at;
+  a->reload_at = at;
+  a->stubs_at = at + a->reload->hot;
+  return a->stubs_at + (uint32_t)a->in_line * STUB_SIZE;
 }
 
 static bool find_pieces(Assembly *a) {
@@ -129,7 +132,7 @@ static bool find_pieces(Assembly *a) {
     Piece piece = {.word = word, .loaded = loaded_op(a->native, handler)};
     piece.stencil = stencil_of(piece.loaded, op);
     a->place[word] = (uint32_t)a->pieces.count;
-    if (!vl_native_expand(a, &piece)) vl_vec_push(&a->pieces, &piece, 1);
+    if (!vl_native_expand(a, &piece) && !vl_native_floats(a, &piece)) vl_vec_push(&a->pieces, &piece, 1);
     word += words_of(piece.loaded, op);
   }
   return !a->pieces.failed && !a->operands.failed;
@@ -226,6 +229,20 @@ static void write_piece(const Assembly *a, const Piece *piece) {
   if (is_aside(a, piece)) put_back_jump(a, piece->hot + s->hot, end_of(a, piece));
 }
 
+static uint32_t stub_at(const Assembly *a, size_t piece) {
+  return a->stubs_at + (uint32_t)piece * STUB_SIZE;
+}
+
+static void write_stubs(const Assembly *a) {
+  if (!a->reload) return;
+  uint8_t *code = a->native->memory.write + a->base;
+  memcpy(code + a->reload_at, a->reload->code, a->reload->hot);
+  for (size_t i = 0; i < a->in_line; i++) {
+    int64_t at = stub_at(a, i);
+    vl_native_put_stub(code + at, vec_at(&a->pieces, Piece, i).hot - at, a->reload_at - at);
+  }
+}
+
 /* Other workers run the function meanwhile: each word leads to one way of the op or to the other. */
 static void publish(const Assembly *a) {
   atomic_thread_fence(memory_order_release);
@@ -233,7 +250,8 @@ static void publish(const Assembly *a) {
     const Piece *piece = &vec_at(&a->pieces, Piece, i);
     if (a->place[piece->word] != i) continue; /* a part behind the first */
     bool has_code = piece->stencil != &vl_stencil_function;
-    Word address = has_code ? (Word)(uintptr_t)(a->native->memory.run + a->base + piece->hot) : a->words[piece->word];
+    uint32_t at = a->reload && piece->word != ENTRY_WORDS ? stub_at(a, i) : piece->hot;
+    Word address = has_code ? (Word)(uintptr_t)(a->native->memory.run + a->base + at) : a->words[piece->word];
     if (piece->word == ENTRY_WORDS && !has_code) address = a->row->first;
     __atomic_store_n(&a->words[piece->word], address, __ATOMIC_RELEASE);
   }
@@ -250,8 +268,10 @@ static bool take_memory(Assembly *a, FunctionRow *row, uint32_t size) {
 }
 
 static bool assemble(Assembly *a, FunctionRow *row) {
-  if (!a->place || !find_pieces(a) || !add_asides(a) || !take_memory(a, row, lay_out(a))) return false;
+  if (!a->place || !find_pieces(a) || !add_asides(a) || !vl_native_add_reload(a) || !take_memory(a, row, lay_out(a)))
+    return false;
   for (size_t i = 0; i < a->pieces.count; i++) write_piece(a, &vec_at(&a->pieces, Piece, i));
+  write_stubs(a);
   publish(a);
   return true;
 }
@@ -263,6 +283,7 @@ void vl_native_translate(Native *n, FunctionRow *row, Word *words) {
   a.place = vl_alloc_zeroed(n->alloc, a.word_count, sizeof *a.place);
   if (!assemble(&a, row)) __atomic_store_n(&words[ENTRY_WORDS], row->first, __ATOMIC_RELEASE);
   if (a.place) vl_free(n->alloc, a.place, a.word_count * sizeof *a.place);
+  vl_native_free_made(&a);
   vl_vec_free(&a.pieces);
   vl_vec_free(&a.operands);
 }

@@ -17,6 +17,17 @@ typedef struct Piece {
   uint16_t loaded;
 } Piece;
 
+/* A stencil that was encoded for one op (floats.c). */
+typedef struct MadeStencil {
+  struct MadeStencil *next;
+  Stencil stencil;
+  StencilHole holes[1];
+  uint8_t code[116];
+} MadeStencil;
+
+/* Float registers that are registers of the processor; bytes of a stub that loads them. */
+enum { CACHED_FLOATS = 12, STUB_SIZE = 12 };
+
 typedef struct Assembly {
   Native *native;
   const FunctionRow *row;
@@ -26,7 +37,11 @@ typedef struct Assembly {
   size_t in_line;  /* how many are not aside */
   Vec operands;    /* Words of parts; the first is not used */
   uint32_t *place; /* by word: index of the first piece of the op that begins there */
-  uint32_t base;   /* of the machine code, in the region */
+  MadeStencil *made;
+  bool has_floats;              /* an op of float registers */
+  const Stencil *reload;        /* loads them, goes to the address in %r11; NULL: the function has none */
+  uint32_t reload_at, stubs_at; /* offset of that; of the stubs, one for each piece in line */
+  uint32_t base;                /* of the machine code, in the region */
 } Assembly;
 
 /* A label of a part may be a piece instead of an address, which is even. */
@@ -45,5 +60,13 @@ bool vl_stencil_fits(const Stencil *s, const Word *operands);
 
 /* Adds parts for an op with a list, and says whether it did: else the op is one piece. */
 bool vl_native_expand(Assembly *a, const Piece *op);
+
+/* The same for an op of float registers. */
+bool vl_native_floats(Assembly *a, const Piece *op);
+/* Behind all pieces: makes a->reload, if it is needed; false: no memory. */
+bool vl_native_add_reload(Assembly *a);
+/* By a stub at `at` what comes from a function gets to the code so many bytes further on. */
+void vl_native_put_stub(uint8_t *at, int64_t to_code, int64_t to_reload);
+void vl_native_free_made(Assembly *a);
 
 #endif
