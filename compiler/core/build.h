@@ -14,16 +14,17 @@ typedef struct Core {
   CompileUnit *unit;
   Emitter *emitter;
   Term module;
-  uint32_t file;              /* vl_emitter_file of the unit's file */
-  const ModuleSource *source; /* NULL: an eval */
-  struct Bindings *entries;   /* entry labels, by name and arity (core.c) */
-  struct Closure *closures;   /* whose bodies are still to be built */
-  struct Passings *passings;  /* functions that take match contexts (pass.c); NULL: none */
-  int64_t last_version;       /* of the variables that builders make up; they count down */
-  CoreError error;            /* what == NULL: none. Sticky: building goes on without sense, nothing is written */
-  const uint8_t *stack_low;   /* below: nested too deep */
-  struct Shadow *shadows;     /* clauses to be warned of (shadow.c) */
-  bool quiet;                 /* what is built has been warned of before, or is not the source's */
+  uint32_t file;                    /* vl_emitter_file of the unit's file */
+  const ModuleSource *source;       /* NULL: an eval */
+  struct Bindings *entries;         /* entry labels, by name and arity (core.c) */
+  struct Closure *closures;         /* whose bodies are still to be built */
+  struct FreeAnswers *free_answers; /* free.c; NULL: none yet */
+  struct Passings *passings;        /* functions that take match contexts (pass.c); NULL: none */
+  int64_t last_version;             /* of the variables that builders make up; they count down */
+  CoreError error;                  /* what == NULL: none. Sticky: building goes on without sense, nothing is written */
+  const uint8_t *stack_low;         /* below: nested too deep */
+  struct Shadow *shadows;           /* clauses to be warned of (shadow.c) */
+  bool quiet;                       /* what is built has been warned of before, or is not the source's */
 } Core;
 
 /* A definition, which names the closures in it: -name/arity-fun-N-. */

@@ -1,6 +1,11 @@
-/* Which variables does a piece of code take from around it? */
+/* Which variables does a piece of code take from around it?
+ *
+ * The answer for what closures within it take is kept, since it will be asked for again when they are built: so each
+ * node is looked at as often as code of its own depth is built, not once for every closure around it. */
 #include "core/bindings.h"
 #include "core/parts.h"
+
+#include <string.h>
 
 typedef struct Walk {
   Build *b;
@@ -8,6 +13,13 @@ typedef struct Walk {
   Terms reads;
   bool uses_trace;
 } Walk;
+
+/* Answers by the code they are of. */
+struct FreeAnswers {
+  struct Bindings *index; /* numbers of rows, by the code's address */
+  Free *rows;
+  uint32_t count, room;
+};
 
 static void walk(Walk *w, Term t, bool pattern);
 
@@ -71,10 +83,19 @@ static void walk_binding(Walk *w, Term args, bool pattern) {
   walk(w, vl_ast_nth(args, 1), pattern);
 }
 
+/* What is bound inside is of no interest outside. */
+static void walk_closure(Walk *w, Term args) {
+  Free inner = vl_free_variables(w->b, args);
+  for (size_t i = 0; i < inner.versions.count; i++) read_version(w, small_value(inner.versions.at[i]));
+  if (inner.uses_trace) w->uses_trace = true;
+}
+
 static void walk_named(Walk *w, Term node, bool pattern) {
   Term args = ast_args(node);
   switch (ast_head(node)) {
   case ATOM_pin: walk_list(w, args, false); return;
+  case ATOM_fn:
+  case ATOM_for: walk_closure(w, args); return;
   case ATOM_super: walk_super(w, node); return;
   case ATOM_when:
     if (is_cons(args) && pattern) {
@@ -137,13 +158,40 @@ static void walk(Walk *w, Term t, bool pattern) {
   }
 }
 
-Free vl_free_variables(Build *b, Term code) {
+static struct FreeAnswers *new_answers(CompileUnit *u) {
+  struct FreeAnswers *answers = vl_unit_room(u, 1, sizeof *answers);
+  answers->index = vl_bindings_new(u);
+  return answers;
+}
+
+static void keep(CompileUnit *u, struct FreeAnswers *answers, Term code, Free free) {
+  if (answers->count == answers->room) {
+    Free *old = answers->rows;
+    answers->room = answers->room ? 2 * answers->room : 8;
+    answers->rows = vl_unit_room(u, answers->room, sizeof *answers->rows);
+    if (old) memcpy(answers->rows, old, answers->count * sizeof *old);
+  }
+  answers->rows[answers->count] = free;
+  vl_bindings_add(answers->index, (int64_t)code, ir_number(answers->count++));
+}
+
+static Free find_free(Build *b, Term code) {
   CompileUnit *u = b->core->unit;
   Walk w = {.b = b, .bound = vl_bindings_new(u), .seen = vl_bindings_new(u), .reads = terms_new(u)};
   Free free = {.versions = terms_new(u)};
-  walk(&w, code, false);
+  walk_list(&w, code, false);
   for (size_t i = 0; i < w.reads.count; i++)
     if (!vl_bindings_has(w.bound, small_value(w.reads.at[i]))) vl_terms_push(&free.versions, w.reads.at[i]);
   free.uses_trace = w.uses_trace;
+  return free;
+}
+
+Free vl_free_variables(Build *b, Term code) {
+  Core *core = b->core;
+  if (!core->free_answers) core->free_answers = new_answers(core->unit);
+  Arg row = vl_bindings_get(core->free_answers->index, (int64_t)code);
+  if (row.kind != ARG_NONE) return core->free_answers->rows[row.n];
+  Free free = find_free(b, code);
+  keep(core->unit, core->free_answers, code, free);
   return free;
 }
