@@ -102,7 +102,7 @@ uint32_t vl_emitter_atom(Emitter *e, Term atom) {
 }
 
 uint32_t vl_emitter_literal(Emitter *e, Term term) {
-  uint64_t hash = vl_hash(term, 0);
+  uint64_t hash = vl_hash_front(term, 0);
   for (uint32_t at = 0, number; (number = vl_table_next(&e->terms.index, hash, &at)) != TABLE_NONE;) {
     if (vl_equal_exact(vec_at(&e->terms.rows, Term, number), term)) return number;
   }

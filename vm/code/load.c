@@ -10,6 +10,7 @@
 #include "code/terms.h"
 #include "code/translate.h"
 #include "code/verify.h"
+#include "data/hash.h"
 #include "heap/literal.h"
 
 #include <string.h>
@@ -282,6 +283,13 @@ static uint32_t fingerprint_of_rows(const Emitter *e) {
   return (uint32_t)vl_hash_add(e->fingerprint, fingerprint(e->code.items, e->code.count));
 }
 
+/* Of code that is published: versions that differ deep in a literal are two. */
+static uint32_t fingerprint_of_terms(const Emitter *e) {
+  uint64_t hash = fingerprint_of_rows(e);
+  for (size_t i = 0; i < e->terms.rows.count; i++) hash = vl_hash(vec_at(&e->terms.rows, Term, i), hash);
+  return (uint32_t)hash;
+}
+
 static bool prepare(Preparer *p) {
   bool good = p->image.ready.at || vl_verify(&p->verified, &p->image) || fail(p, p->verified.error);
   good = good && make_atoms(p) && make_literals(p) && make_lines(p) && make_imports(p) && make_exports(p) &&
@@ -358,7 +366,7 @@ ModuleCode *vl_code_prepare_emitted(CodeServer *c, const Emitter *e, Slice writt
   Image image;
   bool good = vl_image_view(&image, e);
   image.life = LITERALS_LOADED;
-  uint32_t uniq = written.at ? fingerprint(written.at, written.size) : fingerprint_of_rows(e);
+  uint32_t uniq = written.at ? fingerprint(written.at, written.size) : fingerprint_of_terms(e);
   return prepare_image(c, image, good, (Wanted){.uniq = uniq}, why);
 }
 

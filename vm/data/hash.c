@@ -106,7 +106,10 @@ static uint64_t hash_box(TermStack *s, uint64_t hash, Term t) {
   vl_panic(__FILE__, __LINE__, "a term of an inner kind");
 }
 
-uint64_t vl_hash(Term t, uint64_t salt) {
+enum { FRONT_PARTS = 1000 };
+
+/* Of the first parts of a term, at most so many. */
+static uint64_t hash_parts(Term t, uint64_t salt, size_t most) {
   if (is_small(t)) return mix(mix(salt, t), 1);
   if (is_atom(t)) return mix(mix(salt, vl_atom_hash(t)), 2);
   Alloc alloc;
@@ -114,7 +117,7 @@ uint64_t vl_hash(Term t, uint64_t salt) {
   TermStack s;
   term_stack_init(&s, &alloc);
   uint64_t hash = salt;
-  for (term_stack_push(&s, t); !term_stack_is_empty(&s);) {
+  for (term_stack_push(&s, t); !term_stack_is_empty(&s) && most > 0; most--) {
     t = term_stack_pop(&s);
     if (is_cons(t)) {
       hash = mix(hash, 3);
@@ -131,4 +134,12 @@ uint64_t vl_hash(Term t, uint64_t salt) {
   vl_check(!s.failed);
   term_stack_free(&s);
   return hash;
+}
+
+uint64_t vl_hash(Term t, uint64_t salt) {
+  return hash_parts(t, salt, SIZE_MAX);
+}
+
+uint64_t vl_hash_front(Term t, uint64_t salt) {
+  return hash_parts(t, salt, FRONT_PARTS);
 }

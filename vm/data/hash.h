@@ -10,4 +10,8 @@
 /* 64 well-mixed bits for tables and tries. `salt` picks one of many functions. */
 uint64_t vl_hash(Term t, uint64_t salt);
 
+/* The same of the first thousand parts of a term, for tables that compare what they find and may be given whole
+ * programs: quoted code. */
+uint64_t vl_hash_front(Term t, uint64_t salt);
+
 #endif
