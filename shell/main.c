@@ -19,6 +19,7 @@ static const Command commands[] = {
     {"compile", "FILES [-o DIR]", "Compiles files to DIR/Module.vbc"},
     {"dis", "FILE|MODULE", "Shows the code of a compiled module"},
     {"format", "[--check] FILES", "Lays sources out"},
+    {"profile", "[-o STACKS] FILE [ARGS]", "Runs a program and tells which functions took its time"},
     {"test", "FILES|DIRS [--seed N]", "Runs tests"},
 };
 

@@ -211,6 +211,17 @@ defmodule :vl_cli do
     new == text
   end
 
+  @doc "`vm profile [-o STACKS] FILE [ARGS]`: see `:vl_profile`."
+  def profile(["-o", stacks, file | argv]), do: profile_file(file, argv, stacks)
+  def profile(["-" <> _ = switch | _]), do: complain("#{switch} : Unknown option")
+  def profile([file | argv]), do: profile_file(file, argv, nil)
+  def profile([]), do: complain("vm profile: expected a file")
+
+  defp profile_file(file, argv, stacks) do
+    System.argv(argv)
+    finish(attempt(fn -> :vl_profile.run(fn -> run_steps([{:file, file}]) end, stacks) end, {:ok, 0}))
+  end
+
   @doc "`vm test FILES`: see `:vl_test`."
   def test(arguments), do: :vl_test.main(arguments)
 

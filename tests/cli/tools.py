@@ -27,6 +27,37 @@ end
 """
 
 
+BUSY = """defmodule Busy do
+  def spin(0, acc), do: acc
+  def spin(n, acc), do: spin(n - 1, rem(acc * 31 + n, 1_000_003))
+  def outer(n), do: 1 + spin(n, 7)
+end
+
+IO.puts(Busy.outer(String.to_integer(hd(System.argv()))) > 0)
+"""
+
+
+class Profile(VmTest):
+    def test_shares_and_stacks(self):
+        self.write("busy.exs", BUSY)
+        done = self.run_vm("profile", "-o", "stacks", "busy.exs", "20000000")
+        self.assertEqual((done.stdout, done.returncode), (b"true\n", 0))
+        head, empty, titles, first, *_ = done.stderr.decode().splitlines()
+        self.assertRegex(head, r"^\d+ samples, 1 ms each$")
+        self.assertRegex(first, r"^ +\d+\.\d % +\d+\.\d %  Busy\.spin/2$")
+        stacks = pathlib.Path(self.folder.name, "stacks").read_text().splitlines()
+        self.assertTrue(all(line.rsplit(" ", 1)[1].isdigit() for line in stacks))
+        self.assertTrue(any("Busy.outer/1;Busy.spin/2 " in line for line in stacks))
+
+    def test_errors(self):
+        self.expect(["profile"], stderr="vm profile: expected a file\n", status=1)
+        self.expect(["profile", "-x", "a.exs"], stderr="-x : Unknown option\n", status=1)
+        self.write("a.exs", "raise \"no\"")
+        done = self.run_vm("profile", "a.exs")
+        self.assertIn(b"** (RuntimeError) no", done.stderr)
+        self.assertEqual(done.returncode, 1)
+
+
 class Compile(VmTest):
     def test_images_load_from_a_path(self):
         self.write("a.ex", MODULE)

@@ -7,6 +7,7 @@
 #include "ets/access.h"
 #include "exec/call.h"
 #include "exec/interp.h"
+#include "exec/profile.h"
 #include "heap/copy.h"
 #include "io/state.h"
 #include "proc/exit.h"
@@ -76,6 +77,7 @@ static Engine choose_engine(Instance *in) {
   in->hooks.perform = vl_perform_bif;
   in->hooks.settle = vl_settle_bif;
   in->hooks.dirty_kind = vl_dirty_kind;
+  in->hooks.sample = vl_profile_sample;
 #ifdef VIAL_JIT
   in->native = in->config.jit ? vl_native_new(&in->alloc) : NULL;
   if (in->native) {
@@ -155,7 +157,8 @@ static bool build(Instance *in) {
   in->atoms = vl_atomset_new(a, in->config.atom_limit);
   in->code = in->atoms ? vl_code_new(a, in->atoms, &in->epochs, choose_engine(in)) : NULL;
   in->processes = in->code ? vl_ptable_new(a, in->number, in->config.process_limit) : NULL;
-  in->registry = in->processes ? vl_registry_new(a, &in->epochs) : NULL;
+  in->profile = in->processes ? vl_profile_new(a) : NULL;
+  in->registry = in->profile ? vl_registry_new(a, &in->epochs) : NULL;
   if (!in->registry || !export_builtins(in) || !start_services(in)) return false;
   in->scheduler = vl_sched_new(in);
   return in->scheduler != NULL;
@@ -214,6 +217,7 @@ void vl_instance_free(Instance *in) {
   if (in->processes) vl_ptable_free(in->processes);
   if (in->code) vl_code_free(in->code);
   drop_engine(in);
+  vl_profile_free(in->profile);
   if (in->atoms) vl_atomset_free(in->atoms);
   vl_crypto_stop(in); /* after the last reference that owns a digest */
   give_number_back(in);

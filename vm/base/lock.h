@@ -23,6 +23,7 @@ typedef enum LockRank {
   LOCK_PROCESSES,    /* proc: free slots of the process table */
   LOCK_TIMERS,       /* proc: one wheel */
   LOCK_RUN_QUEUE,    /* proc: one run queue */
+  LOCK_PROFILE,      /* exec: samples of the profiler */
   LOCK_CODE,         /* code: the list of all code; whoever lets go of a fun may take it */
   LOCK_ATOMS,        /* term: insertion into the atom table */
   LOCK_NATIVE,       /* jit: memory of machine code */

@@ -156,6 +156,27 @@ bool vl_stack_current(const Process *p, Mfa *mfa) {
   return true;
 }
 
+/* Puts the functions of one address, those of calls inlined there first; how many. */
+static size_t functions_at(const Instance *in, const void *pc, Mfa *out, size_t limit) {
+  CodePlace place;
+  size_t n = 0;
+  bool more = vl_code_place(in->code, pc, &place);
+  for (; more && n < limit; more = vl_code_place_outer(in->code, &place)) out[n++] = place.mfa;
+  return n;
+}
+
+size_t vl_stack_functions(const Process *p, Mfa *functions, size_t limit) {
+  size_t n = 0;
+  if (p->native && limit > 0) functions[n++] = *p->native;
+  if (!p->pc && !p->native) return vl_stack_current(p, functions) ? 1 : 0;
+  Walk w = walk_begin(p, p->native ? NULL : p->pc);
+  if (!p->native) n += functions_at(p->instance, p->pc, functions, limit);
+  const void *last = NULL;
+  for (const void *address; n < limit && (address = walk_next(&w)); last = address)
+    if (address != last) n += functions_at(p->instance, address, functions + n, limit - n);
+  return n;
+}
+
 Term vl_stack_of(Heap *h, const Process *p) {
   Term addresses[BACKTRACE_DEPTH], frames = NIL;
   size_t n = p->pc || p->native ? collect(p, p->native ? NULL : p->pc, addresses, BACKTRACE_DEPTH) : 0;

@@ -24,6 +24,8 @@ Term vl_stack_build(Process *p, Term raw);
 
 /* The function it is in; before it runs its first call. */
 bool vl_stack_current(const Process *p, Mfa *mfa);
+/* The functions on its stack, the innermost first, at most `limit`, a recursion once; how many. */
+size_t vl_stack_functions(const Process *p, Mfa *functions, size_t limit);
 /* Its trace, built on another heap. */
 Term vl_stack_of(Heap *h, const Process *p);
 

@@ -46,8 +46,9 @@ typedef struct Hooks {
   void (*exited[SERVICE_COUNT])(
       Instance *in, Process *p); /* a process ends: owners let go. exit_reason TERM_NONE: it returned x[0] */
   LoadOutcome (*load_module)(Instance *in,
-                             Term module); /* sees to it that it is loaded, if there is one of that name */
-  void (*wake)(Instance *in);              /* there is work: the host's loop, the I/O thread */
+                             Term module);    /* sees to it that it is loaded, if there is one of that name */
+  void (*sample)(Process *p, uint64_t count); /* p has run, while the profiler does: exec/profile.c */
+  void (*wake)(Instance *in);                 /* there is work: the host's loop, the I/O thread */
 } Hooks;
 
 typedef struct Config {
@@ -83,6 +84,8 @@ struct Instance {
   _Atomic(struct Sweep *) sweep; /* of that purge; NULL: none is open */
   _Atomic uint64_t next_ref;     /* number of the next reference */
   _Atomic uint64_t next_unique;  /* of unique_integer */
+  struct Profile *profile;       /* exec/profile.c */
+  _Atomic bool profiling;        /* samples are taken */
   _Atomic bool starved;          /* a signal was lost for want of memory: the instance ends; any thread */
   _Atomic int64_t last_runtime, last_wall_clock, last_reductions; /* of statistics/1 */
   _Atomic bool halting;                                           /* halt was called: the loop stops; any thread */

@@ -143,8 +143,18 @@ static bool save_registers(Process *p) {
   return true;
 }
 
+enum {
+  PROFILE_PERIOD = 1000000,        /* nanoseconds of a sample */
+  PROFILED_SLICE_REDUCTIONS = 100, /* so that a sample stands close to where the time went */
+};
+
+static bool is_profiled(const Worker *w) {
+  return atomic_load_explicit(&w->instance->profiling, memory_order_relaxed);
+}
+
 /* Under a virtual clock the seed varies the slices, so that each seed is another interleaving. */
 static int64_t slice_length(Worker *w) {
+  if (VL_UNLIKELY(is_profiled(w))) return PROFILED_SLICE_REDUCTIONS;
   if (!w->instance->clock.is_virtual) return SLICE_REDUCTIONS;
   w->random = w->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
   return 1 + (int64_t)((w->random >> 33) % SLICE_REDUCTIONS);
@@ -163,6 +173,22 @@ static void add(_Atomic uint64_t *counter, uint64_t n) {
   atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + n, memory_order_relaxed);
 }
 
+/* While a profile is made each PROFILE_PERIOD of a worker's time is a sample. */
+static RunResult run_sampled(Worker *w, Process *p) {
+  int64_t from = vl_clock_monotonic(&w->instance->clock);
+  RunResult result = w->instance->hooks.run(p);
+  w->unsampled += vl_clock_monotonic(&w->instance->clock) - from;
+  if (w->unsampled < PROFILE_PERIOD || result == RUN_EXIT) return result;
+  w->instance->hooks.sample(p, (uint64_t)(w->unsampled / PROFILE_PERIOD));
+  w->unsampled %= PROFILE_PERIOD;
+  return result;
+}
+
+static RunResult run(Worker *w, Process *p) {
+  if (vl_process_is_exiting(p)) return RUN_EXIT;
+  return VL_UNLIKELY(is_profiled(w)) ? run_sampled(w, p) : w->instance->hooks.run(p);
+}
+
 static RunResult run_slice(Worker *w, Process *p) {
   int64_t slice = slice_length(w);
   vl_worker_restore(p, &w->registers);
@@ -171,7 +197,7 @@ static RunResult run_slice(Worker *w, Process *p) {
   if (vl_process_has(p, FLAG_POKED)) atomic_fetch_and(&p->flags, ~(uint32_t)FLAG_POKED);
   vl_signals_handle(p);
   if (vl_requests_wait(p)) vl_requests_answer(p);
-  RunResult result = vl_process_is_exiting(p) ? RUN_EXIT : w->instance->hooks.run(p);
+  RunResult result = run(w, p);
   if (result != RUN_EXIT) end_slice(p, result == RUN_DIRTY);
   p->reductions += (uint64_t)(slice - p->reds);
   add(&w->reductions, (uint64_t)(slice - p->reds));

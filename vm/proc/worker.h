@@ -31,6 +31,7 @@ struct Worker {
   EpochThread epoch;
   uint32_t pressure; /* processes left waiting, summed over the turns since the queue was last empty */
   uint64_t random;
+  int64_t unsampled; /* nanoseconds it ran since the profiler last took a sample */
   Registers registers;
 
   /* -- Written by its thread, read by any -- */
