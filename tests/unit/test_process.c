@@ -17,7 +17,7 @@ static Instance in;
 /* Ends when told {stop, Reason}; other messages stay in the queue. */
 static RunResult run(Process *p) {
   p->live = 0;
-  for (Term m; (m = vl_mailbox_peek(p)) != TERM_NONE; vl_mailbox_next(p)) {
+  for (Term m; (m = vl_mailbox_peek(p)) != TERM_NONE; mailbox_next(p)) {
     if (!is_tuple_of(m, 2) || tuple_at(m, 0) != ATOM_exit) continue;
     p->exit_reason = tuple_at(m, 1);
     return RUN_EXIT;

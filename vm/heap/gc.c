@@ -359,6 +359,7 @@ static bool collect(Heap *h, size_t words, const RootSet *roots, Collection c, T
   vl_heap_free_fragments(h);
   gc->mark = h->top;
   h->virtual_bytes = 0;
+  gc->fragment_limit = 0;
   /* A collection moves the stack: what a large block is worth a collection for is more. */
   size_t least =
       words * sizeof(Term) / VIRTUAL_PART > VIRTUAL_MIN_BYTES ? words * sizeof(Term) / VIRTUAL_PART : VIRTUAL_MIN_BYTES;
@@ -489,7 +490,9 @@ bool vl_gc_stress(Heap *h) {
 #endif
 
 bool vl_gc_is_due(const Heap *h) {
-  return h->gc && (h->fragment_words > block_words(h) / 2 || h->virtual_bytes > h->gc->virtual_limit);
+  if (!h->gc) return false;
+  size_t half = block_words(h) / 2, limit = h->gc->fragment_limit > half ? h->gc->fragment_limit : half;
+  return (h->fragment_words > limit || h->virtual_bytes > h->gc->virtual_limit);
 }
 
 size_t vl_heap_bytes(const Heap *h) {

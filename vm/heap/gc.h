@@ -44,6 +44,7 @@ struct GcState {
   Term *old_off_heap;     /* BIN_REF objects of the old generation */
   size_t old_bytes;       /* of their large binaries */
   size_t old_bytes_limit; /* a full collection is due past it */
+  size_t fragment_limit;  /* a collection is due when fragments pass it, and half of the block */
   size_t virtual_limit;   /* a collection is due when heap->virtual_bytes passes it */
   size_t min_words;       /* the block never shrinks below */
   size_t nursery_words;   /* what the owner wants the block to have at least for now: vl_gc_widen */

@@ -5,6 +5,7 @@
 #include "heap/refbin.h"
 
 enum { FRAGMENT_MIN_WORDS = 62, FRAGMENT_MAX_GROWTH_WORDS = 1 << 17 };
+enum { LARGE_WORDS = 2048, LARGE_COUNT = 2 }; /* a large message, and how many may come before a collection */
 
 void vl_heap_init(Heap *h, Alloc *a) {
   memset(h, 0, sizeof *h);
@@ -50,10 +51,17 @@ void vl_heap_free(Heap *h) {
   h->start = h->top = h->stop = h->end = NULL;
 }
 
+/* What is large and new is likely to live: one alone is no reason to collect, which would move it. */
+static void await_more(Heap *h, size_t words) {
+  if (words >= LARGE_WORDS && h->gc && h->gc->fragment_limit < LARGE_COUNT * words)
+    h->gc->fragment_limit = LARGE_COUNT * words;
+}
+
 void vl_heap_adopt(Heap *h, Fragment *f, Term *off_heap) {
   f->next = h->fragments;
   h->fragments = f;
   h->fragment_words += (size_t)(f->top - f->words);
+  await_more(h, (size_t)(f->top - f->words));
   for (Term *object = off_heap, *next; object; object = next) {
     next = (Term *)(uintptr_t)object[BIN_REF_NEXT];
     object[BIN_REF_NEXT] = (Term)(uintptr_t)h->off_heap;
@@ -90,6 +98,7 @@ Term *vl_heap_alloc_slow(Heap *h, size_t words) {
   Term *at = f->top;
   f->top += words;
   h->fragment_words += words;
+  await_more(h, words);
   return at;
 }
 

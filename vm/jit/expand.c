@@ -100,6 +100,14 @@ static void equal(Expansion *x) {
   EXPAND_CASE(x, PART_is_bits_x, PLAIN(x->words[1]), VARIED("xy", a), PLAIN(bits));
 }
 
+/* recv_peek(fail, dst), recv_next(loop): while there are messages, and the slice lasts. */
+static void receive(Expansion *x) {
+  if (x->op->loaded == LOADED_recv_next)
+    vl_native_part(x, PART_next_message, &x->words[1], 1);
+  else
+    EXPAND_CASE(x, PART_waiting_message_x, VARIED("xy", vl_native_source(x->words[2])));
+}
+
 /* -- Tables -- */
 
 /* select_value(fail, src, table), its rows sorted. Goes behind the rows' last when none fits. */
@@ -159,6 +167,8 @@ bool vl_native_expand(Assembly *a, const Piece *op) {
   case LOADED_bif: vl_native_bif(&x); break;
   case LOADED_mul: multiply(&x); break;
   case LOADED_is_eq_exact: equal(&x); break;
+  case LOADED_recv_peek:
+  case LOADED_recv_next: receive(&x); break;
   case LOADED_select_arity: select_arity(&x); break;
   case LOADED_select_value: select_value(&x); break;
   default: return false;

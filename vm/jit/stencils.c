@@ -7,6 +7,7 @@
 #include "exec/match.h"
 #include "jit/stencil_env.h"
 #include "jit/threaded.h"
+#include "proc/signal.h"
 
 #include <math.h>
 

@@ -106,7 +106,7 @@ bool vl_unalias(Process *p, uint64_t ref);
 /* Takes what lies in the outer queue: messages to the inner one, requests aside, the rest is acted on. */
 void vl_signals_handle(Process *p);
 /* The message at the save pointer of the inner queue, or TERM_NONE: then vl_mailbox_peek knows more. */
-static inline Term vl_mailbox_waiting(Process *p) {
+static inline Term mailbox_waiting(Process *p) {
   const Fragment *next = *p->mailbox.save;
   if (!next) return TERM_NONE;
   p->mailbox.peeked = true;
@@ -114,7 +114,7 @@ static inline Term vl_mailbox_waiting(Process *p) {
   return ((const Signal *)next->words)->term;
 }
 /* The message last peeked did not match: on to the next. */
-static inline void vl_mailbox_next(Process *p) {
+static inline void mailbox_next(Process *p) {
   p->mailbox.save = &(*p->mailbox.save)->next;
   p->mailbox.peeked = false;
 }
