@@ -384,24 +384,46 @@ static Term resolved(Expander *x, Term t, const Env *e) {
   return vl_ast_node(x->unit, resolved(x, ast_head(t), e), NIL, resolved(x, ast_args(t), e));
 }
 
+static const Term spec_kinds[] = {ATOM_type, ATOM_opaque, ATOM_typep, ATOM_spec, ATOM_callback, ATOM_macrocallback};
+
+static Env spec_env(Expander *x, Term kept, const Env *outside) {
+  Env e = *outside;
+  Term place = tuple_at(kept, 2);
+  if (is_tuple_of(place, 2)) vl_module_env_at(x, place, &e);
+  if (is_small(place)) e.line = small_value(place);
+  return e;
+}
+
 static void add_specs(Expander *x, Term module, Term kind, const Env *outside, Terms *out) {
   for (Term all = vl_attribute_accumulated(x, module, kind); is_cons(all); all = cons_tail(all)) {
     Term kept = cons_head(all), name = vl_typespec_name(x, kept);
     if (name == TERM_NONE) continue;
-    Env e = *outside;
-    if (is_tuple_of(tuple_at(kept, 2), 2)) vl_module_env_at(x, tuple_at(kept, 2), &e);
+    Env e = spec_env(x, kept, outside);
     vl_terms_push(out, vl_ast_node(x->unit, kind, name, resolved(x, tuple_at(kept, 1), &e)));
   }
 }
 
 static Term all_specs(Expander *x, Term module, const Env *e) {
-  static const Term kinds[] = {ATOM_type, ATOM_opaque, ATOM_typep, ATOM_spec, ATOM_callback, ATOM_macrocallback};
   Terms specs = terms_new(x->unit);
-  for (size_t i = 0; i < VL_COUNT_OF(kinds); i++) add_specs(x, module, kinds[i], e, &specs);
+  for (size_t i = 0; i < VL_COUNT_OF(spec_kinds); i++) add_specs(x, module, spec_kinds[i], e, &specs);
   return vl_terms_list(&specs, NIL);
 }
 
-Term vl_docs_term(Expander *x, Term module, const LocalDefinition *defs, size_t count, const Env *e) {
+Term vl_docs_written_specs(Expander *x, Term module, const Env *outside) {
+  Terms specs = terms_new(x->unit);
+  for (size_t i = 0; i < VL_COUNT_OF(spec_kinds); i++) {
+    for (Term all = vl_attribute_accumulated(x, module, spec_kinds[i]); is_cons(all); all = cons_tail(all)) {
+      Term kept = cons_head(all);
+      if (!is_tuple_of(kept, 3)) continue;
+      Env e = spec_env(x, kept, outside);
+      const Term spec[] = {spec_kinds[i], make_small(e.line), e.file, resolved(x, tuple_at(kept, 1), &e)};
+      vl_terms_push(&specs, vl_ast_tuple(x->unit, VL_COUNT_OF(spec), spec));
+    }
+  }
+  return vl_terms_list(&specs, NIL);
+}
+
+Term vl_docs_term(Expander *x, Term module, const LocalDefinition *defs, size_t count, Term forms, const Env *e) {
   Terms docs = terms_new(x->unit);
   add_definitions(x, module, ATOM_def, defs, count, &docs);
   add_definitions(x, module, ATOM_defmacro, defs, count, &docs);
@@ -418,5 +440,6 @@ Term vl_docs_term(Expander *x, Term module, const LocalDefinition *defs, size_t 
                       text,
                       take_meta(x, module, ATOM_moduledoc),
                       vl_terms_list(&docs, NIL)};
-  return vl_ast_pair(x->unit, vl_ast_tuple(x->unit, VL_COUNT_OF(all), all), all_specs(x, module, e));
+  const Term kept[] = {vl_ast_tuple(x->unit, VL_COUNT_OF(all), all), all_specs(x, module, e), forms};
+  return vl_ast_tuple(x->unit, VL_COUNT_OF(kept), kept);
 }

@@ -24,7 +24,10 @@ void vl_docs_typespec(Expander *x, Term module, Term kind, Term name, uint32_t a
 void vl_docs_add_meta(Expander *x, Term module, Term attribute, Term meta);
 /* The callback `name` of a function in the same module gets that function's docs. */
 void vl_docs_copy_to_callback(Expander *x, Term module, Term name, uint32_t arity);
-/* All of it, and the specs: {docs, [{kind, {name, arity}, quoted}]}; `defs` as closing a module sees them. */
-Term vl_docs_term(Expander *x, Term module, const LocalDefinition *defs, size_t count, const Env *e);
+/* All of it, and the specs: {docs, [{kind, {name, arity}, quoted}], forms}; `defs` as closing a module sees them,
+ * `forms` what :vl_typespec made of the specs, or nil. */
+Term vl_docs_term(Expander *x, Term module, const LocalDefinition *defs, size_t count, Term forms, const Env *e);
+/* All typespecs of the module that closes, as they mean: [{kind, line, file, quoted}]. */
+Term vl_docs_written_specs(Expander *x, Term module, const Env *e);
 
 #endif

@@ -131,6 +131,15 @@ static void check_behaviours(Expander *x, Term module, const Env *e) {
   vl_host_call(x->unit, ATOM_vl_behaviour, ATOM_check, 1, &env);
 }
 
+/* The specs in Erlang's forms, or nil: of the library's modules they are made when somebody asks. */
+static Term check_typespecs(Expander *x, Term module, const Env *e) {
+  if (x->quiet || x->unit->host->library) return ATOM_nil;
+  Term specs = vl_docs_written_specs(x, module, e);
+  if (is_nil(specs)) return ATOM_nil;
+  const Term args[] = {vl_env_to_term(x, e, e->line, vl_ast_map_empty(x->unit)), specs};
+  return vl_host_call(x->unit, ATOM_vl_typespec, ATOM_check, VL_COUNT_OF(args), args);
+}
+
 /* Unless the program asked for no docs. */
 static bool keeps_docs(Expander *x) {
   if (x->unit->host->library) return true;
@@ -183,6 +192,7 @@ static Definition *gather(Expander *x, Term module, const Env *e, size_t *count,
   check_options(x, module, ATOM_compile, locals, all, e);
   check_options(x, module, ATOM_dialyzer, locals, all, e);
   vl_locals_check(x, e, locals, all);
+  Term forms = check_typespecs(x, module, e);
   check_specs(x, module, locals, all, e);
   check_behaviours(x, module, e);
   note_calls(x, module, locals, clauses, all, e);
@@ -197,7 +207,7 @@ static Definition *gather(Expander *x, Term module, const Env *e, size_t *count,
                              .clauses = clauses[i]};
   }
   if (vl_behaviour_info(x, module, defs, n, e, &defs[n])) n++;
-  if (keeps_docs(x)) *docs = vl_docs_term(x, module, locals, all, e);
+  if (keeps_docs(x)) *docs = vl_docs_term(x, module, locals, all, forms, e);
   *count = n;
   return defs;
 }

@@ -45,6 +45,7 @@ defmodule Record do
     quote bind_quoted: [name: name, tag: tag, kv: kv] do
       tag = tag || name
       fields = Macro.escape(Record.__fields__(:defrecord, kv))
+      Record.__note__(__MODULE__, name, tag, kv)
 
       defmacro(unquote(name)(args \\ [])) do
         Record.__access__(unquote(tag), unquote(fields), args, __CALLER__)
@@ -56,11 +57,19 @@ defmodule Record do
     end
   end
 
+  @doc false
+  # For `record(:name)` in the types of the module.
+  def __note__(module, name, tag, fields) do
+    known = Module.get_attribute(module, :__records__) || %{}
+    Module.put_attribute(module, :__records__, Map.put(known, name, {tag, for(field <- fields, do: with({key, _} <- field, do: key))}))
+  end
+
   @doc "As `defrecord/3`, with private macros."
   defmacro defrecordp(name, tag \\ nil, kv) do
     quote bind_quoted: [name: name, tag: tag, kv: kv] do
       tag = tag || name
       fields = Macro.escape(Record.__fields__(:defrecordp, kv))
+      Record.__note__(__MODULE__, name, tag, kv)
 
       defmacrop(unquote(name)(args \\ [])) do
         Record.__access__(unquote(tag), unquote(fields), args, __CALLER__)

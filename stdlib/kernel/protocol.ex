@@ -40,8 +40,8 @@ defmodule Protocol do
         import Protocol, only: [def: 1]
 
         Module.register_attribute(__MODULE__, :__functions__, accumulate: true)
-        @type t :: term
         unquote(block)
+        Module.defines_type?(__MODULE__, {:t, 0}) || @type(t :: term)
         Protocol.__check__(__ENV__)
 
         Module.register_attribute(__MODULE__, :__protocol__, persist: true)

@@ -7,7 +7,7 @@ defmodule :vl_docs do
   def decode(nil), do: {:error, :chunk_not_found}
 
   def decode(bytes) when is_binary(bytes) do
-    {{:docs_v1, line, language, format, moduledoc, metadata, docs}, _specs} = :erlang.binary_to_term(bytes)
+    {{:docs_v1, line, language, format, moduledoc, metadata, docs}, _specs, _forms} = :erlang.binary_to_term(bytes)
     {:docs_v1, line, language, format, moduledoc, metadata, :lists.map(&entry/1, docs)}
   end
 
@@ -15,7 +15,7 @@ defmodule :vl_docs do
   def specs(module) do
     with {_, image, _} <- :code.get_object_code(module),
          bytes when is_binary(bytes) <- :vl_code.docs(image) || :vl_code.library_docs(module) do
-      {_docs, specs} = :erlang.binary_to_term(bytes)
+      {_docs, specs, _forms} = :erlang.binary_to_term(bytes)
       for {kind, pair, spec} <- specs, do: {kind, pair, spec(kind, spec, [])}
     else
       _ -> []
