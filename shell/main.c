@@ -17,7 +17,7 @@ typedef struct Command {
 /* `vm NAME ARGS` is :vl_cli.NAME(ARGS). */
 static const Command commands[] = {
     {"compile", "FILES [-o DIR]", "Compiles files to DIR/Module.vbc"},
-    {"dis", "FILE|MODULE", "Shows the code of a compiled module"},
+    {"dis", "[--loaded|--native] FILE|MODULE", "Shows the code of a module: compiled, loaded, of the machine"},
     {"format", "[--check] FILES", "Lays sources out"},
     {"profile", "[-o STACKS] FILE [ARGS]", "Runs a program and tells which functions took its time"},
     {"test", "FILES|DIRS [--seed N]", "Runs tests"},

@@ -146,12 +146,41 @@ defmodule :vl_cli do
     end
   end
 
-  @doc "`vm dis FILE|MODULE`: the code of an image, of each module of a source file, or of a module of the library."
+  @doc """
+  `vm dis FILE|MODULE`: the code of an image, of each module of a source file, or of a module of the library. With
+  `--loaded` the ops that the loader chose, with `--native` their machine code too.
+  """
   def dis([target]) do
     finish(attempt(fn -> target |> images() |> Enum.each(&show_image/1) end, {:ok, 0}))
   end
 
+  def dis([how, target]) when how in ["--loaded", "--native"] do
+    finish(attempt(fn -> target |> loaded() |> Enum.each(&show_loaded(&1, how == "--native")) end, {:ok, 0}))
+  end
+
   def dis(_arguments), do: complain("vm dis: expected one file or module")
+
+  defp loaded(target) do
+    if File.regular?(target) do
+      if Path.extname(target) in [".vbc", ".beam"] do
+        [target |> File.read!() |> :vl_code.load() |> loaded_module()]
+      else
+        for {module, _binary} <- Code.compile_file(target), do: module
+      end
+    else
+      module = module_named(target)
+      Code.ensure_loaded?(module) || raise ArgumentError, "no file and no module of the library is named #{target}"
+      [module]
+    end
+  end
+
+  defp loaded_module({:ok, module}), do: module
+  defp loaded_module({:error, why}), do: raise(ArgumentError, "not an image: #{inspect(why)}")
+
+  defp show_loaded(module, bytes?) do
+    text = :vl_code.native(module, bytes?) || raise ArgumentError, "the interpreter makes no machine code"
+    IO.write(["module ", inspect(module), ?\n, text])
+  end
 
   defp images(target) do
     cond do

@@ -1,5 +1,7 @@
 """vm compile, dis, format and test."""
+import os
 import pathlib
+import unittest.mock
 
 from vm import VmTest, main
 
@@ -56,6 +58,31 @@ class Profile(VmTest):
         done = self.run_vm("profile", "a.exs")
         self.assertIn(b"** (RuntimeError) no", done.stderr)
         self.assertEqual(done.returncode, 1)
+
+
+class Machine(VmTest):
+    """What is only there where machine code is made."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("a.ex", MODULE)
+        if b"interpreter" in self.run_vm("dis", "--loaded", "a.ex").stderr:
+            self.skipTest("no machine code")
+
+    def test_listing(self):
+        loaded = self.run_vm("dis", "--loaded", "a.ex").stdout.decode()
+        self.assertRegex(loaded, r"(?s)module A\n.*\nadd/2:\n +0  func_info.*\n +[0-9a-f]+  add_x_x_x\n +[0-9a-f]+  return\n")
+        native = self.run_vm("dis", "--native", "a.ex").stdout.decode()
+        self.assertRegex(native, r" add_x_x_x\n( {12}[0-9a-f ]+\n)+ +[0-9a-f]+  return\n")
+        self.expect(["dis", "--loaded", "No.Such"], stderr=self.run_vm("dis", "--native", "No.Such").stderr.decode(), status=1)
+
+    def test_names_for_perf(self):
+        self.write("busy.exs", BUSY.replace("IO.puts", "IO.puts(System.pid())\nfor _ <- 1..40, do: Busy.outer(9)\nIO.puts"))
+        with unittest.mock.patch.dict(os.environ, VIAL_PERF_MAP="1"):
+            pid = self.run_vm("busy.exs", "9").stdout.split()[0].decode()
+        names = pathlib.Path(f"/tmp/perf-{pid}.map")
+        self.addCleanup(names.unlink)
+        self.assertRegex(names.read_text(), r"(?m)^[0-9a-f]+ [0-9a-f]+ Elixir\.Busy\.spin/2$")
 
 
 class Compile(VmTest):

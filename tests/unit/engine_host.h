@@ -31,13 +31,13 @@ typedef struct EngineHost {
 
 #ifdef HOST_NATIVE
 static inline Engine host_engine(EngineHost *h) {
-  cr_assert(h->in.native = vl_native_new(&h->in.alloc));
+  cr_assert(h->in.native = vl_native_new(&h->in.alloc, false));
   return vl_native_engine(h->in.native);
 }
 
 static inline void host_translate(EngineHost *h, ModuleCode *code) {
   for (uint32_t i = 0; i < code->function_count; i++)
-    vl_native_translate(h->in.native, &code->functions[i], code->words + code->functions[i].at);
+    vl_native_translate(h->in.native, &code->functions[i], code->words + code->functions[i].at, NULL);
 }
 
 static inline RunResult host_run(Process *p) {

@@ -79,7 +79,7 @@ static Engine choose_engine(Instance *in) {
   in->hooks.dirty_kind = vl_dirty_kind;
   in->hooks.sample = vl_profile_sample;
 #ifdef VIAL_JIT
-  in->native = in->config.jit ? vl_native_new(&in->alloc) : NULL;
+  in->native = in->config.jit ? vl_native_new(&in->alloc, in->config.perf_map) : NULL;
   if (in->native) {
     in->hooks.run = vl_threaded_run;
     return vl_native_engine(in->native);

@@ -24,6 +24,26 @@ Term bif_vl_code_disassemble_1(Process *p, const Term *args) {
   return result;
 }
 
+/* The ops of a loaded module's functions; nil: they have no machine code. */
+Term bif_vl_code_native_2(Process *p, const Term *args) {
+  const Engine *engine = vl_code_engine(p->instance->code);
+  const ModuleCode *code = is_atom(args[0]) ? vl_module_current(p->instance->code, args[0]) : NULL;
+  if (!code) return vl_raise_badarg(p);
+  if (!engine->list) return ATOM_nil;
+  StrBuf out;
+  vl_strbuf_init(&out, &p->instance->alloc);
+  for (uint32_t i = 0; i < code->function_count; i++) {
+    FunctionRow *row = &code->functions[i];
+    size_t size;
+    const char *name = vl_atom_text(row->function, &size);
+    vl_strbuf_format(&out, "\n%.*s/%u:\n", (int)size, name, row->arity);
+    engine->list(engine->context, p->instance->code, row, code->words + row->at, args[1] == ATOM_true, &out);
+  }
+  Term result = out.failed ? vl_raise_system_limit(p) : vl_binary(&p->heap, out.text, out.size);
+  vl_strbuf_free(&out);
+  return result;
+}
+
 /* -- Literals -- */
 
 static const void *find_export(void *context, Term module, Term function, uint32_t arity) {

@@ -6,6 +6,7 @@
 #define VL_SERVER_H
 
 #include "base/epoch.h"
+#include "base/strbuf.h"
 #include "code/export.h"
 #include "code/module.h"
 #include "term/atom.h"
@@ -17,6 +18,9 @@ typedef struct Engine {
   const Word *barrier;  /* the return address in place of one that is to be noticed (proc/barrier.h) */
   Word enter;           /* 0, or what stands in place of the first op at a function's entry */
   void (*forget)(void *context, const FunctionRow *row); /* frees its machine code; unless NULL */
+  /* Appends the ops of a function, one a line with where its machine code begins, and with `bytes` that code, which it
+   * makes first. If there was some already, the ops are not known any more. NULL: the engine makes none. */
+  void (*list)(void *context, const CodeServer *code, FunctionRow *row, Word *words, bool bytes, StrBuf *out);
   void *context;
 } Engine;
 

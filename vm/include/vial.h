@@ -66,6 +66,7 @@ typedef struct vial_config {
   uint64_t seed;       /* 0: from the system's clock */
   bool jit;            /* machine code of what is called often, where the build can make it; true unless VIAL_JIT=0 */
   uint32_t schedulers; /* threads that run processes, 64 at most; 0: the host drives. None under a virtual clock */
+  bool perf_map;       /* machine code is named in /tmp/perf-PID.map; false unless VIAL_PERF_MAP=1 */
 } vial_config;
 
 /* -- Instance -- */

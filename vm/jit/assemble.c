@@ -276,12 +276,36 @@ static bool assemble(Assembly *a, FunctionRow *row) {
   return true;
 }
 
-void vl_native_translate(Native *n, FunctionRow *row, Word *words) {
+/* -- Listing -- */
+
+void vl_native_bytes(StrBuf *out, const uint8_t *at, uint32_t size) {
+  enum { BYTES_A_LINE = 16 };
+  for (uint32_t i = 0; i < size; i++)
+    vl_strbuf_format(out, "%s%02x%s", i % BYTES_A_LINE ? " " : "            ", at[i],
+                     i % BYTES_A_LINE == BYTES_A_LINE - 1 || i + 1 == size ? "\n" : "");
+}
+
+static void list_piece(const Assembly *a, const Piece *piece, const Listing *listing) {
+  const char *kind = piece->stencil == &vl_stencil_function ? "  (function)" : is_aside(a, piece) ? "  (aside)" : "";
+  if (piece->operands) kind = "  (part)";
+  vl_strbuf_format(listing->out, "    %6x  %s%s\n", piece->hot, vl_loaded[piece->loaded].name, kind);
+  if (!listing->bytes) return;
+  const uint8_t *code = a->native->memory.run + a->base;
+  vl_native_bytes(listing->out, code + piece->hot, piece->stencil->hot);
+  if (piece->stencil->cold == 0) return;
+  vl_strbuf_format(listing->out, "    %6x    cold\n", piece->cold);
+  vl_native_bytes(listing->out, code + piece->cold, piece->stencil->cold);
+}
+
+void vl_native_translate(Native *n, FunctionRow *row, Word *words, const Listing *listing) {
   Assembly a = {.native = n, .row = row, .words = words, .word_count = row->end - row->at};
   vl_vec_init(&a.pieces, n->alloc, sizeof(Piece));
   vl_vec_init(&a.operands, n->alloc, sizeof(Word));
   a.place = vl_alloc_zeroed(n->alloc, a.word_count, sizeof *a.place);
-  if (!assemble(&a, row)) __atomic_store_n(&words[ENTRY_WORDS], row->first, __ATOMIC_RELEASE);
+  if (!assemble(&a, row))
+    __atomic_store_n(&words[ENTRY_WORDS], row->first, __ATOMIC_RELEASE);
+  else if (listing)
+    for (size_t i = 0; i < a.pieces.count; i++) list_piece(&a, &vec_at(&a.pieces, Piece, i), listing);
   if (a.place) vl_free(n->alloc, a.place, a.word_count * sizeof *a.place);
   vl_native_free_made(&a);
   vl_vec_free(&a.pieces);

@@ -13,14 +13,34 @@ enum { ENOUGH_CALLS = 16, REGION_SIZE = 64 << 20 };
 
 /* -- Where functions are entered -- */
 
+static void name(const Native *n, const CodeServer *code, const FunctionRow *row, const Word *words) {
+  if (!n->perf_map || row->native_size == 0) return;
+  vl_perf_map_add(n->perf_map, code, words + ENTRY_WORDS, n->memory.run + row->native, row->native_size);
+}
+
 /* Stands at the entry of a function without machine code: counts, then does what stood there. */
 static RunResult enter(Term *x, Term *E, Term *HP, int64_t reds, const Word *pc) {
   FunctionRow *row = (FunctionRow *)(uintptr_t)(pc - ENTRY_WORDS)[ENTRY_ROW];
   if (atomic_fetch_add_explicit(&row->calls, 1, memory_order_relaxed) == ENOUGH_CALLS) {
-    vl_native_translate(vl_code_engine(process_of(x)->instance->code)->context, row,
-                        (Word *)(uintptr_t)(pc - ENTRY_WORDS));
+    const CodeServer *code = process_of(x)->instance->code;
+    Native *n = vl_code_engine(code)->context;
+    vl_native_translate(n, row, (Word *)(uintptr_t)(pc - ENTRY_WORDS), NULL);
+    name(n, code, row, pc - ENTRY_WORDS);
   }
   return ((OpFunction *)(uintptr_t)row->first)(x, E, HP, reds, pc);
+}
+
+/* Engine.list */
+static void list(void *context, const CodeServer *code, FunctionRow *row, Word *words, bool bytes, StrBuf *out) {
+  Native *n = context;
+  bool first = atomic_fetch_add_explicit(&row->calls, ENOUGH_CALLS + 1, memory_order_relaxed) <= ENOUGH_CALLS;
+  if (first) {
+    vl_native_translate(n, row, words, &(Listing){out, bytes});
+    name(n, code, row, words);
+  } else if (row->native_size) {
+    vl_strbuf_text(out, "    (machine code since before)\n");
+    if (bytes) vl_native_bytes(out, n->memory.run + row->native, row->native_size);
+  }
 }
 
 /* -- Life -- */
@@ -48,10 +68,11 @@ static void put_veneers(Native *n) {
   qsort(n->handlers, LOADED_SINGLE, sizeof *n->handlers, compare_handlers);
 }
 
-Native *vl_native_new(Alloc *a) {
+Native *vl_native_new(Alloc *a, bool perf_map) {
   Native *n = vl_alloc_zeroed(a, 1, sizeof *n);
   if (!n) return NULL;
   n->alloc = a;
+  n->perf_map = perf_map ? vl_perf_map_open() : NULL;
   vl_lock_init(&n->lock, LOCK_NATIVE);
   vl_code_memory_init(&n->memory, a, REGION_SIZE);
   if (vl_code_memory_take(&n->memory, VENEER_COUNT * VENEER_SIZE) == 0) {
@@ -65,6 +86,7 @@ Native *vl_native_new(Alloc *a) {
 void vl_native_free(Native *n) {
   if (!n) return;
   vl_code_memory_free(&n->memory);
+  if (n->perf_map) fclose(n->perf_map);
   vl_lock_destroy(&n->lock);
   vl_free(n->alloc, n, sizeof *n);
 }
@@ -81,6 +103,7 @@ Engine vl_native_engine(Native *n) {
   Engine engine = vl_threaded_engine();
   engine.enter = (Word)(uintptr_t)enter;
   engine.forget = forget;
+  engine.list = list;
   engine.context = n;
   return engine;
 }

@@ -6,6 +6,7 @@
 #include "code/module.h"
 #include "jit/code_memory.h"
 #include "jit/native.h"
+#include "jit/perf_map.h"
 
 #include "loaded.gen.h"
 
@@ -19,14 +20,24 @@ struct Native {
   Alloc *alloc;
   Lock lock; /* LOCK_NATIVE: the memory */
   CodeMemory memory;
+  FILE *perf_map;                  /* NULL: nobody asked for one */
   Handler handlers[LOADED_SINGLE]; /* by address */
 };
 
 /* Before any code: a jump to each op's function, then one to vl_threaded_yield. */
 enum { VENEER_SIZE = 16, VENEER_YIELD = LOADED_SINGLE, VENEER_COUNT };
 
+/* Where ops are listed as they become machine code. */
+typedef struct Listing {
+  StrBuf *out;
+  bool bytes; /* with the code */
+} Listing;
+
+/* Appends lines of bytes in base 16. */
+void vl_native_bytes(StrBuf *out, const uint8_t *at, uint32_t size);
+
 /* Makes the function's machine code and leads its words there, or, without memory for it, has its calls no more
- * counted. */
-void vl_native_translate(Native *n, FunctionRow *row, Word *words);
+ * counted. `listing` may be NULL. */
+void vl_native_translate(Native *n, FunctionRow *row, Word *words, const Listing *listing);
 
 #endif

@@ -58,6 +58,7 @@ typedef struct Config {
   size_t heap_limit;     /* words a process may hold; 0: none */
   uint32_t capabilities; /* of Capability */
   bool jit;              /* machine code, in builds that can make it */
+  bool perf_map;         /* of it for `perf`: jit/perf_map.h */
   uint32_t schedulers;   /* 0: the host drives */
   bool virtual_clock;    /* time moves only by the host's will */
   uint64_t seed;         /* of hashes, references and randomness; 0: from the OS */
