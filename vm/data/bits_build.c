@@ -24,7 +24,7 @@ static BitsStatus explicit_bits(const BitsField *f, size_t *bits) {
 
 static BitsStatus part_bits(const BitsField *f, size_t *bits) {
   if (!is_bitstring(f->value)) return BITS_BAD;
-  size_t there = vl_bits(f->value).count;
+  size_t there = bits_in(f->value);
   if (f->size == ATOM_all) {
     *bits = there;
     return f->unit != 0 && there % f->unit != 0 ? BITS_BAD : BITS_OK;
@@ -34,7 +34,7 @@ static BitsStatus part_bits(const BitsField *f, size_t *bits) {
 }
 
 /* How many bits a field takes; checks its value. */
-static BitsStatus field_bits(const BitsField *f, size_t *bits) {
+static BitsStatus any_field_bits(const BitsField *f, size_t *bits) {
   switch (f->type) {
   case BITS_INT: return is_integer(f->value) ? explicit_bits(f, bits) : BITS_BAD;
   case BITS_FLOAT: return is_number(f->value) ? explicit_bits(f, bits) : BITS_BAD;
@@ -48,6 +48,20 @@ static BitsStatus field_bits(const BitsField *f, size_t *bits) {
     return BITS_OK;
   }
   return BITS_BAD;
+}
+
+/* The same: what most fields are, first. */
+static inline BitsStatus field_bits(const BitsField *f, size_t *bits) {
+  bool is_whole = (f->type == BITS_BINARY || f->type == BITS_BITSTRING) && f->size == ATOM_all;
+  if (is_whole && is_bitstring(f->value)) {
+    *bits = bits_in(f->value);
+    if (f->unit <= 1 || (f->unit == 8 && *bits % 8 == 0)) return BITS_OK;
+  } else if (f->type == BITS_INT && is_small(f->value) && is_small(f->size) &&
+             (uint64_t)small_value(f->size) <= UINT16_MAX && f->unit <= 256) {
+    *bits = (size_t)small_value(f->size) * f->unit;
+    return BITS_OK;
+  }
+  return any_field_bits(f, bits);
 }
 
 static void write_utf(uint8_t *to, size_t at, const BitsField *f) {
@@ -67,7 +81,12 @@ static void write_utf(uint8_t *to, size_t at, const BitsField *f) {
 static bool write_field(uint8_t *to, size_t at, const BitsField *f, size_t bits) {
   double d;
   switch (f->type) {
-  case BITS_INT: vl_bits_put_int(to, at, f->value, bits, f->flags); return true;
+  case BITS_INT:
+    if (bits == 8 && at % 8 == 0 && is_small(f->value))
+      to[at / 8] = (uint8_t)small_value(f->value);
+    else
+      vl_bits_put_int(to, at, f->value, bits, f->flags);
+    return true;
   case BITS_FLOAT:
     if (is_float(f->value))
       d = float_value(f->value);
@@ -138,7 +157,7 @@ Term vl_bits_build(Heap *h, const BitsField *fields, size_t n, BitsStatus *statu
   size_t bytes = (total + 7) / 8;
   bool growing = is_append(fields, n);
   if (growing && total % 8 == 0) {
-    Term result = append(h, fields, n, vl_bits(fields[0].value).count / 8, bytes);
+    Term result = append(h, fields, n, bits_in(fields[0].value) / 8, bytes);
     if (result != TERM_NONE) return result;
   }
   uint8_t *data;
