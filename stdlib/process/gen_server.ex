@@ -206,14 +206,14 @@ defmodule GenServer do
     :global.send(name, {:"$gen_cast", request})
     :ok
   catch
-    _, _ -> :ok
+    _, reason when reason != :system_limit -> :ok
   end
 
   def cast({:via, module, name}, request) do
     module.send(name, {:"$gen_cast", request})
     :ok
   catch
-    _, _ -> :ok
+    _, reason when reason != :system_limit -> :ok
   end
 
   def cast({name, node}, request) when is_atom(name) and is_atom(node), do: do_cast({name, node}, request)
@@ -223,7 +223,7 @@ defmodule GenServer do
     send(dest, {:"$gen_cast", request})
     :ok
   catch
-    _, _ -> :ok
+    _, reason when reason != :system_limit -> :ok
   end
 
   @doc "Casts to the servers of that name on several nodes."

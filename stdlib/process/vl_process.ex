@@ -11,6 +11,7 @@ defmodule :vl_process do
     receive do
       {^ref, answer} -> answer
       {^ref} -> if_gone
+      {^ref, :error, reason} -> :erlang.error(reason)
     end
   end
 end

@@ -21,7 +21,7 @@ end
 
 {dead, ref} = spawn_monitor(fn -> exit({:planned, [1, 2, 3]}) end)
 down = receive do
-  {:DOWN, ^ref, :process, ^dead, reason} -> reason
+  {:DOWN, ^ref, :process, ^dead, {:planned, list}} -> list
 end
 
 {:ok, counter} = GenServer.start_link(Faults.Counter, 5)

@@ -110,6 +110,56 @@ Test(process, a_link_carries_the_reason_both_ways) {
   cr_assert_eq(tuple_at(m, 2), ATOM_badarg);
 }
 
+/* Every allocation fails from now on. */
+static void take_memory(void) {
+  in.alloc.limit = 1;
+}
+
+static void give_memory(void) {
+  in.alloc.limit = 0;
+}
+
+Test(process, the_end_is_told_without_memory) {
+  Process *a = spawn(NULL, false), *b = spawn(NULL, false);
+  Term pid = a->pid, reason[] = {make_header(BOX_TUPLE, 1), ATOM_badarg};
+  uint64_t ref;
+  atomic_fetch_or(&b->flags, FLAG_TRAP_EXIT);
+  cr_assert(vl_link(b, pid));
+  cr_assert(vl_monitor(b, pid, ATOM_name, (MonitorOptions){.tag = ATOM_ok}, &ref));
+  settle();
+  take_memory();
+  a->exit_reason = make_box(reason);
+  vl_process_end(a);
+  vl_signals_handle(b);
+  Term m = take(b), down = take(b);
+  give_memory();
+  cr_assert(is_tuple_of(m, 3));
+  cr_assert_eq(tuple_at(m, 1), pid);
+  cr_assert_eq(tuple_at(m, 2), ATOM_system_limit);
+  cr_assert(is_tuple_of(down, 5));
+  cr_assert_eq(tuple_at(down, 0), ATOM_ok);
+  cr_assert_eq(tuple_at(tuple_at(down, 3), 0), ATOM_name);
+  cr_assert_eq(tuple_at(down, 4), ATOM_system_limit);
+}
+
+Test(process, for_one_that_is_gone_the_question_becomes_the_answer) {
+  Process *a = spawn(NULL, false), *b = spawn(NULL, false);
+  Term pid = a->pid;
+  uint64_t ref;
+  atomic_fetch_or(&b->flags, FLAG_TRAP_EXIT);
+  end(a, ATOM_normal);
+  vl_alloc_fail_at(&in.alloc, 5); /* a record here and a signal, each time */
+  cr_assert(vl_link(b, pid));
+  cr_assert(vl_monitor(b, pid, TERM_NONE, (MonitorOptions){.tag = ATOM_DOWN}, &ref));
+  vl_signals_handle(b);
+  Term m = take(b), down = take(b);
+  cr_assert_eq(atomic_load(&in.alloc.fail_in), 1);
+  vl_alloc_fail_at(&in.alloc, 0);
+  cr_assert(is_tuple_of(m, 3) && is_tuple_of(down, 5));
+  cr_assert_eq(tuple_at(m, 2), ATOM_noproc);
+  cr_assert_eq(tuple_at(down, 4), ATOM_noproc);
+}
+
 Test(process, a_normal_end_harms_no_linked_process) {
   Process *a = spawn(NULL, false), *b = spawn(a, true);
   Term pid = b->pid;

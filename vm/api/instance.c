@@ -231,7 +231,6 @@ void vl_instance_free(Instance *in) {
 /* What ends the run of everything, RUN_DONE if nothing does. */
 static RunEnd reason_to_stop(const Instance *in, const Patience *patience) {
   if (atomic_load(&in->halting)) return RUN_HALTED;
-  if (atomic_load(&in->starved)) return RUN_STARVED;
   return patience && patience->go_on && !patience->go_on(patience->context, patience->deadline) ? RUN_STOPPED
                                                                                                 : RUN_DONE;
 }

@@ -20,7 +20,7 @@ typedef enum RunEnd {
   RUN_HALTED,  /* halt was called: in->exit_status */
   RUN_STUCK,   /* virtual clock: nothing will ever happen any more */
   RUN_STOPPED, /* the caller's patience is over */
-  RUN_STARVED, /* out of memory: nothing begun, or a signal or the outcome was lost */
+  RUN_STARVED, /* out of memory: nothing begun, or the outcome was lost */
 } RunEnd;
 
 /* How long to run: asked between slices; with threads, when they are over or the host is poked. */

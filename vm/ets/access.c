@@ -67,15 +67,19 @@ static bool give_to_heir(Process *from, EtsTable *t) {
   Instance *in = from->instance;
   Process *heir = is_pid(t->heir) && t->heir != from->pid ? vl_ptable_find(in->processes, t->heir) : NULL;
   if (!heir || vl_process_is_exiting(heir)) return false;
-  Heap h; /* that of `from` may be a dirty thread's */
-  vl_heap_init(&h, &in->alloc);
-  Term id = vl_ets_id(&h, in, t);
-  Term data = t->heir_data ? tuple_at(t->heir_data->tuple, 0) : NIL;
-  Term message = vl_tuple4(&h, ATOM_ets_transfer, id, from->pid, data);
+  Fragment *message = t->to_heir;
+  Term *elements = box_ptr(signal_of(message)->term) + 1;
+  if (t->named) elements[1] = atomic_load(&t->name);
+  elements[2] = from->pid;
+  /* The heir may inherit again, from whom it gives the table to; without memory for that it is none any more. */
+  Fragment *again = vl_signal_message_deep(&in->alloc, signal_of(message)->term);
+  vl_lock_take(&t->lock);
+  t->to_heir = again;
+  if (!again) t->heir = ATOM_none;
+  vl_lock_release(&t->lock);
   vl_ets_give(vl_ets_state(in), t, heir);
-  bool sent = message != TERM_NONE && vl_send_message(in, heir->pid, message);
-  vl_heap_free(&h);
-  return sent;
+  vl_signal_send(in, heir->pid, message);
+  return true;
 }
 
 void vl_ets_process_exited(Instance *in, Process *p) {

@@ -77,16 +77,17 @@ static bool read_new_option(Term option, NewOptions *o) {
   return read_heir(option, o);
 }
 
-static bool set_heir(EtsTable *t, Term heir, Term data) {
-  EtsObject *kept = NULL;
+/* The table is known to others already. */
+static bool set_heir(Process *p, EtsTable *t, Term heir, Term data) {
+  Fragment *message = NULL;
   if (is_pid(heir)) {
-    Term wrapped[2] = {make_header(BOX_TUPLE, 1), data};
-    kept = vl_ets_object(t->alloc, make_box(wrapped));
-    if (!kept) return false;
+    Term term = vl_tuple4(&p->heap, ATOM_ets_transfer, table_id(p, t), NIL, data);
+    message = term == TERM_NONE ? NULL : vl_signal_message_deep(t->alloc, term);
+    if (!message) return false;
   }
-  if (t->heir_data) vl_ets_object_free(t->alloc, t->heir_data);
+  if (t->to_heir) vl_signal_free(t->to_heir, t->alloc);
   t->heir = heir;
-  t->heir_data = kept;
+  t->to_heir = message;
   return true;
 }
 
@@ -112,13 +113,19 @@ Term bif_ets_new_2(Process *p, const Term *args) {
   atomic_init(&t->name, args[0]);
   t->ref = vl_ref_fresh(p->instance);
   atomic_init(&t->owner, p->pid);
-  bool has_heir = set_heir(t, o.heir, o.heir_data);
-  if (!has_heir || !vl_ets_add(vl_ets_state(p->instance), t)) {
+  t->heir = ATOM_none;
+  RegisterResult added = vl_ets_add(vl_ets_state(p->instance), t);
+  if (added != REGISTER_OK) {
     vl_ets_table_free(t);
-    return has_heir ? vl_raise_badarg(p) : vl_raise_system_limit(p);
+    return added == REGISTER_TAKEN ? vl_raise_badarg(p) : vl_raise_system_limit(p);
   }
   atomic_fetch_or(&p->flags, FLAG_OWNS_TABLES);
-  return table_id(p, t);
+  vl_lock_take(&t->lock);
+  bool set = set_heir(p, t, o.heir, o.heir_data);
+  vl_lock_release(&t->lock);
+  if (set) return table_id(p, t);
+  vl_ets_remove(vl_ets_state(p->instance), t);
+  return vl_raise_system_limit(p);
 }
 
 Term bif_ets_delete_1(Process *p, const Term *args) {
@@ -133,8 +140,9 @@ Term bif_ets_rename_2(Process *p, const Term *args) {
   EtsTable *t = is_atom(args[1]) ? vl_ets_open(p, args[0], ETS_WRITE) : NULL;
   if (!t) return vl_raise_badarg(p);
   vl_ets_close(t);
-  if (!vl_ets_rename(vl_ets_state(p->instance), t, args[1])) return vl_raise_badarg(p);
-  return table_id(p, t);
+  RegisterResult renamed = vl_ets_rename(vl_ets_state(p->instance), t, args[1]);
+  if (renamed == REGISTER_NO_MEMORY) return vl_raise_system_limit(p);
+  return renamed == REGISTER_OK ? table_id(p, t) : vl_raise_badarg(p);
 }
 
 Term bif_ets_whereis_1(Process *p, const Term *args) {
@@ -164,11 +172,13 @@ Term bif_ets_give_away_3(Process *p, const Term *args) {
   Process *to = is_other ? vl_ptable_find(p->instance->processes, args[1]) : NULL;
   EtsTable *t = to ? vl_ets_open(p, args[0], ETS_OWN) : NULL;
   if (!t) return vl_raise_badarg(p);
-  vl_ets_give(vl_ets_state(p->instance), t, to);
-  Term message = vl_tuple4(&p->heap, ATOM_ets_transfer, table_id(p, t), p->pid, args[2]);
+  Term term = vl_tuple4(&p->heap, ATOM_ets_transfer, table_id(p, t), p->pid, args[2]);
+  Fragment *message = term == TERM_NONE ? NULL : vl_signal_message(&p->instance->alloc, term);
+  if (message) vl_ets_give(vl_ets_state(p->instance), t, to);
   vl_ets_close(t);
-  if (message == TERM_NONE) return TERM_NONE;
-  return vl_send_message(p->instance, to->pid, message) ? ATOM_true : vl_raise_system_limit(p);
+  if (!message) return vl_raise_system_limit(p);
+  vl_signal_send(p->instance, to->pid, message);
+  return ATOM_true;
 }
 
 Term bif_ets_setopts_2(Process *p, const Term *args) {
@@ -180,7 +190,7 @@ Term bif_ets_setopts_2(Process *p, const Term *args) {
   if (!is_tuple(options) && options != NIL) return vl_raise_badarg(p);
   EtsTable *t = vl_ets_open(p, args[0], ETS_OWN);
   if (!t) return TERM_NONE;
-  bool set = o.heir == TERM_NONE || set_heir(t, o.heir, o.heir_data);
+  bool set = o.heir == TERM_NONE || set_heir(p, t, o.heir, o.heir_data);
   vl_ets_close(t);
   return set ? ATOM_true : vl_raise_system_limit(p);
 }

@@ -60,11 +60,11 @@ static void give_slot_locked(EtsState *state, uint32_t index) {
 
 /* -- Adding and removing -- */
 
-static bool add_name(EtsState *state, EtsTable *t, Term name) {
-  return vl_registry_add(state->names, name, make_small(t->slot)) == REGISTER_OK;
+static RegisterResult add_name(EtsState *state, const EtsTable *t, Term name) {
+  return vl_registry_add(state->names, name, make_small(t->slot));
 }
 
-bool vl_ets_add(EtsState *state, EtsTable *t) {
+RegisterResult vl_ets_add(EtsState *state, EtsTable *t) {
   vl_lock_take(&state->lock);
   uint32_t index = take_slot_locked(state);
   if (index != NO_SLOT) {
@@ -72,19 +72,21 @@ bool vl_ets_add(EtsState *state, EtsTable *t) {
     atomic_store_explicit(&slot_at(state, index)->table, t, memory_order_release);
   }
   vl_lock_release(&state->lock);
-  if (index == NO_SLOT) return false;
-  if (!t->named || add_name(state, t, atomic_load(&t->name))) return true;
+  if (index == NO_SLOT) return REGISTER_NO_MEMORY;
+  RegisterResult named = t->named ? add_name(state, t, atomic_load(&t->name)) : REGISTER_OK;
+  if (named == REGISTER_OK) return REGISTER_OK;
   vl_lock_take(&state->lock);
   give_slot_locked(state, index);
   vl_lock_release(&state->lock);
-  return false;
+  return named;
 }
 
-bool vl_ets_rename(EtsState *state, EtsTable *t, Term name) {
-  if (t->named && !add_name(state, t, name)) return false;
+RegisterResult vl_ets_rename(EtsState *state, EtsTable *t, Term name) {
+  RegisterResult named = t->named ? add_name(state, t, name) : REGISTER_OK;
+  if (named != REGISTER_OK) return named;
   Term before = atomic_exchange(&t->name, name);
   if (t->named) vl_registry_remove(state->names, before, make_small(t->slot));
-  return true;
+  return REGISTER_OK;
 }
 
 static void free_retired(Retired *self, void *context) {

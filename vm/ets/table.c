@@ -3,6 +3,7 @@
 #include "data/compare.h"
 #include "ets/store.h"
 #include "heap/copy.h"
+#include "proc/signal.h"
 
 /* -- Objects -- */
 
@@ -121,7 +122,7 @@ void vl_ets_table_free(EtsTable *t) {
     vl_ets_tree_clear(t);
   else
     vl_ets_hash_destroy(t);
-  if (t->heir_data) vl_ets_object_free(t->alloc, t->heir_data);
+  if (t->to_heir) vl_signal_free(t->to_heir, t->alloc);
   vl_lock_destroy(&t->lock);
   vl_free(t->alloc, t, sizeof *t);
 }

@@ -54,7 +54,7 @@ typedef struct EtsTable {
   Term write_concurrency, read_concurrency; /* as given, for info; never change */
   _Atomic Term name, owner;                 /* any thread */
   Term heir;                                /* pid, or ATOM_none */
-  EtsObject *heir_data;                     /* a 1-tuple of the data for the heir, or NULL */
+  Fragment *to_heir;                        /* the message for it, but for the name and who sends; or NULL */
   size_t count;                             /* objects */
   size_t words;                             /* of objects, headers included */
   uint32_t fixed;                           /* safe_fixtable: buckets must not split */
@@ -92,9 +92,9 @@ EtsState *vl_ets_state_new(Instance *in) VL_MUST_CHECK;
 void vl_ets_state_free(EtsState *state);
 /* The table of a reference or name, or NULL. No lock; good until the caller's epoch ends. */
 EtsTable *vl_ets_find(EtsState *state, Term id);
-/* Makes t findable; false when its name is taken, or there are too many tables. */
-bool vl_ets_add(EtsState *state, EtsTable *t) VL_MUST_CHECK;
-bool vl_ets_rename(EtsState *state, EtsTable *t, Term name) VL_MUST_CHECK;
+/* Makes t findable. REGISTER_NO_MEMORY also where there are too many tables. */
+RegisterResult vl_ets_add(EtsState *state, EtsTable *t) VL_MUST_CHECK;
+RegisterResult vl_ets_rename(EtsState *state, EtsTable *t, Term name) VL_MUST_CHECK;
 /* Makes t unfindable and retires it with its objects. */
 void vl_ets_remove(EtsState *state, EtsTable *t);
 /* Makes the process the owner of t; without effect but for its end if it is ending. */

@@ -87,7 +87,6 @@ struct Instance {
   _Atomic uint64_t next_unique;  /* of unique_integer */
   struct Profile *profile;       /* exec/profile.c */
   _Atomic bool profiling;        /* samples are taken */
-  _Atomic bool starved;          /* a signal was lost for want of memory: the instance ends; any thread */
   _Atomic int64_t last_runtime, last_wall_clock, last_reductions; /* of statistics/1 */
   _Atomic bool halting;                                           /* halt was called: the loop stops; any thread */
   _Atomic int exit_status;

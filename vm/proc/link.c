@@ -42,15 +42,19 @@ Link *vl_links_find(const LinkTable *table, uint64_t key) {
   return link;
 }
 
-Link *vl_links_add(LinkTable *table, Alloc *a, uint64_t key) {
-  Link *link = vl_alloc_zeroed(a, 1, sizeof *link);
-  if (!link) return NULL;
+void vl_links_insert(LinkTable *table, Alloc *a, Link *link) {
   if (table->count >= CHAIN_MAX && (!table->buckets || table->count > table->mask)) grow(table, a);
-  link->key = key;
-  Link **head = chain_of(table, key);
+  Link **head = chain_of(table, link->key);
   link->next = *head;
   *head = link;
   table->count++;
+}
+
+Link *vl_links_add(LinkTable *table, Alloc *a, uint64_t key) {
+  Link *link = vl_alloc_zeroed(a, 1, sizeof *link);
+  if (!link) return NULL;
+  link->key = key;
+  vl_links_insert(table, a, link);
   return link;
 }
 
@@ -70,15 +74,11 @@ Link *vl_links_pop(LinkTable *table) {
   return link;
 }
 
-bool vl_link_set_tag(Link *watcher, Alloc *a, Term tag) {
-  if (tag == ATOM_DOWN) return true;
-  watcher->tag = vl_signal_message_deep(a, tag);
-  return watcher->tag != NULL;
-}
-
 void vl_link_free(Link *link, Alloc *a) {
-  if (link->tag) vl_signal_free(link->tag, a);
-  vl_free(a, link, sizeof *link);
+  if (link->home)
+    vl_signal_free(link->home, a);
+  else
+    vl_free(a, link, sizeof *link);
 }
 
 void vl_links_free(LinkTable *table, Alloc *a) {

@@ -8,6 +8,10 @@
  *   monitors   by reference number: monitors this process made; also its aliases
  *   watchers   by reference number: monitors others made on it
  *
+ * Memory for the news of its end lies ready in each record of a link and of a watcher: the record is
+ * part of a signal (`home`), at the other side of one that made the tie. So news of an end are never
+ * lost, and cost no allocation if the reason is an immediate term.
+ *
  * A table is one chain while it is short, hashed when it grows. Owner only. */
 #ifndef VL_LINK_H
 #define VL_LINK_H
@@ -31,7 +35,7 @@ typedef struct Link {
   uint64_t key;       /* pid word, or reference number */
   Term other;         /* the other process; TERM_NONE: an alias alone */
   Term name;          /* monitor by name: that atom; else TERM_NONE */
-  Fragment *tag;      /* watchers: message holding what stands for 'DOWN'; NULL: 'DOWN' itself */
+  Fragment *home;     /* links, watchers: the signal it is part of; NULL: it stands alone */
   uint32_t ref_flags; /* monitors: second word of the reference (ref.h) */
   uint16_t acks;      /* links: unlinks not yet acknowledged */
   uint8_t alias;      /* AliasKind */
@@ -40,14 +44,14 @@ typedef struct Link {
 
 /* The record of that key, or NULL. */
 Link *vl_links_find(const LinkTable *table, uint64_t key);
-/* A new, zeroed record of a key that is not in the table; NULL when memory is out. */
+/* A new, zeroed record that stands alone, of a key that is not in the table; NULL when memory is out. */
 Link *vl_links_add(LinkTable *table, Alloc *a, uint64_t key) VL_MUST_CHECK;
+/* Takes over a record made by vl_link_new or vl_watcher_new (signal.h), whose key is not in the table. */
+void vl_links_insert(LinkTable *table, Alloc *a, Link *link);
 void vl_links_remove(LinkTable *table, Alloc *a, Link *link);
-/* Takes any record out, for the caller to free with vl_link_free; NULL when empty. */
+/* Takes any record out; the caller owns it. NULL when empty. */
 Link *vl_links_pop(LinkTable *table);
-/* Keeps a copy of a watcher's tag. False when memory is out. */
-bool vl_link_set_tag(Link *watcher, Alloc *a, Term tag) VL_MUST_CHECK;
-/* Frees the record and its tag. */
+/* Frees the record and its home. */
 void vl_link_free(Link *link, Alloc *a);
 /* Frees buckets and records. */
 void vl_links_free(LinkTable *table, Alloc *a);

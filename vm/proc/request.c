@@ -22,19 +22,23 @@ Term vl_request(Process *p, Process *of, RequestFn *fn, Term argument, Term if_g
   return vl_trap(p, ATOM_vl_process, ATOM_answer, VL_COUNT_OF(wait), wait);
 }
 
-/* Builds it aside and sends a copy: what does not fit is not answered, as if the process were gone. */
-static void answer(Process *p, const Request *r) {
+/* Builds it aside and sends a copy. Takes over the request. */
+static void answer(Process *p, Fragment *f) {
   Instance *in = p->instance;
-  Heap h;
-  if (r->control.ref == 0) { /* no answer is wanted */
-    (void)r->fn(NULL, p, r->control.reason);
+  const Request *r = request_of(f);
+  uint64_t number = r->control.link.key;
+  if (vl_process_is_exiting(p)) {
+    vl_signal_no_answer(in, f, TERM_NONE);
     return;
   }
+  Heap h;
   vl_heap_init(&h, &in->alloc);
-  Term value = vl_process_is_exiting(p) ? TERM_NONE : r->fn(&h, p, r->control.reason);
-  Term ref = vl_ref_make(&h, in, r->control.ref, 0);
-  Term message = value == TERM_NONE ? vl_tuple(&h, 1, &ref) : vl_tuple2(&h, ref, value);
-  if (message == TERM_NONE || !vl_send_message(in, r->control.from, message)) atomic_store(&in->starved, true);
+  Term value = r->fn(number ? &h : NULL, p, r->control.reason);
+  Term message = number ? vl_tuple2(&h, vl_ref_make(&h, in, number, 0), value) : TERM_NONE;
+  if (message != TERM_NONE && vl_send_message(in, r->control.link.other, message))
+    vl_signal_free(f, &in->alloc);
+  else
+    vl_signal_no_answer(in, f, ATOM_system_limit);
   vl_heap_free(&h);
 }
 
@@ -43,7 +47,6 @@ void vl_requests_answer(Process *p) {
   p->mailbox.requests = NULL;
   for (Fragment *next; f; f = next) {
     next = f->next;
-    answer(p, request_of(f));
-    vl_signal_free(f, &p->instance->alloc);
+    answer(p, f);
   }
 }

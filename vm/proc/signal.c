@@ -52,49 +52,129 @@ Fragment *vl_signal_message_deep(Alloc *a, Term message) {
   return make_end(&m, vl_copy_deep_into(&m.heap, message));
 }
 
+/* `from` and `key` of a control signal, whatever it carries. */
+static void make_head(Maker *m, Term from, uint64_t key) {
+  Control *c = control_of(m->fragment);
+  c->link.other = from;
+  c->link.key = key;
+  c->link.name = TERM_NONE;
+}
+
 /* A control signal that carries one term. */
 static Fragment *make_control(Alloc *a, SignalKind kind, Term from, uint64_t ref, Term term) {
   Maker m;
   if (!make_begin(&m, a, kind, CONTROL_WORDS, vl_copy_size(term))) return NULL;
-  Control *c = control_of(m.fragment);
-  c->from = from;
-  c->ref = ref;
-  c->reason = vl_copy_into(&m.heap, term);
-  return make_end(&m, c->reason);
+  make_head(&m, from, ref);
+  control_of(m.fragment)->reason = vl_copy_into(&m.heap, term);
+  return make_end(&m, control_of(m.fragment)->reason);
 }
 
-/* {Ref}: the answer for a process that is gone. */
-static Fragment *make_no_answer(const Instance *in, Alloc *a, uint64_t ref) {
+/* -- Ties: what is needed to tell of their end is part of them -- */
+
+enum {
+  EXIT_WORDS = TUPLE_WORDS(3),
+  DOWN_WORDS = REF_WORDS + TUPLE_WORDS(5) + TUPLE_WORDS(2),
+  ANSWER_WORDS = REF_WORDS + TUPLE_WORDS(3)
+};
+
+/* `other` gets the news, under `key`. `body_words`: a copy of the term, and the news. */
+static Fragment *make_tie(Alloc *a, SignalKind kind, Term other, uint64_t key, Term term, size_t body_words) {
   Maker m;
-  if (!make_begin(&m, a, SIGNAL_MESSAGE, SIGNAL_WORDS, REF_WORDS + TUPLE_WORDS(1))) return NULL;
-  Term term = vl_ref_make(&m.heap, in, ref, 0);
-  return make_end(&m, vl_tuple(&m.heap, 1, &term));
+  if (!make_begin(&m, a, kind, CONTROL_WORDS, body_words)) return NULL;
+  make_head(&m, other, key);
+  control_of(m.fragment)->link.home = m.fragment;
+  control_of(m.fragment)->reason = vl_copy_deep_into(&m.heap, term);
+  return make_end(&m, control_of(m.fragment)->reason);
 }
 
-/* {'EXIT', From, Reason} beside the bare reason. */
+static Fragment *make_link(Alloc *a, Term other) {
+  return make_tie(a, SIGNAL_LINK, other, other, NIL, EXIT_WORDS);
+}
+
+static Fragment *make_watcher(Alloc *a, Term other, uint64_t ref, Term tag) {
+  return make_tie(a, SIGNAL_MONITOR, other, ref, tag, vl_copy_deep_size(tag) + DOWN_WORDS);
+}
+
+Link *vl_link_new(Alloc *a, Term other) {
+  Fragment *f = make_link(a, other);
+  return f ? &control_of(f)->link : NULL;
+}
+
+Link *vl_watcher_new(Alloc *a, Term other, uint64_t ref, Term tag) {
+  Fragment *f = make_watcher(a, other, ref, tag);
+  return f ? &control_of(f)->link : NULL;
+}
+
+/* The signal becomes another one, whose term is built behind what it carries. */
+static void remake_begin(Maker *m, Alloc *a, Fragment *f, SignalKind kind) {
+  m->fragment = f;
+  signal_of(f)->kind = kind;
+  vl_heap_over(&m->heap, a, f->top, (size_t)(f->limit - f->top));
+}
+
+static Fragment *remake_end(Maker *m, Term term) {
+  vl_check(!m->heap.fragments && term != TERM_NONE);
+  m->fragment->top = m->heap.top;
+  signal_of(m->fragment)->term = term;
+  return m->fragment;
+}
+
+/* {'EXIT', From, Reason}; the bare reason stands beside it. */
+static Term exit_message(Maker *m, Term from, Term reason) {
+  Control *c = control_of(m->fragment);
+  c->link.other = from;
+  c->reason = reason;
+  return vl_tuple3(&m->heap, ATOM_EXIT, from, reason);
+}
+
 static Fragment *make_exit(Alloc *a, SignalKind kind, Term from, Term reason) {
   Maker m;
-  if (!make_begin(&m, a, kind, CONTROL_WORDS, TUPLE_WORDS(3) + vl_copy_size(reason))) return NULL;
-  Control *c = control_of(m.fragment);
-  c->from = from;
-  c->reason = vl_copy_into(&m.heap, reason);
-  return make_end(&m, vl_tuple3(&m.heap, ATOM_EXIT, from, c->reason));
+  if (!make_begin(&m, a, kind, CONTROL_WORDS, EXIT_WORDS + vl_copy_size(reason))) return NULL;
+  return make_end(&m, exit_message(&m, from, vl_copy_into(&m.heap, reason)));
+}
+
+/* `reason`: an immediate term. */
+static Fragment *link_to_exit(Alloc *a, Fragment *link, Term from, Term reason) {
+  Maker m;
+  remake_begin(&m, a, link, SIGNAL_LINK_EXIT);
+  return remake_end(&m, exit_message(&m, from, reason));
 }
 
 /* {Tag, Ref, process, Pid | {Name, Node}, Reason}. */
+static Term down_message(Maker *m, const Instance *in, Term pid, const Link *watcher, Term tag, Term reason) {
+  Term ref = vl_ref_make(&m->heap, in, watcher->key, watcher->ref_flags);
+  Term item = watcher->name == TERM_NONE ? pid : vl_tuple2(&m->heap, watcher->name, ATOM_nonode_at_nohost);
+  Control *c = control_of(m->fragment);
+  c->link.key = watcher->key;
+  c->link.other = pid;
+  c->reason = reason;
+  return vl_tuple(&m->heap, 5, (Term[]){tag, ref, ATOM_process, item, reason});
+}
+
 static Fragment *make_down(const Instance *in, Alloc *a, Term pid, const Link *watcher, Term reason) {
   Maker m;
-  Term tag = watcher->tag ? signal_of(watcher->tag)->term : ATOM_DOWN;
-  size_t words = REF_WORDS + TUPLE_WORDS(5) + TUPLE_WORDS(2) + vl_copy_size(reason) + vl_copy_size(tag);
+  Term tag = signal_of(watcher->home)->term;
+  size_t words = DOWN_WORDS + vl_copy_size(reason) + vl_copy_size(tag);
   if (!make_begin(&m, a, SIGNAL_DOWN, CONTROL_WORDS, words)) return NULL;
-  Control *c = control_of(m.fragment);
-  c->from = pid;
-  c->ref = watcher->key;
-  c->reason = vl_copy_into(&m.heap, reason);
-  Term ref = vl_ref_make(&m.heap, in, watcher->key, watcher->ref_flags);
-  Term item = watcher->name == TERM_NONE ? pid : vl_tuple2(&m.heap, watcher->name, ATOM_nonode_at_nohost);
+  reason = vl_copy_into(&m.heap, reason);
   tag = vl_copy(&m.heap, tag);
-  return make_end(&m, vl_tuple(&m.heap, 5, (Term[]){tag, ref, ATOM_process, item, c->reason}));
+  return make_end(&m, down_message(&m, in, pid, watcher, tag, reason));
+}
+
+/* `reason`: an immediate term. */
+static Fragment *watcher_to_down(const Instance *in, Alloc *a, Fragment *watcher, Term pid, Term reason) {
+  Maker m;
+  remake_begin(&m, a, watcher, SIGNAL_DOWN);
+  const Link *link = &control_of(watcher)->link;
+  return remake_end(&m, down_message(&m, in, pid, link, signal_of(watcher)->term, reason));
+}
+
+/* {Ref}, or {Ref, error, Error}. */
+static Fragment *request_to_answer(const Instance *in, Alloc *a, Fragment *request, Term error) {
+  Maker m;
+  remake_begin(&m, a, request, SIGNAL_MESSAGE);
+  Term ref = vl_ref_make(&m.heap, in, control_of(request)->link.key, 0);
+  return remake_end(&m, error == TERM_NONE ? vl_tuple(&m.heap, 1, &ref) : vl_tuple3(&m.heap, ref, ATOM_error, error));
 }
 
 Fragment *vl_signal_stub(Alloc *a, Term term) {
@@ -115,19 +195,30 @@ void vl_signal_free(Fragment *f, Alloc *a) {
 
 /* -- Sending -- */
 
-/* Answers for a process that is gone. */
+/* `from` has seen the unlinking. */
+static void send_ack(Instance *in, Term to, Fragment *unlink, Term from) {
+  signal_of(unlink)->kind = SIGNAL_UNLINK_ACK;
+  control_of(unlink)->link.other = from;
+  vl_signal_send(in, to, unlink);
+}
+
+void vl_signal_no_answer(Instance *in, Fragment *request, Term error) {
+  const Link asker = control_of(request)->link;
+  if (asker.key == 0)
+    vl_signal_free(request, &in->alloc);
+  else
+    vl_signal_send(in, asker.other, request_to_answer(in, &in->alloc, request, error));
+}
+
+/* Answers for a process that is gone; the signal becomes its answer. */
 static void bounce(Instance *in, Term to, Fragment *f) {
-  Control *c = control_of(f);
-  Fragment *answer = NULL;
-  switch ((SignalKind)c->signal.kind) {
-  case SIGNAL_LINK: answer = make_exit(&in->alloc, SIGNAL_LINK_EXIT, to, ATOM_noproc); break;
-  case SIGNAL_UNLINK: answer = make_control(&in->alloc, SIGNAL_UNLINK_ACK, to, 0, NIL); break;
-  case SIGNAL_MONITOR: {
-    Link watcher = {.key = c->ref, .name = c->name, .ref_flags = (uint32_t)c->ref_flags, .tag = f};
-    answer = make_down(in, &in->alloc, to, &watcher, ATOM_noproc);
-    break;
-  }
-  case SIGNAL_REQUEST: answer = c->ref ? make_no_answer(in, &in->alloc, c->ref) : NULL; break;
+  Alloc *a = &in->alloc;
+  Term from = control_of(f)->link.other;
+  switch ((SignalKind)signal_of(f)->kind) {
+  case SIGNAL_LINK: vl_signal_send(in, from, link_to_exit(a, f, to, ATOM_noproc)); break;
+  case SIGNAL_UNLINK: send_ack(in, from, f, to); break;
+  case SIGNAL_MONITOR: vl_signal_send(in, from, watcher_to_down(in, a, f, to, ATOM_noproc)); break;
+  case SIGNAL_REQUEST: vl_signal_no_answer(in, f, TERM_NONE); break;
   case SIGNAL_MESSAGE:
   case SIGNAL_ALIAS:
   case SIGNAL_EXIT:
@@ -135,11 +226,8 @@ static void bounce(Instance *in, Term to, Fragment *f) {
   case SIGNAL_UNLINK_ACK:
   case SIGNAL_DEMONITOR:
   case SIGNAL_DOWN:
-  case SIGNAL_GROUP_LEADER: break;
+  case SIGNAL_GROUP_LEADER: vl_signal_free(f, a); break;
   }
-  Term from = answer ? c->from : TERM_NONE;
-  vl_signal_free(f, &in->alloc);
-  if (answer) vl_signal_send(in, from, answer);
 }
 
 /* False when the process is gone already. */
@@ -197,10 +285,9 @@ bool vl_send_group_leader(Process *p, Term to, Term leader) {
 bool vl_send_request(Process *p, Term to, RequestFn *fn, Term argument, uint64_t ref) {
   Instance *in = p->instance;
   Maker m;
-  if (!make_begin(&m, &in->alloc, SIGNAL_REQUEST, REQUEST_WORDS, vl_copy_size(argument))) return false;
+  if (!make_begin(&m, &in->alloc, SIGNAL_REQUEST, REQUEST_WORDS, vl_copy_size(argument) + ANSWER_WORDS)) return false;
+  make_head(&m, p->pid, ref);
   Control *c = control_of(m.fragment);
-  c->from = p->pid;
-  c->ref = ref;
   c->reason = vl_copy(&m.heap, argument);
   request_of(m.fragment)->fn = fn;
   vl_signal_send(in, to, make_end(&m, c->reason));
@@ -220,15 +307,19 @@ bool vl_link(Process *p, Term pid) {
   Alloc *a = &p->instance->alloc;
   Link *link = vl_links_find(&p->links, pid);
   if (link && link->active) return true;
-  bool is_new = !link;
-  if (is_new) link = vl_links_add(&p->links, a, pid);
-  if (!link) return false;
-  link->other = pid;
+  Fragment *f = make_link(a, p->pid);
+  if (!f) return false;
+  if (!link) {
+    link = vl_link_new(a, pid);
+    if (!link) {
+      vl_signal_free(f, a);
+      return false;
+    }
+    vl_links_insert(&p->links, a, link);
+  }
   link->active = true;
-  if (send_control(p, SIGNAL_LINK, pid, 0)) return true;
-  link->active = false;
-  if (is_new) vl_links_remove(&p->links, a, link);
-  return false;
+  vl_signal_send(p->instance, pid, f);
+  return true;
 }
 
 bool vl_unlink(Process *p, Term pid) {
@@ -255,7 +346,7 @@ bool vl_monitor(Process *p, Term pid, Term name, MonitorOptions options, uint64_
   *ref = vl_ref_fresh(p->instance);
   uint32_t flags = options.alias == ALIAS_NONE ? 0 : ref_alias_flags(p->pid);
   Link *link = vl_links_add(&p->monitors, a, *ref);
-  Fragment *f = link ? make_control(a, SIGNAL_MONITOR, p->pid, *ref, options.tag) : NULL;
+  Fragment *f = link ? make_watcher(a, p->pid, *ref, options.tag) : NULL;
   if (!f) {
     if (link) vl_links_remove(&p->monitors, a, link);
     return false;
@@ -265,8 +356,8 @@ bool vl_monitor(Process *p, Term pid, Term name, MonitorOptions options, uint64_
   link->alias = options.alias;
   link->ref_flags = flags;
   link->active = true;
-  control_of(f)->name = name;
-  control_of(f)->ref_flags = flags;
+  control_of(f)->link.name = name;
+  control_of(f)->link.ref_flags = flags;
   vl_signal_send(p->instance, pid, f);
   return true;
 }
@@ -294,15 +385,17 @@ bool vl_unalias(Process *p, uint64_t ref) {
   return true;
 }
 
-/* -- Handling: each gives true when the signal has become a message -- */
+/* -- Handling: true when the signal has become a message -- */
+
+typedef enum Fate { FATE_DROPPED, FATE_MESSAGE, FATE_KEPT } Fate;
 
 static bool on_alias(Process *p, const Control *c) {
-  Link *link = vl_links_find(&p->monitors, c->ref);
+  Link *link = vl_links_find(&p->monitors, c->link.key);
   if (!link || link->alias == ALIAS_NONE) return false;
   if (link->alias == ALIAS_REPLY && link->active)
-    vl_demonitor(p, c->ref);
+    vl_demonitor(p, c->link.key);
   else if (link->alias == ALIAS_REPLY)
-    vl_unalias(p, c->ref);
+    vl_unalias(p, c->link.key);
   return true;
 }
 
@@ -314,55 +407,42 @@ static bool on_exit(Process *p, Fragment *f, bool is_kill) {
     return false;
   }
   if (vl_process_has(p, FLAG_TRAP_EXIT)) return true;
-  if (c->reason == ATOM_normal && c->from != p->pid) return false;
+  if (c->reason == ATOM_normal && c->link.other != p->pid) return false;
   vl_process_exit_by(p, c->reason);
   return false;
 }
 
 static bool on_link_exit(Process *p, Fragment *f) {
-  Link *link = vl_links_find(&p->links, control_of(f)->from);
+  Link *link = vl_links_find(&p->links, control_of(f)->link.other);
   if (!link || link->acks > 0) return false;
   bool linked = link->active;
   vl_links_remove(&p->links, &p->instance->alloc, link);
   return linked && on_exit(p, f, false);
 }
 
-static void on_link(Process *p, Term from) {
-  Alloc *a = &p->instance->alloc;
-  Link *link = vl_links_find(&p->links, from);
-  if (!link) link = vl_links_add(&p->links, a, from);
-  if (link) {
-    link->other = from;
-    link->active = true;
-    return;
+/* True when the signal is the record now. */
+static bool on_link(Process *p, Link *made) {
+  Link *link = vl_links_find(&p->links, made->other);
+  made->active = true;
+  if (!link) {
+    vl_links_insert(&p->links, &p->instance->alloc, made);
+    return true;
   }
-  Link lost = {.key = from, .other = from};
-  vl_signal_link_exit(p, &lost, ATOM_system_limit);
+  link->active = true;
+  return false;
 }
 
-static void on_unlink(Process *p, Term from) {
+static void on_unlink(Process *p, Fragment *f) {
+  Term from = control_of(f)->link.other;
   Link *link = vl_links_find(&p->links, from);
   if (link && link->acks == 0) vl_links_remove(&p->links, &p->instance->alloc, link);
-  (void)send_control(p, SIGNAL_UNLINK_ACK, from, 0);
+  send_ack(p->instance, from, f, p->pid);
 }
 
 static void on_unlink_ack(Process *p, Term from) {
   Link *link = vl_links_find(&p->links, from);
   if (!link || link->acks == 0) return;
   if (--link->acks == 0 && !link->active) vl_links_remove(&p->links, &p->instance->alloc, link);
-}
-
-static void on_monitor(Process *p, const Control *c) {
-  Alloc *a = &p->instance->alloc;
-  Link *watcher = vl_links_add(&p->watchers, a, c->ref);
-  Link lost = {.key = c->ref};
-  Link *link = watcher ? watcher : &lost;
-  link->other = c->from;
-  link->name = c->name;
-  link->ref_flags = (uint32_t)c->ref_flags;
-  if (watcher && vl_link_set_tag(watcher, a, c->reason)) return;
-  vl_signal_down(p, link, ATOM_system_limit);
-  if (watcher) vl_links_remove(&p->watchers, a, watcher);
 }
 
 static void on_demonitor(Process *p, uint64_t ref) {
@@ -377,24 +457,28 @@ static bool on_down(Process *p, uint64_t ref) {
   return true;
 }
 
-static bool handle_control(Process *p, Fragment *f) {
+static Fate fate(bool is_message) {
+  return is_message ? FATE_MESSAGE : FATE_DROPPED;
+}
+
+static Fate handle_control(Process *p, Fragment *f) {
   Control *c = control_of(f);
   switch ((SignalKind)c->signal.kind) {
-  case SIGNAL_MESSAGE: return true;
-  case SIGNAL_ALIAS: return on_alias(p, c);
-  case SIGNAL_EXIT: return on_exit(p, f, c->reason == ATOM_kill);
-  case SIGNAL_LINK_EXIT: return on_link_exit(p, f);
-  case SIGNAL_LINK: on_link(p, c->from); return false;
-  case SIGNAL_UNLINK: on_unlink(p, c->from); return false;
-  case SIGNAL_UNLINK_ACK: on_unlink_ack(p, c->from); return false;
-  case SIGNAL_MONITOR: on_monitor(p, c); return false;
-  case SIGNAL_DEMONITOR: on_demonitor(p, c->ref); return false;
-  case SIGNAL_DOWN: return on_down(p, c->ref);
-  case SIGNAL_GROUP_LEADER: p->group_leader = c->reason; return false;
+  case SIGNAL_MESSAGE: return FATE_MESSAGE;
+  case SIGNAL_ALIAS: return fate(on_alias(p, c));
+  case SIGNAL_EXIT: return fate(on_exit(p, f, c->reason == ATOM_kill));
+  case SIGNAL_LINK_EXIT: return fate(on_link_exit(p, f));
+  case SIGNAL_LINK: return on_link(p, &c->link) ? FATE_KEPT : FATE_DROPPED;
+  case SIGNAL_UNLINK: on_unlink(p, f); return FATE_KEPT;
+  case SIGNAL_UNLINK_ACK: on_unlink_ack(p, c->link.other); return FATE_DROPPED;
+  case SIGNAL_MONITOR: vl_links_insert(&p->watchers, &p->instance->alloc, &c->link); return FATE_KEPT;
+  case SIGNAL_DEMONITOR: on_demonitor(p, c->link.key); return FATE_DROPPED;
+  case SIGNAL_DOWN: return fate(on_down(p, c->link.key));
+  case SIGNAL_GROUP_LEADER: p->group_leader = c->reason; return FATE_DROPPED;
   case SIGNAL_REQUEST: break;
   }
   vl_check(false);
-  return false;
+  return FATE_DROPPED;
 }
 
 /* Oldest first. */
@@ -430,9 +514,10 @@ void vl_signals_handle(Process *p) {
       put_aside(box, f);
       continue;
     }
-    if (signal_of(f)->kind != SIGNAL_MESSAGE && !handle_control(p, f)) {
-      vl_signal_free(f, &p->instance->alloc);
-      continue;
+    if (signal_of(f)->kind != SIGNAL_MESSAGE) {
+      Fate fate = handle_control(p, f);
+      if (fate == FATE_DROPPED) vl_signal_free(f, &p->instance->alloc);
+      if (fate != FATE_MESSAGE) continue;
     }
     f->next = NULL;
     *box->last = f;
@@ -463,22 +548,25 @@ void vl_signals_close(Process *p) {
 
 /* -- For a process that ends -- */
 
-void vl_signal_link_exit(Process *p, const Link *link, Term reason) {
+void vl_signal_link_exit(Process *p, Link *link, Term reason) {
   Alloc *a = &p->instance->alloc;
-  Fragment *f = make_exit(a, SIGNAL_LINK_EXIT, p->pid, reason);
-  if (!f) f = make_exit(a, SIGNAL_LINK_EXIT, p->pid, ATOM_system_limit);
+  Term other = link->other;
+  Fragment *f = is_immediate(reason) ? NULL : make_exit(a, SIGNAL_LINK_EXIT, p->pid, reason);
   if (f)
-    vl_signal_send(p->instance, link->other, f);
+    vl_link_free(link, a);
   else
-    atomic_store(&p->instance->starved, true);
+    f = link_to_exit(a, link->home, p->pid, is_immediate(reason) ? reason : ATOM_system_limit);
+  vl_signal_send(p->instance, other, f);
 }
 
-void vl_signal_down(Process *p, const Link *watcher, Term reason) {
+void vl_signal_down(Process *p, Link *watcher, Term reason) {
   Instance *in = p->instance;
-  Fragment *f = make_down(in, &in->alloc, p->pid, watcher, reason);
-  if (!f) f = make_down(in, &in->alloc, p->pid, watcher, ATOM_system_limit);
+  Alloc *a = &in->alloc;
+  Term other = watcher->other;
+  Fragment *f = is_immediate(reason) ? NULL : make_down(in, a, p->pid, watcher, reason);
   if (f)
-    vl_signal_send(in, watcher->other, f);
+    vl_link_free(watcher, a);
   else
-    atomic_store(&in->starved, true);
+    f = watcher_to_down(in, a, watcher->home, p->pid, is_immediate(reason) ? reason : ATOM_system_limit);
+  vl_signal_send(in, other, f);
 }

@@ -3,7 +3,9 @@
  * A signal is one allocation: a Fragment whose words begin with a Signal (control signals: a
  * Control), dressed as a raw boxed object, followed by the terms it carries, copied by the sender.
  * Signals of one sender arrive and are handled in the order sent, whatever their kinds. A signal
- * to a process that is gone is answered on its behalf where an answer is due (noproc).
+ * to a process that is gone is answered on its behalf where an answer is due (noproc). What is sent
+ * as an answer, or to tell of an end, is written into memory that was made with the question or the
+ * tie: only that is lost for want of memory which its sender hears of.
  *
  * Making and sending: any thread that is online in the instance's epochs. Handling: owner. */
 #ifndef VL_SIGNAL_H
@@ -14,17 +16,17 @@
 
 typedef enum SignalKind {
   SIGNAL_MESSAGE,
-  SIGNAL_ALIAS,        /* a message to the alias `ref` */
+  SIGNAL_ALIAS,        /* a message to an alias */
   SIGNAL_EXIT,         /* exit(Pid, Reason) */
   SIGNAL_LINK_EXIT,    /* a linked process has ended */
-  SIGNAL_LINK,         /* `from` has linked itself */
-  SIGNAL_UNLINK,       /* `from` has unlinked itself */
-  SIGNAL_UNLINK_ACK,   /* ... which `from` has seen */
-  SIGNAL_MONITOR,      /* `from` watches under `ref`; the term is the message's tag */
-  SIGNAL_DEMONITOR,    /* `from` has given up `ref` */
-  SIGNAL_DOWN,         /* what was watched under `ref` has ended; the term is the message */
+  SIGNAL_LINK,         /* the other has linked itself */
+  SIGNAL_UNLINK,       /* the other has unlinked itself */
+  SIGNAL_UNLINK_ACK,   /* ... which the other has seen */
+  SIGNAL_MONITOR,      /* the other watches; the term is the message's tag */
+  SIGNAL_DEMONITOR,    /* the other has given up watching */
+  SIGNAL_DOWN,         /* what was watched has ended; the term is the message */
   SIGNAL_GROUP_LEADER, /* the term is the new group leader */
-  SIGNAL_REQUEST,      /* `from` asks, see request.h */
+  SIGNAL_REQUEST,      /* the other asks, see request.h */
 } SignalKind;
 
 typedef struct Signal {
@@ -37,11 +39,8 @@ typedef struct Signal {
 
 typedef struct Control {
   Signal signal;
-  Term from;    /* pid */
-  uint64_t ref; /* number */
-  Term name;    /* SIGNAL_MONITOR by name */
-  Term reason;  /* SIGNAL_DOWN, SIGNAL_LINK_EXIT: the reason inside the message */
-  uint64_t ref_flags;
+  Link link;   /* other: who sent it; key: number of a reference. SIGNAL_LINK, SIGNAL_MONITOR: the record there */
+  Term reason; /* SIGNAL_DOWN, SIGNAL_LINK_EXIT: the reason inside the message */
 } Control;
 
 /* Makes the answer to a request on h: `of` is the process asked, by the holder of its run token. */
@@ -74,6 +73,10 @@ Fragment *vl_signal_message(Alloc *a, Term message) VL_MUST_CHECK;
 Fragment *vl_signal_stub(Alloc *a, Term term) VL_MUST_CHECK;
 /* The same with literals copied too: for what may wait long. */
 Fragment *vl_signal_message_deep(Alloc *a, Term message) VL_MUST_CHECK;
+/* A record of a link to `other`. */
+Link *vl_link_new(Alloc *a, Term other) VL_MUST_CHECK;
+/* A record of `other` watching under a reference's number; `tag` stands for 'DOWN' in the message. */
+Link *vl_watcher_new(Alloc *a, Term other, uint64_t ref, Term tag) VL_MUST_CHECK;
 void vl_signal_free(Fragment *f, Alloc *a);
 
 /* -- Sending. False when memory is out: nothing was sent. -- */
@@ -86,6 +89,8 @@ bool vl_send_alias(Instance *in, Term ref, Term message) VL_MUST_CHECK;
 bool vl_send_group_leader(Process *p, Term to, Term leader) VL_MUST_CHECK;
 /* `ref` 0: without an answer. */
 bool vl_send_request(Process *p, Term to, RequestFn *fn, Term argument, uint64_t ref) VL_MUST_CHECK;
+/* The request goes back as {Ref}: who was asked is gone; or as {Ref, error, Error}. Takes it over. */
+void vl_signal_no_answer(Instance *in, Fragment *request, Term error);
 bool vl_send_exit(Instance *in, Term from, Term to, Term reason) VL_MUST_CHECK;
 
 /* -- What a process does to its own records, telling the other side. Owner. -- */
@@ -127,8 +132,9 @@ void vl_signals_close(Process *p);
 
 /* -- For a process that ends -- */
 
-/* Tells the other side of a link, or a watcher. Falls back to the reason system_limit when memory is out. */
-void vl_signal_link_exit(Process *p, const Link *link, Term reason);
-void vl_signal_down(Process *p, const Link *watcher, Term reason);
+/* Tells the other side of a link, or a watcher, and takes over the record. A reason for which there is
+ * no memory becomes system_limit. */
+void vl_signal_link_exit(Process *p, Link *link, Term reason);
+void vl_signal_down(Process *p, Link *watcher, Term reason);
 
 #endif

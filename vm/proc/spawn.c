@@ -76,20 +76,21 @@ void vl_process_retire(Process *p) {
 static bool tie(Process *parent, Process *child, const SpawnOptions *o, uint64_t *ref) {
   Alloc *a = &child->instance->alloc;
   if (o->link) {
-    Link *down = vl_links_add(&parent->links, a, child->pid);
-    Link *up = down ? vl_links_add(&child->links, a, parent->pid) : NULL;
+    Link *down = vl_link_new(a, child->pid);
+    if (!down) return false;
+    vl_links_insert(&parent->links, a, down);
+    Link *up = vl_link_new(a, parent->pid);
     if (!up) return false;
-    down->other = child->pid;
-    up->other = parent->pid;
+    vl_links_insert(&child->links, a, up);
     down->active = up->active = true;
   }
   if (o->monitor) {
     *ref = vl_ref_fresh(child->instance);
     Link *watch = vl_links_add(&parent->monitors, a, *ref);
-    Link *watcher = watch ? vl_links_add(&child->watchers, a, *ref) : NULL;
-    if (!watcher || !vl_link_set_tag(watcher, a, o->watch.tag)) return false;
+    Link *watcher = watch ? vl_watcher_new(a, parent->pid, *ref, o->watch.tag) : NULL;
+    if (!watcher) return false;
+    vl_links_insert(&child->watchers, a, watcher);
     watch->other = child->pid;
-    watcher->other = parent->pid;
     watch->alias = o->watch.alias;
     watch->active = true;
     watch->ref_flags = watcher->ref_flags = o->watch.alias == ALIAS_NONE ? 0 : ref_alias_flags(parent->pid);
@@ -148,9 +149,17 @@ SpawnResult vl_spawn(Instance *in, Process *parent, Mfa call, Term arguments, co
   return SPAWN_OK;
 }
 
+static size_t link_bytes(const LinkTable *table) {
+  size_t bytes = 0;
+  for (const Link *link = vl_links_next(table, NULL); link; link = vl_links_next(table, link))
+    bytes +=
+        link->home ? sizeof(Fragment) + (size_t)(link->home->limit - link->home->words) * sizeof(Term) : sizeof *link;
+  return bytes;
+}
+
 size_t vl_process_bytes(const Process *p) {
-  size_t links = p->links.count + p->monitors.count + p->watchers.count;
-  size_t bytes = sizeof *p + p->saved_room * sizeof(Term) + links * sizeof(Link);
+  size_t bytes = sizeof *p + p->saved_room * sizeof(Term);
+  bytes += link_bytes(&p->links) + link_bytes(&p->monitors) + link_bytes(&p->watchers);
   bytes += 2 * (size_t)p->dictionary.capacity * sizeof(Term);
   for (Fragment *f = p->mailbox.first; f; f = f->next)
     bytes += sizeof *f + (size_t)(f->limit - f->words) * sizeof(Term);

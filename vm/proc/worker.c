@@ -130,7 +130,7 @@ static void park(Worker *w) {
     vl_park_withdraw(&w->scheduler->lot, w->index);
 }
 
-/* The program has ended itself, or cannot go on: the host hears of it, and nothing runs any more. */
+/* The program has ended itself: the host hears of it, and nothing runs any more. */
 static void rest_in_peace(Worker *w) {
   vl_sched_tell_host(w->instance);
   while (!atomic_load(&w->scheduler->stopping)) {
@@ -142,8 +142,7 @@ static void rest_in_peace(Worker *w) {
 void vl_worker_loop(Worker *w) {
   Instance *in = w->instance;
   while (!atomic_load_explicit(&w->scheduler->stopping, memory_order_relaxed)) {
-    if (atomic_load_explicit(&in->halting, memory_order_relaxed) ||
-        atomic_load_explicit(&in->starved, memory_order_relaxed))
+    if (atomic_load_explicit(&in->halting, memory_order_relaxed))
       rest_in_peace(w);
     else if (!vl_worker_turn(w))
       park(w);
