@@ -46,8 +46,17 @@ defmodule :gen_event do
     :ok
   end
 
-  def call(manager, handler, request), do: ask(manager, {:call, handler, request}, 5000)
-  def call(manager, handler, request, timeout), do: ask(manager, {:call, handler, request}, timeout)
+  def call(manager, handler, request), do: call(manager, handler, request, 5000, [manager, handler, request])
+
+  def call(manager, handler, request, timeout),
+    do: call(manager, handler, request, timeout, [manager, handler, request, timeout])
+
+  defp call(manager, handler, request, timeout, args) do
+    ask(manager, {:call, handler, request}, timeout)
+  catch
+    :exit, reason -> exit({reason, {__MODULE__, :call, args}})
+  end
+
   def send_request(manager, handler, request), do: :vl_request.send(manager, self(), {:call, handler, request})
 
   def send_request(manager, handler, request, tag, requests),

@@ -157,7 +157,8 @@ defmodule Application do
   end
 
   @doc "One part of an application's specification."
-  def spec(app, key) when is_atom(app) and is_atom(key) do
+  @parts [:applications, :id, :included_applications, :maxP, :maxT, :description, :mod, :modules, :optional_applications, :registered, :start_phases, :vsn]
+  def spec(app, key) when is_atom(app) and key in @parts do
     case :application.get_key(app, key) do
       {:ok, value} -> value
       :undefined -> nil

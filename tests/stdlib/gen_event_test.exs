@@ -133,6 +133,10 @@ defmodule GenEventTest do
     assert_receive {:DOWN, ^ref, _, ^pid, :normal}
   end
 
+  test "the exit of a call names it" do
+    assert {:noproc, {:gen_event, :call, [:nobody_here, Collector, :all]}} = catch_exit(:gen_event.call(:nobody_here, Collector, :all))
+  end
+
   test "requests answered later", %{manager: manager} do
     :ok = :gen_event.add_handler(manager, Collector, [7])
     id = :gen_event.send_request(manager, Collector, :all)
