@@ -47,6 +47,7 @@ defmodule :vl_typespec do
         scope = Map.put(scope, :vars, Enum.map(args, &elem(&1, 0)))
         type = type(type, scope)
         once(scope.vars, [type], scope)
+        if kind == :opaque and match?({:type, _, any, []} when any in [:any, :term], type), do: warn("@opaque type #{name}/#{length(args)} is underspecified and therefore meaningless", scope)
         {kind, {name, length(args)}, {name, type, for(var <- scope.vars, do: {:var, scope.line, var})}}
 
       _ ->
@@ -65,7 +66,7 @@ defmodule :vl_typespec do
       end
 
     free = Keyword.keys(guards) -- for({:type, _, _, [_, [{:var, _, var}, _]]} <- constraints, do: var)
-    once(free, [fun | constraints], scope)
+    once(Enum.uniq(free ++ Enum.filter(scope.vars, &match?("_" <> _, Atom.to_string(&1)))), [fun | constraints], scope)
     {kind, pair, if(constraints == [], do: fun, else: {:type, scope.line, :bounded_fun, [fun, constraints]})}
   end
 
@@ -101,9 +102,17 @@ defmodule :vl_typespec do
 
   # A variable that stands nowhere else says nothing.
   defp once(vars, forms, scope) do
+    seen = if scope[:spec], do: forms, else: [forms | for(var <- vars, do: {:var, 0, var})]
+    for var <- Enum.uniq(vars), String.starts_with?(Atom.to_string(var), "_"), count(seen, var) > 1, do: warn(underscored(var), scope)
+
     for var <- vars, not String.starts_with?(Atom.to_string(var), "_"), count(forms, var) < if(scope[:spec], do: 2, else: 1) do
       error("type variable #{var} is used only once. Type variables in typespecs must be referenced at least twice, otherwise it is equivalent to term()", scope)
     end
+  end
+
+  defp underscored(var) do
+    ~s(the underscored type variable "#{var}" is used more than once in the type specification. A leading underscore indicates ) <>
+      "that the value of the variable should be ignored. If this is intended please rename the variable to remove the underscore"
   end
 
   defp count({:var, _, var}, var), do: 1
@@ -115,12 +124,25 @@ defmodule :vl_typespec do
 
   defp error(text, scope), do: raise(CompileError, file: Path.relative_to_cwd(scope.file), line: scope.line, description: text)
 
+  # Of what was compiled before nothing is said again.
+  defp warn(text, %{warn: warn}), do: warn.(text)
+  defp warn(_text, _scope), do: :ok
+
   # -- Types --
 
   defp types(list, scope), do: Enum.map(list, &type(&1, scope))
 
   defp type({:|, _, [_, _]} = union, scope), do: {:type, scope.line, :union, types(members(union), scope)}
-  defp type({:"::", _, [{name, _, context}, type]}, scope) when is_atom(name) and (is_atom(context) or context == []), do: {:ann_type, scope.line, [{:var, scope.line, name}, type(type, scope)]}
+  defp type({:"::", _, [{name, _, context}, type]} = annotated, scope) when is_atom(name) and is_atom(context) do
+    if match?({:"::", _, _}, type), do: warn("invalid type annotation. Type annotations cannot be nested: #{Macro.to_string(annotated)}", scope)
+    {:ann_type, scope.line, [{:var, scope.line, name}, type(type, scope)]}
+  end
+
+  defp type({:"::", _, [left, right]}, scope) do
+    warn("invalid type annotation. The left side of :: must be a variable, got: #{Macro.to_string(left)}", scope)
+    type(right, scope)
+  end
+
   defp type({:<<>>, _, parts}, scope), do: bits(parts, scope)
   defp type({:.., _, [first, last]}, scope), do: range(first, last, scope)
   defp type({op, _, [n]}, scope) when op in [:+, :-] and is_integer(n), do: {:op, scope.line, op, {:integer, scope.line, n}}
@@ -269,7 +291,10 @@ defmodule :vl_typespec do
     nonempty_string: "nonempty_string() type use is discouraged. For non-empty character lists, use nonempty_charlist() type, for strings, String.t()"
   }
 
-  defp local(name, [], %{warn: warn} = scope) when is_map_key(@discouraged, name), do: warn.(@discouraged[name]) && {:type, scope.line, name, []}
+  defp local(name, [], %{place: place} = scope) when is_map_key(@discouraged, name) do
+    warn([@discouraged[name], "\n    ", place, "\n"], scope)
+    {:type, scope.line, name, []}
+  end
 
   defp local(name, args, scope) do
     case builtin(name, length(args)) do
@@ -339,8 +364,8 @@ defmodule :vl_typespec do
     forms =
       for {kind, line, file, quoted} <- specs do
         place = Exception.format_stacktrace_entry(hd(Macro.Env.stacktrace(%{env | line: line, file: file})))
-        warn = fn text -> :vl_error.warn([text, "\n    ", place, "\n"], "#{Path.relative_to_cwd(file)}:#{line}", file, line) end
-        at = %{line: line, file: file, spec: kind not in @types, warn: warn}
+        warn = fn text -> :vl_error.warn(text, "#{Path.relative_to_cwd(file)}:#{line}", file, line) end
+        at = %{line: line, file: file, spec: kind not in @types, warn: warn, place: place}
         form(of_macro(kind, quoted, module), quoted, Map.merge(scope, at))
       end
 
