@@ -38,5 +38,8 @@ static inline unsigned vl_count_bits(uint32_t x) {
   x = (x + (x >> 4)) & 0x0F0F0F0Fu;
   return x * 0x01010101u >> 24;
 }
+static inline unsigned vl_count_bits64(uint64_t x) {
+  return vl_count_bits((uint32_t)x) + vl_count_bits((uint32_t)(x >> 32));
+}
 
 #endif

@@ -176,7 +176,7 @@ static size_t weight(const Liveness *l, const VerifiedFunction *f) {
   for (uint32_t i = f->first; i < f->end; i++) {
     if (image->ops[i].op != OP_label) continue;
     const uint64_t *s = live_at_label(l, image->operands[image->ops[i].first].value);
-    for (uint32_t k = 0; k < l->width.x + l->width.y; k++) n += (size_t)__builtin_popcountll(s[k]);
+    for (uint32_t k = 0; k < l->width.x + l->width.y; k++) n += vl_count_bits64(s[k]);
   }
   return n;
 }

@@ -126,7 +126,7 @@ static Term raise_bits(Process *p, BitsStatus status, const BitsField *fields, s
 }
 
 Term vl_engine_bits_build(Process *p, Term *E, const Word *items, size_t count) {
-  BitsField few[16] = {{0}};
+  BitsField few[16];
   size_t n = count / FIELD_ITEMS;
   BitsField *fields = n <= VL_COUNT_OF(few) ? few : vl_alloc(p->heap.alloc, n * sizeof *fields);
   if (!fields) return vl_raise_system_limit(p);

@@ -148,7 +148,7 @@ static bool begin_copy(Heap *h, Major *m, size_t room) {
   size_t words = 0, count = bit_words(m);
   for (size_t i = 0; i < count; i++) {
     m->before[i] = words;
-    words += (size_t)__builtin_popcountll(m->live[i]);
+    words += (size_t)vl_count_bits64(m->live[i]);
   }
   vl_check(words == m->live_words);
   /* As much again: pages that nothing is ever written to cost nothing. */
@@ -167,7 +167,7 @@ Term *vl_major_moved(const Major *m, const Term *p) {
   size_t at = (size_t)(p - m->from), bit = at % 64;
   uint64_t bits = m->live[at / 64];
   if (!(bits >> bit & 1)) return NULL;
-  return m->to + m->before[at / 64] + __builtin_popcountll(bits & ((UINT64_C(1) << bit) - 1));
+  return m->to + m->before[at / 64] + vl_count_bits64(bits & ((UINT64_C(1) << bit) - 1));
 }
 
 static inline Term moved_term(const Major *m, Term t, const Term *old_top) {
