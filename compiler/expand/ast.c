@@ -211,6 +211,10 @@ Term vl_ast_map_empty(CompileUnit *u) {
   return built(u, vl_map_empty(&u->heap));
 }
 
+Term vl_ast_map(CompileUnit *u, Term *pairs, size_t n) {
+  return built(u, vl_map_from_pairs(&u->heap, pairs, n));
+}
+
 Term vl_ast_map_put(CompileUnit *u, Term map, Term key, Term value) {
   return built(u, vl_map_put(&u->heap, map, key, value));
 }

@@ -130,6 +130,8 @@ void *vl_unit_bytes(CompileUnit *u, size_t bytes);
 
 /* -- Maps and comparison, with the same promise -- */
 
+/* Of n keys and their values, which change places. */
+Term vl_ast_map(CompileUnit *u, Term *pairs, size_t n);
 Term vl_ast_map_put(CompileUnit *u, Term map, Term key, Term value);
 Term vl_ast_map_empty(CompileUnit *u);
 /* [{key, value}...] in the map's order. */

@@ -79,12 +79,15 @@ void vl_env_from_term(Expander *x, Env *e, Term map) {
 }
 
 Term vl_env_to_term(Expander *x, const Env *e, int64_t line, Term versioned_vars) {
+  enum { COUNT = VL_COUNT_OF(fields) + 2 };
   Env copy = *e;
   copy.versioned_vars = versioned_vars;
-  Term map = vl_ast_map_put(x->unit, vl_ast_map_empty(x->unit), ATOM_struct_key, ATOM_Macro_Env);
-  for (size_t i = 0; i < VL_COUNT_OF(fields); i++)
-    map = vl_ast_map_put(x->unit, map, fields[i].key, *field_of(&copy, &fields[i]));
-  return vl_ast_map_put(x->unit, map, ATOM_line, make_small(line));
+  Term pairs[2 * COUNT] = {ATOM_struct_key, ATOM_Macro_Env, ATOM_line, make_small(line)}, *at = pairs + 4;
+  for (size_t i = 0; i < VL_COUNT_OF(fields); i++) {
+    *at++ = fields[i].key;
+    *at++ = *field_of(&copy, &fields[i]);
+  }
+  return vl_ast_map(x->unit, pairs, COUNT);
 }
 
 /* -- Module names -- */

@@ -1,5 +1,6 @@
 #include "expand/expand.h"
 
+#include "data/map.h"
 #include "expand/module.h"
 
 enum { STACK_RESERVE = 64 * 1024, FIRST_GIVEN_VERSION = -1000000 };
@@ -321,23 +322,26 @@ static Term map_form(Expander *x, Term map) {
   return vl_ast_node(x->unit, ATOM_map, NIL, vl_ast_map_pairs(x->unit, map));
 }
 
-/* The Env as code sees it under __ENV__: trackers of a compile mean nothing in a function. */
-static Term env_pairs(Expander *x, Term meta, const Scope *s, const Env *e) {
+/* The Env as code sees it under __ENV__: trackers of a compile mean nothing in a function. Its variables are code. */
+static Term env_map(Expander *x, Term meta, const Scope *s, const Env *e) {
   Env seen = *e;
   if (e->function != ATOM_nil) {
     seen.lexical_tracker = ATOM_nil;
     seen.tracers = NIL;
   }
-  return vl_ast_map_pairs(x->unit, vl_env_to_term(x, &seen, vl_ast_line(meta), map_form(x, s->read)));
+  return vl_env_to_term(x, &seen, vl_ast_line(meta), map_form(x, s->read));
 }
 
-/* What stands in an Env is data: it is escaped, all but the variables, which are code already. */
+/* What stands in an Env is data: it is escaped, all but the variables. */
+static Term env_value(Expander *x, Term key, Term value) {
+  return key == ATOM_versioned_vars ? value : vl_quote_escape(x, value, false, false);
+}
+
 static Term env_form(Expander *x, Term meta, const Scope *s, const Env *e) {
   Terms out = terms_new(x->unit);
-  for (Term pairs = env_pairs(x, meta, s, e); is_cons(pairs); pairs = cons_tail(pairs)) {
+  for (Term pairs = vl_ast_map_pairs(x->unit, env_map(x, meta, s, e)); is_cons(pairs); pairs = cons_tail(pairs)) {
     Term key = tuple_at(cons_head(pairs), 0), value = tuple_at(cons_head(pairs), 1);
-    if (key != ATOM_versioned_vars) value = vl_quote_escape(x, value, false, false);
-    vl_terms_push(&out, vl_ast_pair(x->unit, key, value));
+    vl_terms_push(&out, vl_ast_pair(x->unit, key, env_value(x, key, value)));
   }
   return vl_ast_node(x->unit, ATOM_map, NIL, vl_terms_list(&out, NIL));
 }
@@ -352,8 +356,8 @@ static Term expand_env(Expander *x, Term meta, const Scope *s, const Env *e) {
 static Term env_field_form(Expander *x, Term node, const Scope *s, const Env *e) {
   Term env = ast_remote_left(node), field = ast_remote_right(node);
   vl_expand_no_match(x, ast_meta(env), "__ENV__", e);
-  Term value = vl_ast_get(ast_args(env_form(x, ast_meta(env), s, e)), field);
-  if (value != TERM_NONE) return value;
+  Term value = vl_map_get(env_map(x, ast_meta(env), s, e), field);
+  if (value != TERM_NONE) return env_value(x, field, value);
   Term dot = AST_CALL(x->unit, ATOM_dot, ast_meta(ast_head(node)), env_form(x, ast_meta(env), s, e), field);
   return vl_ast_node(x->unit, dot, ast_meta(node), NIL);
 }

@@ -2,30 +2,24 @@
 
 /* -- Functions of the library that are builtins by another name -- */
 
-typedef struct Inline {
-  Term module, name;
-  uint32_t arity;
-  Term to_module, to_name;
-} Inline;
+/* The atoms that C names are the first: three numbers are one. */
+enum { NAMED_ATOM_BITS = 24 };
+_Static_assert(STATIC_ATOM_COUNT << 4 < 1 << NAMED_ATOM_BITS, "and fit");
+#define CALL_KEY(module, name, arity) ((uint64_t)(module) << 32 | (uint64_t)(name) << 8 | (arity))
 
-/* Looked through one by one. Same arguments in the same order, so a capture may be inlined too. */
-static const Inline inlines[] = {
-#define INLINE(module, name, arity, to_module, to_name) \
-  {ATOM_##module, ATOM_##name, arity, ATOM_##to_module, ATOM_##to_name},
+/* Same arguments in the same order, so a capture may be inlined too. */
+bool vl_rewrite_inline(Term module, Term function, size_t arity, Term *to_module, Term *to_function) {
+  if ((module | function) >> NAMED_ATOM_BITS || arity > UINT8_MAX) return false;
+  switch (CALL_KEY(module, function, arity)) {
+#define INLINE(module, name, arity, into_module, into_name) \
+  case CALL_KEY(ATOM_##module, ATOM_##name, arity):         \
+    *to_module = ATOM_##into_module;                        \
+    *to_function = ATOM_##into_name;                        \
+    return true;
 #include "expand/inline.def"
 #undef INLINE
-};
-
-bool vl_rewrite_inline(Term module, Term function, size_t arity, Term *to_module, Term *to_function) {
-  for (size_t i = 0; i < VL_COUNT_OF(inlines); i++) {
-    const Inline *in = &inlines[i];
-    if (in->name == function && in->module == module && in->arity == arity) {
-      *to_module = in->to_module;
-      *to_function = in->to_name;
-      return true;
-    }
+  default: return false;
   }
-  return false;
 }
 
 bool vl_kernel_is_inlined(Term name, size_t arity) {

@@ -1,4 +1,7 @@
 /* Images from outside: whatever their bytes are, loading them ends well. */
+#include "code/format.h"
+#include "code/operand.h"
+#include "data/compare.h"
 #include "engine_host.h"
 
 /* A function with a frame, a try, a loop of a receive, lists of operands, literals and lines. */
@@ -80,6 +83,65 @@ Test(load, images_cut_short_are_refused) {
     try_to_load(&h, copy, n);
     vl_free(&h.in.alloc, copy, n ? n : 1);
   }
+  vl_free(&h.in.alloc, image, size);
+  vl_epoch_quiesce(&h.epochs, &h.thread);
+  host_close(&h);
+}
+
+/* -- Ready code -- */
+
+/* The image followed by the first `n` bytes of its ready code as a chunk. */
+static uint8_t *with_ready(EngineHost *h, Slice image, const Vec *ready, size_t n, size_t *size) {
+  *size = image.size + CHUNK_HEADER_BYTES + n;
+  uint8_t *bytes = vl_alloc(&h->in.alloc, *size);
+  memcpy(bytes, image.at, image.size);
+  vl_put_u32(bytes + image.size, CHUNK_READY);
+  vl_put_u32(bytes + image.size + 4, (uint32_t)n);
+  memcpy(bytes + image.size + CHUNK_HEADER_BYTES, ready->items, n);
+  return bytes;
+}
+
+static ModuleCode *load_ready(EngineHost *h, Slice image, const Vec *ready, size_t n) {
+  const char *why;
+  size_t size;
+  uint8_t *bytes = with_ready(h, image, ready, n, &size);
+  ModuleCode *code = vl_code_prepare_library(h->in.code, bytes, size, &why);
+  vl_free(&h->in.alloc, bytes, size);
+  return code;
+}
+
+static bool at_same_place(Word a, const void *from, Word b, const void *other, size_t bytes) {
+  return a - (Word)(uintptr_t)from == b - (Word)(uintptr_t)other && a - (Word)(uintptr_t)from < bytes;
+}
+
+/* Equal, or pointers to the same place of the two codes; literals lie anywhere. */
+static bool same_word(const ModuleCode *a, const ModuleCode *b, uint32_t i) {
+  Word left = a->words[i], right = b->words[i];
+  return left == right || at_same_place(left, a->words, right, b->words, a->word_count * sizeof(Word)) ||
+         at_same_place(left, a->maps, right, b->maps, a->map_count * sizeof(FrameMap)) ||
+         at_same_place(left, a->functions, right, b->functions, a->function_count * sizeof(FunctionRow)) ||
+         (is_boxed(left) && is_boxed(right) && left >= OPERAND_CONST_MIN && vl_equal_exact(left, right));
+}
+
+Test(load, ready_code_is_what_translating_gives) {
+  EngineHost h;
+  host_open(&h);
+  emit_sample(&h);
+  size_t size;
+  const char *why;
+  uint8_t *image = host_image(&h, &size);
+  Vec ready;
+  vl_vec_init(&ready, &h.in.alloc, 1);
+  cr_assert(vl_code_write_ready(h.in.code, (Slice){image, size}, &ready, &why));
+  ModuleCode *a = vl_code_prepare(h.in.code, image, size, &why);
+  ModuleCode *b = load_ready(&h, (Slice){image, size}, &ready, ready.count);
+  cr_assert(a && b);
+  cr_assert(a->uniq == b->uniq && a->word_count == b->word_count && a->position_count == b->position_count);
+  for (uint32_t i = 0; i < a->word_count; i++) cr_assert(same_word(a, b, i), "word %u", i);
+  vl_code_release(a);
+  vl_code_release(b);
+  for (size_t n = 0; n < ready.count; n++) cr_assert_null(load_ready(&h, (Slice){image, size}, &ready, n));
+  vl_vec_free(&ready);
   vl_free(&h.in.alloc, image, size);
   vl_epoch_quiesce(&h.epochs, &h.thread);
   host_close(&h);

@@ -23,7 +23,29 @@ static size_t fragment_bytes(const Fragment *f) {
   return sizeof *f + (size_t)(f->limit - f->words) * sizeof(Term);
 }
 
+/* -- A heap of fragments alone allocates in the newest as others do in their block: from top to stop -- */
+
+static bool is_window(const Heap *h) {
+  return !h->start && h->top;
+}
+
+/* What was allocated there counts. */
+static void close_window(Heap *h) {
+  if (!is_window(h)) return;
+  Fragment *f = h->fragments;
+  h->fragment_words += (size_t)(h->top - f->top);
+  f->top = h->top;
+  h->top = h->stop = NULL;
+}
+
+static void open_window(Heap *h) {
+  Fragment *f = h->fragments;
+  h->top = f->top;
+  h->stop = f->limit + HEAP_RESERVE; /* no stack: nothing is kept free for it */
+}
+
 void vl_heap_free_fragments(Heap *h) {
+  close_window(h);
   for (Fragment *f = h->fragments, *next; f; f = next) {
     next = f->next;
     vl_free(h->alloc, f, fragment_bytes(f));
@@ -58,6 +80,7 @@ static void await_more(Heap *h, size_t words) {
 }
 
 void vl_heap_adopt(Heap *h, Fragment *f, Term *off_heap) {
+  close_window(h);
   f->next = h->fragments;
   h->fragments = f;
   h->fragment_words += (size_t)(f->top - f->words);
@@ -88,6 +111,7 @@ static Fragment *new_fragment(Heap *h, size_t words) {
 }
 
 Term *vl_heap_alloc_slow(Heap *h, size_t words) {
+  close_window(h);
   Fragment *f = h->fragments;
   bool past_limit = h->limit_words != 0 && h->fragment_words + words > h->limit_words;
   if (!f || (size_t)(f->limit - f->top) < words) f = past_limit ? NULL : new_fragment(h, words);
@@ -99,6 +123,7 @@ Term *vl_heap_alloc_slow(Heap *h, size_t words) {
   f->top += words;
   h->fragment_words += words;
   await_more(h, words);
+  if (!h->start && !h->gc) open_window(h);
   return at;
 }
 

@@ -29,7 +29,7 @@ typedef struct GcState GcState;
 
 typedef struct Heap {
   Alloc *alloc;
-  Term *start, *top; /* block; NULL for a heap of fragments alone */
+  Term *start, *top; /* block; a heap of fragments alone has none, its top is in the newest */
   Term *stop;        /* the stack's lowest word; E while in C code */
   Term *end;
   Fragment *fragments;   /* newest first */
