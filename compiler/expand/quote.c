@@ -490,23 +490,43 @@ static bool takes_counter(const Linifier *l, Term node) {
   return (is_lexical(head) || head == ATOM_aliases) && is_cons(args);
 }
 
+static Term linify(const Linifier *l, Term t);
+
+static Term linify_node(const Linifier *l, Term node) {
+  Term meta = ast_meta(node);
+  if (takes_counter(l, node)) meta = vl_ast_keynew(l->x->unit, meta, ATOM_counter, l->counter);
+  Term head = is_atom(ast_head(node)) ? ast_head(node) : linify(l, ast_head(node));
+  meta = linify_meta(l, meta);
+  Term args = linify(l, ast_args(node));
+  if (head == ast_head(node) && meta == ast_meta(node) && args == ast_args(node)) return node;
+  return vl_ast_node(l->x->unit, head, meta, args);
+}
+
+static Term linify_pair(const Linifier *l, Term pair) {
+  Term left = linify(l, tuple_at(pair, 0)), right = linify(l, tuple_at(pair, 1));
+  return left == tuple_at(pair, 0) && right == tuple_at(pair, 1) ? pair : vl_ast_pair(l->x->unit, left, right);
+}
+
+static Term linify_list(const Linifier *l, Term list) {
+  Term at = list, item = TERM_NONE;
+  while (is_cons(at) && (item = linify(l, cons_head(at))) == cons_head(at)) at = cons_tail(at);
+  if (is_nil(at)) return list;
+  Terms items = terms_new(l->x->unit);
+  for (Term same = list; same != at; same = cons_tail(same)) vl_terms_push(&items, cons_head(same));
+  while (is_cons(at)) {
+    vl_terms_push(&items, item);
+    at = cons_tail(at);
+    if (is_cons(at)) item = linify(l, cons_head(at));
+  }
+  return vl_terms_list(&items, is_nil(at) ? NIL : linify(l, at));
+}
+
+/* What needs no change stays the term it is: most of what a macro returns are its arguments. */
 static Term linify(const Linifier *l, Term t) {
-  CompileUnit *u = l->x->unit;
   vl_expand_check_depth(l->x);
-  if (ast_is_node(t) && is_list(ast_meta(t))) {
-    Term meta = ast_meta(t);
-    if (takes_counter(l, t)) meta = vl_ast_keynew(u, meta, ATOM_counter, l->counter);
-    Term head = is_atom(ast_head(t)) ? ast_head(t) : linify(l, ast_head(t));
-    return vl_ast_node(u, head, linify_meta(l, meta), linify(l, ast_args(t)));
-  }
-  if (is_tuple_of(t, 2)) {
-    Term left = linify(l, tuple_at(t, 0));
-    return vl_ast_pair(u, left, linify(l, tuple_at(t, 1)));
-  }
-  if (!is_cons(t)) return t;
-  Terms items = terms_new(u);
-  for (; is_cons(t); t = cons_tail(t)) vl_terms_push(&items, linify(l, cons_head(t)));
-  return vl_terms_list(&items, is_nil(t) ? NIL : linify(l, t));
+  if (ast_is_node(t) && is_list(ast_meta(t))) return linify_node(l, t);
+  if (is_tuple_of(t, 2)) return linify_pair(l, t);
+  return is_cons(t) ? linify_list(l, t) : t;
 }
 
 Term vl_quote_linify(Expander *x, int64_t line, bool keep, Term quoted) {

@@ -102,9 +102,27 @@ static void note_fun(const Copier *c, FunIdentity *fun) {
     atomic_store_explicit(&fun->copied, true, memory_order_relaxed);
 }
 
+/* Most are pairs and nodes of quoted code. */
+static Term copy_tuple(Copier *c, const Term *p) {
+  Term *at = c->top;
+  size_t words = 1 + header_size(p[0]);
+  c->top += words;
+  switch (words) {
+  case TUPLE_WORDS(3): at[3] = p[3]; VL_FALLTHROUGH;
+  case TUPLE_WORDS(2):
+    at[2] = p[2];
+    at[1] = p[1];
+    at[0] = p[0];
+    break;
+  default: memcpy(at, p, words * sizeof(Term));
+  }
+  return make_box(at);
+}
+
 static Term copy_object(Copier *c, const Term *p) {
   Term *at = c->top;
   BoxKind kind = header_kind(p[0]);
+  if (kind == BOX_TUPLE) return copy_tuple(c, p);
   if (kind == BOX_BIN_SUB && is_small_part(p)) return copy_small_part(c, p);
   if (kind == BOX_BIN_REF) {
     c->top += BIN_REF_WORDS;
