@@ -17,9 +17,9 @@ static bool is_known(const Checker *c, const Term *p) {
   if (is_literal_address(p)) return true;
   if (h->gc && lies_between(p, h->gc->old, h->gc->old_top)) return true;
   if (c->old_only) return false;
-  if (lies_between(p, h->start, h->top)) return true;
+  if (h->start && lies_between(p, h->start, h->top)) return true;
   for (const Fragment *f = h->fragments; f; f = f->next)
-    if (lies_between(p, f->words, f->top)) return true;
+    if (lies_between(p, f->words, heap_fragment_end(h, f))) return true;
   return false;
 }
 
@@ -64,7 +64,7 @@ void vl_heap_check(const Heap *h, const RootSet *roots) {
     vl_check(h->start <= h->top && h->top <= h->stop && h->stop <= h->end);
     check_space(&c, h->start, h->top);
   }
-  for (Fragment *f = h->fragments; f; f = f->next) check_space(&c, f->words, f->top);
+  for (Fragment *f = h->fragments; f; f = f->next) check_space(&c, f->words, heap_fragment_end(h, f));
   vl_check(c.large == listed);
   if (h->gc && h->gc->old) {
     c = (Checker){.heap = h, .old_only = true};
@@ -75,6 +75,6 @@ void vl_heap_check(const Heap *h, const RootSet *roots) {
   for (size_t i = 0; i < roots->range_count; i++) check_slots(&c, roots->ranges[i].at, roots->ranges[i].count);
   if (roots->walk_frames)
     roots->walk_frames(roots->owner, h, true, check_slots, &c);
-  else
+  else if (h->start)
     check_slots(&c, h->stop, (size_t)(h->end - h->stop));
 }

@@ -59,6 +59,11 @@ void vl_heap_free_fragments(Heap *h);
  * moves, the next collection folds it in. */
 void vl_heap_adopt(Heap *h, Fragment *f, Term *off_heap);
 
+/* Where what was allocated in a fragment ends: a heap of fragments alone has a newer top of its newest. */
+static inline Term *heap_fragment_end(const Heap *h, const Fragment *f) {
+  return f == h->fragments && !h->start && h->top ? h->top : f->top;
+}
+
 Term *vl_heap_alloc_slow(Heap *h, size_t words) VL_MUST_CHECK;
 
 /* `words` words of uninitialised room, contiguous, or NULL when memory or the
