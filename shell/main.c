@@ -1,5 +1,4 @@
-/* vm: runs programs, tests and the shell. Each command is a row of the table below; what it does is written in the
- * language, in stdlib/shell. */
+/* vm: runs programs, tests and the shell. What it does is written in the language, in stdlib/shell. */
 #include "machine.h"
 #include "options.h"
 #include "repl.h"
@@ -10,35 +9,11 @@
 
 #define LANGUAGE_VERSION "1.14.0"
 
-typedef struct Command {
-  const char *name, *arguments, *help;
-} Command;
-
-/* `vm NAME ARGS` is :vl_cli.NAME(ARGS). */
-static const Command commands[] = {
-    {"compile", "FILES [-o DIR]", "Compiles files to DIR/Module.vbc"},
-    {"dis", "[--loaded|--native] FILE|MODULE", "Shows the code of a module: compiled, loaded, of the machine"},
-    {"format", "[--check] FILES", "Lays sources out"},
-    {"profile", "[-o STACKS] FILE [ARGS]", "Runs a program and tells which functions took its time"},
-    {"test", "FILES|DIRS [--seed N]", "Runs tests"},
-};
-
-enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
-
-static const Command *find_command(const char *name) {
-  for (size_t i = 0; i < COMMAND_COUNT; i++)
-    if (strcmp(commands[i].name, name) == 0) return &commands[i];
-  return NULL;
-}
-
 static int show_help(void) {
   puts("Usage: vm [options] [FILE|-] [ARGS]     runs a program; - is standard input\n"
-       "       vm                               starts the shell");
-  for (size_t i = 0; i < COMMAND_COUNT; i++) {
-    char left[64];
-    snprintf(left, sizeof left, "vm %s %s", commands[i].name, commands[i].arguments);
-    printf("       %-32s %s\n", left, commands[i].help);
-  }
+       "       vm [options] COMMAND [ARGS]\n"
+       "       vm                               starts the shell\n\nCommands:\n");
+  options_help_commands(stdout);
   puts("\nOptions, of which (*) may be given more than once:\n");
   options_help(stdout);
   puts("\nWhat follows the file or -- is left to the program: System.argv().");
@@ -55,7 +30,7 @@ static int bad_option(const Options *o) {
   return 1;
 }
 
-/* The list of {verb, text} that :vl_cli.run/2 takes. */
+/* The list of {verb, text} that :vl_cli.run/3 takes. */
 static ERL_NIF_TERM step_list(ErlNifEnv *env, const Options *o) {
   ERL_NIF_TERM list = enif_make_list_from_array(env, NULL, 0);
   for (size_t i = o->step_count; i-- > 0;) {
@@ -65,23 +40,14 @@ static ERL_NIF_TERM step_list(ErlNifEnv *env, const Options *o) {
   return list;
 }
 
+/* The program or the command. */
 static int run_program(const Options *o, bool shell) {
   vial *vm = machine_new(shell ? "0" : o->schedulers);
   if (!vm) return 1;
   ErlNifEnv *env = vial_env(vm);
-  const ERL_NIF_TERM arguments[] = {step_list(env, o), machine_texts(env, o->args, o->arg_count)};
-  int status = shell ? repl_run(vm, env, arguments) : machine_main(vm, env, "run", arguments, 2);
-  enif_free_env(env);
-  machine_leave(vm, status);
-  return status;
-}
-
-static int run_command(const Command *command, char **args, int count) {
-  vial *vm = machine_new(NULL);
-  if (!vm) return 1;
-  ErlNifEnv *env = vial_env(vm);
-  const ERL_NIF_TERM arguments[] = {machine_texts(env, args, count)};
-  int status = machine_main(vm, env, command->name, arguments, 1);
+  const ERL_NIF_TERM arguments[] = {step_list(env, o), machine_texts(env, o->args, o->arg_count),
+                                    enif_make_atom(env, o->command)};
+  int status = shell ? repl_run(vm, env, arguments) : machine_main(vm, env, "run", arguments, 3);
   enif_free_env(env);
   machine_leave(vm, status);
   return status;
@@ -90,7 +56,7 @@ static int run_command(const Command *command, char **args, int count) {
 /* Nothing to run: a terminal gets the shell, anything else is the program. */
 static bool wants_shell(Options *o) {
   if (o->mode == MODE_SHELL) return true;
-  if (o->step_count > 0) return false;
+  if (o->step_count > 0 || strcmp(o->command, PROGRAM_COMMAND) != 0) return false;
   if (isatty(STDIN_FILENO)) return true;
   o->steps[o->step_count++] = (Step){"file", "-"};
   return false;
@@ -109,8 +75,6 @@ static int act(Options *o) {
 }
 
 int main(int argc, char **argv) {
-  const Command *command = argc > 1 ? find_command(argv[1]) : NULL;
-  if (command) return run_command(command, argv + 2, argc - 2);
   Options options;
   if (!options_parse(&options, argc, argv)) return 1;
   int status = act(&options);

@@ -14,7 +14,7 @@ typedef struct OptionRow {
 static const OptionRow rows[] = {
     {"-e", "--eval", "CODE", "eval", MODE_RUN, "Evaluates the code (*)"},
     {"-r", NULL, "FILES", "require", MODE_RUN, "Compiles and runs the files of a pattern first (*)"},
-    {"-pr", NULL, "FILES", "parallel_require", MODE_RUN, "The same; the files may need each other (*)"},
+    {"-pr", NULL, "FILES", "parallel_require", MODE_RUN, "The same, the files at the same time (*)"},
     {"-pa", NULL, "DIR", "prepend_path", MODE_RUN, "Looks for compiled modules here first (*)"},
     {"-pz", NULL, "DIR", "append_path", MODE_RUN, "Looks for compiled modules here last (*)"},
     {"-S", NULL, "SCRIPT", "script", MODE_RUN, "Runs a program found in PATH"},
@@ -30,12 +30,32 @@ static const OptionRow rows[] = {
     {"-h", "--help", NULL, NULL, MODE_HELP, "Shows this"},
 };
 
+typedef struct Command {
+  const char *name, *arguments, *help;
+} Command;
+
+/* `vm NAME ARGS` is :vl_cli.NAME(ARGS). */
+static const Command commands[] = {
+    {"compile", "FILES [-o DIR]", "Compiles files to DIR/Module.vbc"},
+    {"dis", "[--loaded|--native] FILE|MODULE", "Shows the code of a module: compiled, loaded, of the machine"},
+    {"format", "[--check] FILES", "Lays sources out"},
+    {"profile", "[-o STACKS] FILE [ARGS]", "Runs a program and tells which functions took its time"},
+    {"test", "FILES|DIRS [--seed N]", "Runs tests"},
+};
+
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
 
 static const OptionRow *find_row(const char *name) {
   for (size_t i = 0; i < ROW_COUNT; i++)
     if (strcmp(rows[i].name, name) == 0 || (rows[i].other && strcmp(rows[i].other, name) == 0)) return &rows[i];
   return NULL;
+}
+
+static bool is_command(const char *name) {
+  for (size_t i = 0; i < COMMAND_COUNT; i++)
+    if (strcmp(commands[i].name, name) == 0) return true;
+  return false;
 }
 
 static void add_step(Options *o, const char *verb, const char *text) {
@@ -70,7 +90,7 @@ static bool take_option(Options *o, int argc, char **argv, int *at) {
 }
 
 bool options_parse(Options *o, int argc, char **argv) {
-  *o = (Options){.steps = calloc((size_t)argc + 1, sizeof(Step))};
+  *o = (Options){.command = PROGRAM_COMMAND, .steps = calloc((size_t)argc + 1, sizeof(Step))};
   if (!o->steps) return false;
   int at = 1;
   bool ended = false;
@@ -82,7 +102,13 @@ bool options_parse(Options *o, int argc, char **argv) {
       break;
   }
   bool whole = has_step(o, "eval") || has_step(o, "script");
-  if (at < argc && !ended && !whole && !o->error) add_step(o, "file", argv[at++]);
+  if (at < argc && !ended && !whole && !o->error) {
+    if (is_command(argv[at]))
+      o->command = argv[at];
+    else
+      add_step(o, "file", argv[at]);
+    at++;
+  }
   o->args = argv + at;
   o->arg_count = argc - at;
   return true;
@@ -99,5 +125,13 @@ void options_help(FILE *out) {
     snprintf(left, sizeof left, "%s%s%s %s", rows[i].name, rows[i].other ? ", " : "",
              rows[i].other ? rows[i].other : "", rows[i].argument ? rows[i].argument : "");
     fprintf(out, "  %-22s %s\n", left, rows[i].help);
+  }
+}
+
+void options_help_commands(FILE *out) {
+  for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    char left[64];
+    snprintf(left, sizeof left, "%s %s", commands[i].name, commands[i].arguments);
+    fprintf(out, "  %-36s %s\n", left, commands[i].help);
   }
 }

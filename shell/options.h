@@ -14,12 +14,16 @@ typedef struct Step {
   const char *text; /* NULL: a switch */
 } Step;
 
+/* The command when none is named: run the program. */
+#define PROGRAM_COMMAND "program"
+
 typedef struct Options {
   Mode mode;
+  const char *command;    /* a function of :vl_cli */
   const char *schedulers; /* NULL: not said */
   Step *steps;
   size_t step_count;
-  char **args; /* for System.argv */
+  char **args; /* for System.argv, or the command's */
   int arg_count;
   const char *error; /* NULL, or the option that nobody knows or that lacks its argument */
   bool missing;      /* it lacks its argument */
@@ -28,7 +32,8 @@ typedef struct Options {
 /* Reads argv[1..]. False when memory is out. */
 bool options_parse(Options *o, int argc, char **argv);
 void options_free(Options *o);
-/* The options, a line each. */
+/* The options, a line each; the commands, a line each. */
 void options_help(FILE *out);
+void options_help_commands(FILE *out);
 
 #endif

@@ -3,18 +3,20 @@ defmodule :vl_cli do
   What the commands of the `vm` program do. Each function gives the exit status.
   """
 
-  # -- vm [options] FILE --
+  # -- vm [options] [COMMAND | FILE] --
 
-  @doc "Carries out the steps of a command line, `{verb, text}`, one after the other."
-  def run(steps, argv) do
-    System.argv(argv)
-    no_halt? = :lists.keymember(:no_halt, 1, steps)
+  @doc "Carries out the steps of a command line, `{verb, text}`, one after the other, then the command."
+  def run(steps, arguments, command) do
+    if command == :program, do: System.argv(arguments)
 
     case attempt(fn -> run_steps(steps) end, {:ok, 0}) do
-      {:ok, _status} when no_halt? -> Process.sleep(:infinity)
-      outcome -> finish(outcome)
+      {:ok, _status} when command != :program -> apply(__MODULE__, command, [arguments])
+      outcome -> end_program(outcome, :lists.keymember(:no_halt, 1, steps))
     end
   end
+
+  defp end_program({:ok, _status}, true), do: Process.sleep(:infinity)
+  defp end_program(outcome, _no_halt?), do: finish(outcome)
 
   @doc false
   # Also what the shell does before its first prompt.
@@ -48,8 +50,8 @@ defmodule :vl_cli do
   end
 
   defp step({:file, path}), do: require_file(path)
-  defp step({:require, pattern}), do: require_pattern(pattern)
-  defp step({:parallel_require, pattern}), do: require_pattern(pattern)
+  defp step({:require, pattern}), do: on_files("-r", pattern, fn files -> Enum.each(files, &Code.require_file/1) end)
+  defp step({:parallel_require, pattern}), do: on_files("-pr", pattern, &require_together/1)
 
   defp step({:script, name}) do
     case System.find_executable(name) do
@@ -79,15 +81,20 @@ defmodule :vl_cli do
     end
   end
 
-  defp require_pattern(pattern) do
+  # What a pattern of an option names is done with; complains when that is nothing.
+  defp on_files(option, pattern, fun) do
     case files_of(pattern) do
       [] ->
-        ["-r : No files matched pattern #{pattern}"]
+        ["#{option} : No files matched pattern #{pattern}"]
 
       files ->
-        Enum.each(files, &Code.require_file/1)
+        fun.(files)
         []
     end
+  end
+
+  defp require_together(files) do
+    with {:error, _errors, _warnings} <- Kernel.ParallelCompiler.require(files), do: exit({:shutdown, 1})
   end
 
   defp files_of(pattern), do: pattern |> Path.wildcard() |> Enum.uniq() |> Enum.filter(&File.regular?/1)

@@ -50,7 +50,7 @@ class Programs(VmTest):
     def test_versions(self):
         self.expect(["--short-version"], "1.14.0\n")
         self.assertIn(b"Elixir 1.14.0", self.run_vm("--version").stdout)
-        self.assertIn(b"vm test", self.run_vm("--help").stdout)
+        self.assertIn(b"  test FILES", self.run_vm("--help").stdout)
 
 
 class Ends(VmTest):

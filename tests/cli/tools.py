@@ -28,6 +28,12 @@ TESTS = """defmodule ATest do
 end
 """
 
+TESTS_OF_B = """defmodule BTest do
+  use ExUnit.Case
+  test "two", do: assert(B.two() == 2)
+end
+"""
+
 
 BUSY = """defmodule Busy do
   def spin(0, acc), do: acc
@@ -116,6 +122,17 @@ class Compile(VmTest):
         self.assertIn(b"  b.ex => A\n", done.stdout)
         self.assertIn(b"deadlocked waiting on module B", done.stdout)
         self.assertFalse(pathlib.Path(self.folder.name, "out").exists())
+
+    def test_options_come_before_a_command(self):
+        self.write("a.ex", "defmodule A do\n  defmacro one, do: 1\nend\n")
+        self.write("lib/b.ex", "defmodule B do\n  use C\n  def two, do: require(A) && A.one() + c()\nend\n")
+        self.write("lib/c.ex", "defmodule C do\n  defmacro __using__(_), do: quote(do: def(c, do: 1))\nend\n")
+        self.write("test/b_test.exs", TESTS_OF_B)
+        self.expect(["compile", "a.ex", "-o", "out"])
+        self.expect(["-pa", "out", "compile", "lib/b.ex", "lib/c.ex", "-o", "out"])
+        self.assertIn(b"1 test, 0 failures", self.run_vm("-pa", "out", "test").stdout)
+        self.assertIn(b"1 test, 0 failures", self.run_vm("-r", "a.ex", "-pr", "lib/c.ex", "-r", "lib/b.ex", "test").stdout)
+        self.expect(["-pr", "lib/*.x", "test"], stderr="-pr : No files matched pattern lib/*.x\n", status=1)
 
     def test_bad_image(self):
         self.write("Elixir.A.vbc", "no image")
