@@ -58,16 +58,20 @@ defmodule ExUnit do
   end
 
   defp run_at_exit(0) do
-    time = ExUnit.Server.modules_loaded()
-    options = configuration()
-
-    case ExUnit.Runner.run(options, time) do
+    case run_all(ExUnit.Server.modules_loaded()) do
       %{failures: 0} -> :ok
-      %{} -> exit({:shutdown, Keyword.get(options, :exit_status, 2)})
+      %{} -> exit({:shutdown, configuration()[:exit_status]})
     end
   end
 
   defp run_at_exit(_status), do: :ok
+
+  # What is chosen anew each time it is asked for, the seed, stays the same while tests run.
+  defp run_all(load_us) do
+    options = configuration()
+    configure(Keyword.take(options, [:max_cases, :seed, :trace]))
+    ExUnit.Runner.run(options, load_us)
+  end
 
   @doc """
   Sets options: `:seed`, `:trace`, `:timeout`, `:include`, `:exclude`, `:formatters`, `:colors`, `:max_failures`,
@@ -82,7 +86,7 @@ defmodule ExUnit do
     options = Keyword.merge(@defaults, Application.get_all_env(:ex_unit))
     options = if options[:slowest] > 0, do: Keyword.put(options, :trace, true), else: options
     max_cases = if options[:trace], do: 1, else: options[:max_cases] || System.schedulers_online() * 2
-    Keyword.put(options, :max_cases, max_cases)
+    options |> Keyword.put(:max_cases, max_cases) |> Keyword.put_new_lazy(:seed, fn -> :rand.uniform(1_000_000) - 1 end)
   end
 
   @doc "The plural of a word; an `s` unless a rule says more."
@@ -99,13 +103,13 @@ defmodule ExUnit do
       ExUnit.Server.add_module(module, module.__ex_unit__().tags[:async] == true)
     end
 
-    ExUnit.Runner.run(configuration(), nil)
+    run_all(nil)
   end
 
   @doc "Runs the tests in a process of their own; `await_run/1` waits for it."
   def async_run do
     ExUnit.Server.ensure_started()
-    Task.async(fn -> ExUnit.Runner.run(configuration(), nil) end)
+    Task.async(fn -> run_all(nil) end)
   end
 
   @doc "Waits for `async_run/0`."

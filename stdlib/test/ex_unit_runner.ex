@@ -10,10 +10,11 @@ defmodule ExUnit.Runner do
   def run(opts, load_us) do
     Server.ensure_started()
     config = normalize(opts)
-    manager = EventManager.start(Keyword.put(opts, :seed, config.seed) |> Keyword.merge(include: config.include, exclude: config.exclude, slowest: opts[:slowest]))
+    opts = Keyword.merge(opts, include: config.include, exclude: config.exclude)
+    manager = EventManager.start(opts)
     config = Map.put(config, :manager, manager)
     {async, sync} = Server.take_modules()
-    EventManager.notify(manager, {:suite_started, Keyword.merge(opts, include: config.include, exclude: config.exclude, seed: config.seed)})
+    EventManager.notify(manager, {:suite_started, opts})
 
     started = System.monotonic_time()
     stats = run_together(shuffle(async, config.seed), %{}, config, new_stats())
@@ -34,10 +35,9 @@ defmodule ExUnit.Runner do
 
   defp normalize(opts) do
     {include, exclude} = ExUnit.Filters.normalize(opts[:include], opts[:exclude])
-    seed = opts[:seed] || :rand.uniform(1_000_000) - 1
 
     %{
-      seed: seed,
+      seed: opts[:seed],
       include: include,
       exclude: exclude,
       only_test_ids: opts[:only_test_ids],

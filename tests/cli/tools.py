@@ -1,6 +1,7 @@
 """vm compile, dis, format and test."""
 import os
 import pathlib
+import re
 import unittest.mock
 
 from vm import VmTest, main
@@ -25,6 +26,12 @@ TESTS = """defmodule ATest do
   test "slow" do
     assert_raise ArgumentError, fn -> raise ArgumentError end
   end
+end
+"""
+
+SEED_TEST = """defmodule ATest do
+  use ExUnit.Case
+  test "seed", do: IO.puts("seed: #{ExUnit.configuration()[:seed]}")
 end
 """
 
@@ -190,6 +197,12 @@ class Tests(VmTest):
         ]:
             with self.subTest(args):
                 self.assertIn(summary, self.run_tests(*args)[0])
+
+    def test_the_seed_can_be_asked_for(self):
+        self.write("test/a_test.exs", SEED_TEST)
+        text, _ = self.run_tests()
+        in_test, at_end = re.findall(r"seed:? (\w+)", text)
+        self.assertEqual(in_test, at_end)
 
     def test_helper(self):
         self.write("test/test_helper.exs", "IO.puts(:helped)\nExUnit.start()\n")
