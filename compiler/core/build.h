@@ -19,6 +19,7 @@ typedef struct Core {
   struct Bindings *entries;         /* entry labels, by name and arity (core.c) */
   struct Closure *closures;         /* whose bodies are still to be built */
   struct FreeAnswers *free_answers; /* free.c; NULL: none yet */
+  struct FloatInline *inlines;      /* small functions over floats (float_inline.c) */
   struct Passings *passings;        /* functions that take match contexts (pass.c); NULL: none */
   int64_t last_version;             /* of the variables that builders make up; they count down */
   CoreError error;                  /* what == NULL: none. Sticky: building goes on without sense, nothing is written */

@@ -48,7 +48,8 @@ void vl_core_close(Build *b) {
   vl_fresh_refs_close(b);
   if (c->error.what) return;
   uint32_t first;
-  IrFunction *loop = vl_float_loop(b->f, &first);
+  IrFunction *loop = vl_float_loop(vl_float_inline(c, b->f), &first);
+  vl_float_note(c, b->f);
   if (loop && vl_ir_finish(loop, &error)) b->f->entry = first;
   if (!vl_ir_finish(b->f, &error)) c->error = error;
 }

@@ -181,7 +181,11 @@ static void emit_get_list(Emit *m, uint32_t at) {
 
 static void emit_move(Emit *m, uint32_t at) {
   Operand from = operand(m, at, 0), to = operand(m, at, 1);
-  if (!opd_equal(from, to)) vl_emit_move(m->e, from, to);
+  if (opd_equal(from, to)) return;
+  if (m->f->ins[at].op == OP_move)
+    vl_emit_move(m->e, from, to);
+  else
+    vl_emit_f_move(m->e, (uint32_t)from.value, (uint32_t)to.value);
 }
 
 /* A jump to what follows anyway? */
@@ -257,7 +261,8 @@ static void emit_op(Emit *m, uint32_t at) {
   case IR_CATCH: emit_catch(m, at); break;
   case IR_AGAIN: emit_again(m, at); break;
   case OP_get_list: emit_get_list(m, at); break;
-  case OP_move: emit_move(m, at); break;
+  case OP_move:
+  case OP_f_move: emit_move(m, at); break;
   case OP_jump:
     if (!is_next(m, at, ins->args[0].n)) emit_plain(m, at);
     break;

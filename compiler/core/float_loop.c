@@ -64,11 +64,14 @@ static Arg put_float(Copy *c, Arg dst) {
 
 /* -- Instructions -- */
 
-static void copy_binary(Copy *c, uint32_t at, uint16_t op) {
+static void copy_binary(Copy *c, uint32_t at, uint16_t op, uint16_t open) {
   const Arg *a = c->f->ins[at].args;
   bool must = c->t->guessed[at] && !vl_float_is(c->t, a[1]) && !vl_float_is(c->t, a[2]);
   Arg one = as_float(c, a[1], must), two = as_float(c, a[2], must);
-  IR(c->to, op, ir_label(c->leave), one, two, put_float(c, a[3]));
+  if (c->t->is_open[at])
+    IR(c->to, open, one, two, put_float(c, a[3]));
+  else
+    IR(c->to, op, ir_label(c->leave), one, two, put_float(c, a[3]));
 }
 
 static void copy_comparison(Copy *c, const Ins *ins) {
@@ -83,10 +86,10 @@ static void copy_float(Copy *c, uint32_t at) {
   const Arg *a = ins->args;
   Arg from;
   switch (ins->op) {
-  case OP_add: copy_binary(c, at, OP_f_add); break;
-  case OP_sub: copy_binary(c, at, OP_f_sub); break;
-  case OP_mul: copy_binary(c, at, OP_f_mul); break;
-  case OP_fdiv: copy_binary(c, at, OP_f_div); break;
+  case OP_add: copy_binary(c, at, OP_f_add, OP_f_add_open); break;
+  case OP_sub: copy_binary(c, at, OP_f_sub, OP_f_sub_open); break;
+  case OP_mul: copy_binary(c, at, OP_f_mul, OP_f_mul_open); break;
+  case OP_fdiv: copy_binary(c, at, OP_f_div, OP_f_div); break;
   case OP_neg:
     from = as_float(c, a[1], false);
     IR(c->to, OP_f_neg, from, put_float(c, a[2]));

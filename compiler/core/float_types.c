@@ -202,21 +202,64 @@ static void find_floats(FloatTypes *t) {
   } while (ban(t));
 }
 
-/* Is there anything that tells of floats? A quick look at what most functions have not. */
-static bool tells_of_floats(const IrFunction *f) {
-  bool tells = false, rounds = false;
-  for (uint32_t i = 0; i < f->count; i++) {
-    const Ins *ins = &f->ins[i];
-    rounds |= vl_float_goes_round(f, ins);
-    tells |= ins->op == OP_fdiv;
-    if (!is_sum(ins) && (ins->op < OP_is_lt || ins->op > OP_is_ne)) continue;
-    for (uint32_t k = 1; k < 3; k++) tells |= ins->args[k].kind == ARG_TERM && is_float(ins->args[k].term);
+/* -- What may go unchecked -- */
+
+static bool is_float_sum(const FloatTypes *t, uint32_t at) {
+  return is_sum(&t->f->ins[at]) && vl_float_gives(t, at);
+}
+
+static bool reads(const Ins *ins, Var v) {
+  for (uint32_t i = 0; i < ins->count; i++)
+    if (ins->args[i].role == ROLE_READ && ins->args[i].n == v) return true;
+  return false;
+}
+
+/* Does control go on, whatever happens, and nothing else raise? A float that is wrong leaves the loop. */
+static bool goes_on(const FloatTypes *t, uint32_t at) {
+  const Ins *ins = &t->f->ins[at];
+  if (vl_float_gives(t, at) || ins->op == OP_get_element || ins->op == OP_get_list) return true;
+  return ins->op == OP_move || ins->op == OP_get_head || ins->op == OP_get_tail;
+}
+
+static bool is_open(const FloatTypes *t, uint32_t at) {
+  Var v = t->f->ins[at].args[3].n;
+  if (!is_float_sum(t, at) || !t->summed[v]) return false;
+  for (uint32_t i = at + 1; i < t->f->count; i++) {
+    if (reads(&t->f->ins[i], v)) return is_float_sum(t, i);
+    if (!goes_on(t, i)) break;
   }
-  return tells && rounds;
+  return false;
+}
+
+static void find_open(FloatTypes *t) {
+  memset(t->summed, true, t->f->vars * sizeof *t->summed);
+  for (uint32_t i = 0; i < t->f->count; i++) {
+    const Ins *ins = &t->f->ins[i];
+    for (uint32_t k = 0; k < ins->count; k++)
+      if (ins->args[k].role == ROLE_READ && t->reached[i] && !is_float_sum(t, i)) t->summed[ins->args[k].n] = false;
+  }
+  for (uint32_t i = 0; i < t->f->count; i++) t->is_open[i] = t->reached[i] && is_open(t, i);
+}
+
+bool vl_float_is_told_of(const IrFunction *f) {
+  bool told = false;
+  for (uint32_t i = 0; i < f->count && !told; i++) {
+    const Ins *ins = &f->ins[i];
+    told = ins->op == OP_fdiv;
+    if (!is_sum(ins) && (ins->op < OP_is_lt || ins->op > OP_is_ne)) continue;
+    for (uint32_t k = 1; k < 3; k++) told |= ins->args[k].kind == ARG_TERM && is_float(ins->args[k].term);
+  }
+  return told;
+}
+
+static bool has_rounds(const IrFunction *f) {
+  for (uint32_t i = 0; i < f->count; i++)
+    if (vl_float_goes_round(f, &f->ins[i])) return true;
+  return false;
 }
 
 bool vl_float_types(FloatTypes *t, const IrFunction *f) {
-  if (!tells_of_floats(f)) return false;
+  if (!vl_float_is_told_of(f) || !has_rounds(f)) return false;
   CompileUnit *u = f->unit;
   *t = (FloatTypes){.f = f,
                     .params = vl_unit_room(u, f->arity, sizeof *t->params),
@@ -226,11 +269,14 @@ bool vl_float_types(FloatTypes *t, const IrFunction *f) {
                     .excluded = vl_unit_room(u, f->vars, sizeof *t->excluded),
                     .is_integer = vl_unit_room(u, f->vars, sizeof *t->is_integer),
                     .wanted = vl_unit_room(u, f->vars, sizeof *t->wanted),
+                    .summed = vl_unit_room(u, f->vars, sizeof *t->summed),
+                    .is_open = vl_unit_room(u, f->count, sizeof *t->is_open),
                     .guessed = vl_unit_room(u, f->count, sizeof *t->guessed),
                     .reached = vl_unit_room(u, f->count, sizeof *t->reached)};
   find_reached(t);
   if (!find_invariants(t)) return false;
   find_floats(t);
+  find_open(t);
   bool found = false;
   for (uint32_t p = 0; p < f->arity; p++) {
     found |= t->params[p] == PARAM_FLOAT;

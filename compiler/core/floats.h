@@ -9,6 +9,7 @@
 #ifndef VC_FLOATS_H
 #define VC_FLOATS_H
 
+#include "core/build.h"
 #include "core/flow.h"
 
 /* Of a parameter: what the loop has of it. */
@@ -28,7 +29,9 @@ typedef struct FloatTypes {
   bool *excluded;   /* by variable: something that assigns it does not */
   bool *is_integer; /* by variable: an integer op gave it */
   bool *wanted;     /* by variable: a float is computed of it */
+  bool *summed;     /* by variable: sums and products alone are made of it */
   bool *guessed;    /* by instruction: its result is believed to be a float */
+  bool *is_open;    /* by instruction: its result may go unchecked, for a sum that is made of it is checked */
   bool *reached;    /* by instruction: the loop comes here */
 } FloatTypes;
 
@@ -47,6 +50,14 @@ bool vl_float_is_sqrt(const IrFunction *f, const Ins *ins);
 bool vl_float_goes_round(const IrFunction *f, const Ins *ins);
 /* An instruction that the loop leaves to the first code. */
 bool vl_float_stops(const IrFunction *f, const Ins *ins);
+
+/* Is there anything that tells of floats? A quick look at what most functions have not. */
+bool vl_float_is_told_of(const IrFunction *f);
+/* Notes a small function over floats, which loops that come later may have in place. */
+void vl_float_note(Core *c, const IrFunction *f);
+/* The function with such in place of their calls, for a loop alone; f itself if there are none. An error in them goes
+ * to LABEL_CLAUSE. */
+const IrFunction *vl_float_inline(const Core *c, const IrFunction *f);
 
 /* The loop, not yet finished, or NULL. The first code's entry is then `*first`, its own f->entry. */
 IrFunction *vl_float_loop(const IrFunction *f, uint32_t *first);

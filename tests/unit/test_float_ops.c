@@ -10,6 +10,14 @@ typedef void FloatTest(Emitter *e, uint32_t fail, uint32_t a, uint32_t b);
 static void root(Emitter *e, uint32_t fail, uint32_t a, uint32_t b, uint32_t dst) {
   vl_emit_f_sqrt(e, fail, a, dst);
 }
+/* (a * b - b) + a, checked at the end */
+static void through_open(Emitter *e, uint32_t fail, uint32_t a, uint32_t b, uint32_t dst) {
+  vl_emit_f_mul_open(e, a, b, 13);
+  vl_emit_f_sub_open(e, 13, b, 13);
+  vl_emit_f_add_open(e, 13, a, 13);
+  vl_emit_f_sub(e, fail, 13, a, 13);
+  vl_emit_f_add(e, fail, a, 13, dst);
+}
 static void minus(Emitter *e, uint32_t fail, uint32_t a, uint32_t b, uint32_t dst) {
   vl_emit_f_neg(e, a, dst);
 }
@@ -56,12 +64,15 @@ Test(float_ops, arithmetic) {
     emit_float(&h, "sub", vl_emit_f_sub, p[0], p[1], p[2]);
     emit_float(&h, "mul", vl_emit_f_mul, p[0], p[1], p[2]);
     emit_float(&h, "div", vl_emit_f_div, p[0], p[1], p[2]);
+    emit_float(&h, "open", through_open, p[0], p[1], p[2]);
     emit_float(&h, "sqrt", root, p[0], p[1], p[2]);
     emit_float(&h, "neg", minus, p[0], p[1], p[2]);
     cr_assert_str_eq(host_load(&h), "");
     cr_assert_eq(value_of(&h, "add", 1.5, make_small(2)), 3.5);
     cr_assert_eq(value_of(&h, "sub", 1.5, number(&h, 0.25)), 1.25);
     cr_assert_eq(value_of(&h, "mul", -1.5, make_small(-4)), 6.0);
+    cr_assert_eq(value_of(&h, "open", 3.0, make_small(2)), 7.0);
+    cr_assert(is_bad(&h, "open", number(&h, 1.7e308), number(&h, 1.5)));
     cr_assert_eq(value_of(&h, "div", 1.0, number(&h, 8)), 0.125);
     cr_assert_eq(value_of(&h, "sqrt", 6.25, make_small(0)), 2.5);
     cr_assert_eq(value_of(&h, "neg", 6.25, make_small(0)), -6.25);
@@ -212,6 +223,15 @@ static void lost_on_the_way_back(Emitter *e, uint32_t clause) {
   vl_emit_return(e);
 }
 
+static void kept_open(Emitter *e, uint32_t clause) {
+  vl_emit_f_get(e, clause, opd_x(0), 1);
+  vl_emit_f_mul_open(e, 1, 1, 2);
+  vl_emit_f_add(e, clause, 2, 1, 3);
+  vl_emit_need(e, 2);
+  vl_emit_f_box(e, 2, opd_x(0));
+  vl_emit_return(e);
+}
+
 static void without_room(Emitter *e, uint32_t clause) {
   vl_emit_f_get(e, clause, opd_x(0), 1);
   vl_emit_f_box(e, 1, opd_x(0));
@@ -223,6 +243,7 @@ Test(float_ops, refused) {
   cr_assert_str_eq(why(unwritten), unread);
   cr_assert_str_eq(why(written_on_one_way), unread);
   cr_assert_str_eq(why(lost_on_the_way_back), "a float register is lost on a way back");
+  cr_assert_str_eq(why(kept_open), "a float register may hold no number");
   cr_assert_str_eq(why(without_room), "no room: a need is missing");
   cr_assert_str_eq(why(lost_in_a_call), unread);
 }

@@ -22,6 +22,7 @@ typedef struct Shape {
   int32_t nest;    /* innermost TryNode, or NO_TRY */
   uint32_t room;   /* heap words that building ops may take */
   uint32_t floats; /* float registers that have been written, a bit each */
+  uint32_t open;   /* those of them that may hold no number */
 } Shape;
 
 typedef struct Liveness {

@@ -198,6 +198,15 @@ static bool check_slots(Verifier *x, uint32_t at, const ImageOp *op, const Shape
 
 _Static_assert(MAX_F <= 32, "Shape.floats has a bit for each");
 
+static bool makes_open(uint8_t op) {
+  return op >= OP_f_add_open && op <= OP_f_mul_open;
+}
+
+/* Of what is no number these ops make nothing but what is no number. */
+static bool takes_open(uint8_t op) {
+  return (op >= OP_f_add && op <= OP_f_mul) || makes_open(op);
+}
+
 /* What an op does to the float registers. */
 static bool shape_floats(Verifier *x, uint32_t at, Shape *s) {
   const ImageOp *op = &x->image->ops[at];
@@ -205,10 +214,13 @@ static bool shape_floats(Verifier *x, uint32_t at, Shape *s) {
   uint32_t written = 0;
   for (const ImageOperand *end = o + op->count; o < end; o++) {
     uint32_t bit = UINT32_C(1) << (o->value % MAX_F);
-    if (o->kind == KIND_fsrc && !(s->floats & bit)) return fail(x, at, "a float register is read before it is written");
     if (o->kind == KIND_fdst) written |= bit;
+    if (o->kind != KIND_fsrc) continue;
+    if (!(s->floats & bit)) return fail(x, at, "a float register is read before it is written");
+    if (s->open & bit && !takes_open(op->op)) return fail(x, at, "a float register may hold no number");
   }
   s->floats |= written;
+  s->open = makes_open(op->op) ? s->open | written : s->open & ~written;
   return true;
 }
 
@@ -293,8 +305,10 @@ static bool join(Verifier *x, uint32_t at, uint32_t label, const Shape *s) {
     return true;
   }
   bool is_back = x->v->label_at[label] < at;
-  if (is_back && old->floats & ~s->floats) return fail(x, at, "a float register is lost on a way back");
+  if (is_back && old->floats & (~s->floats | (s->open & ~old->open)))
+    return fail(x, at, "a float register is lost on a way back");
   old->floats &= s->floats;
+  old->open |= s->open;
   if (old->slots != s->slots || old->nest != s->nest) return fail(x, at, "two ways lead here with different frames");
   if (s->room < old->room) old->room = s->room;
   return true;

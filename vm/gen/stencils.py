@@ -16,7 +16,7 @@ JUMP = re.compile(r"\s+j([a-z]+)\s+(\S+)$")
 LABEL = re.compile(r"([.\w]+):$")
 INVERSE = {"e": "ne", "l": "ge", "le": "g", "b": "ae", "be": "a", "s": "ns", "o": "no", "p": "np", "c": "nc", "z": "nz", "nb": "b", "na": "a"}
 INVERSE.update({after: before for before, after in list(INVERSE.items())})
-REFUSED = re.compile(r"\bcall|\.LC\d|\.rodata|\bud2\b|%rip\)|%xmm([4-9]|1\d)")
+REFUSED = re.compile(r"\bcall|\.LC\d|\.rodata|\bud2\b|%rip\)|%xmm([2-9]|1\d)")
 # What clang writes in another way.
 CLANG = [(re.compile(r"\bjmpq\b"), "jmp"), (re.compile(r"\bleaq(\s+)(vl_hole\S+)\(%rip\)"), r"movq\1$\2")]
 IGNORED = re.compile(r"\s*(\.(?!L)|\.L(COLD|HOT)|$)")

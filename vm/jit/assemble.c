@@ -121,8 +121,9 @@ static uint32_t lay_out(Assembly *a) {
   }
   if (!a->reload) return at;
   a->reload_at = at;
-  a->stubs_at = at + a->reload->hot;
-  return a->stubs_at + (uint32_t)a->in_line * STUB_SIZE;
+  a->spill_at = at + a->reload->hot;
+  a->stubs_at = a->spill_at + a->spill->hot;
+  return a->stubs_at + (uint32_t)(a->in_line + a->pieces.count) * STUB_SIZE;
 }
 
 static bool find_pieces(Assembly *a) {
@@ -177,6 +178,20 @@ static uint32_t end_of(const Assembly *a, const Piece *piece) {
   return piece->hot + piece->stencil->hot;
 }
 
+static uint32_t stub_at(const Assembly *a, size_t piece) {
+  return a->stubs_at + (uint32_t)piece * STUB_SIZE;
+}
+
+static int64_t function_at(const Assembly *a, const Piece *piece) {
+  return (int64_t)piece->loaded * VENEER_SIZE - a->base;
+}
+
+/* On the way to a function the float registers are stored. */
+static int64_t way_to_function(const Assembly *a, const Piece *piece) {
+  size_t index = (size_t)(piece - &vec_at(&a->pieces, Piece, 0));
+  return a->spill ? stub_at(a, a->in_line + index) : function_at(a, piece);
+}
+
 /* Where a hole's jump leads: offset from the function's machine code. */
 static int64_t target_of(const Assembly *a, const Piece *piece, const StencilHole *hole, uint32_t *far) {
   Word label = operands_of(a, piece)[hole->operand];
@@ -187,7 +202,7 @@ static int64_t target_of(const Assembly *a, const Piece *piece, const StencilHol
     return put_far_jump(a, *far - (uint32_t)sizeof far_jump, label);
   case HOLE_GO_NEXT: return end_of(a, piece);
   case HOLE_GO_FLOATS: return vec_at(&a->pieces, Piece, piece->aside).hot;
-  case HOLE_GO_FUNCTION: return (int64_t)piece->loaded * VENEER_SIZE - a->base;
+  case HOLE_GO_FUNCTION: return way_to_function(a, piece);
   case HOLE_GO_YIELD: return (int64_t)VENEER_YIELD * VENEER_SIZE - a->base;
   case HOLE_COLD: return piece->cold;
   default: return piece->hot; /* HOLE_HOT */
@@ -229,17 +244,16 @@ static void write_piece(const Assembly *a, const Piece *piece) {
   if (is_aside(a, piece)) put_back_jump(a, piece->hot + s->hot, end_of(a, piece));
 }
 
-static uint32_t stub_at(const Assembly *a, size_t piece) {
-  return a->stubs_at + (uint32_t)piece * STUB_SIZE;
-}
-
 static void write_stubs(const Assembly *a) {
   if (!a->reload) return;
   uint8_t *code = a->native->memory.write + a->base;
   memcpy(code + a->reload_at, a->reload->code, a->reload->hot);
-  for (size_t i = 0; i < a->in_line; i++) {
-    int64_t at = stub_at(a, i);
-    vl_native_put_stub(code + at, vec_at(&a->pieces, Piece, i).hot - at, a->reload_at - at);
+  memcpy(code + a->spill_at, a->spill->code, a->spill->hot);
+  for (size_t i = 0; i < a->pieces.count; i++) {
+    const Piece *piece = &vec_at(&a->pieces, Piece, i);
+    int64_t in = stub_at(a, i), out = stub_at(a, a->in_line + i);
+    if (i < a->in_line) vl_native_put_stub(code + in, piece->hot - in, a->reload_at - in);
+    vl_native_put_stub(code + out, function_at(a, piece) - out, a->spill_at - out);
   }
 }
 
@@ -268,7 +282,7 @@ static bool take_memory(Assembly *a, FunctionRow *row, uint32_t size) {
 }
 
 static bool assemble(Assembly *a, FunctionRow *row) {
-  if (!a->place || !find_pieces(a) || !add_asides(a) || !vl_native_add_reload(a) || !take_memory(a, row, lay_out(a)))
+  if (!a->place || !find_pieces(a) || !add_asides(a) || !vl_native_add_transfers(a) || !take_memory(a, row, lay_out(a)))
     return false;
   for (size_t i = 0; i < a->pieces.count; i++) write_piece(a, &vec_at(&a->pieces, Piece, i));
   write_stubs(a);

@@ -22,11 +22,11 @@ typedef struct MadeStencil {
   struct MadeStencil *next;
   Stencil stencil;
   StencilHole holes[1];
-  uint8_t code[116];
+  uint8_t code[136];
 } MadeStencil;
 
 /* Float registers that are registers of the processor; bytes of a stub that loads them. */
-enum { CACHED_FLOATS = 12, STUB_SIZE = 12 };
+enum { CACHED_FLOATS = 14, STUB_SIZE = 12 };
 
 typedef struct Assembly {
   Native *native;
@@ -38,10 +38,11 @@ typedef struct Assembly {
   Vec operands;    /* Words of parts; the first is not used */
   uint32_t *place; /* by word: index of the first piece of the op that begins there */
   MadeStencil *made;
-  bool has_floats;              /* an op of float registers */
-  const Stencil *reload;        /* loads them, goes to the address in %r11; NULL: the function has none */
-  uint32_t reload_at, stubs_at; /* offset of that; of the stubs, one for each piece in line */
-  uint32_t base;                /* of the machine code, in the region */
+  bool has_floats;               /* an op of float registers */
+  const Stencil *reload, *spill; /* load and store the processor's registers, go on at %r11; NULL: it has no such op */
+  uint32_t reload_at, spill_at;  /* their offsets */
+  uint32_t stubs_at; /* for each piece in line one that reloads; then for each piece one to its op's function */
+  uint32_t base;     /* of the machine code, in the region */
 } Assembly;
 
 /* A label of a part may be a piece instead of an address, which is even. */
@@ -63,10 +64,10 @@ bool vl_native_expand(Assembly *a, const Piece *op);
 
 /* The same for an op of float registers. */
 bool vl_native_floats(Assembly *a, const Piece *op);
-/* Behind all pieces: makes a->reload, if it is needed; false: no memory. */
-bool vl_native_add_reload(Assembly *a);
-/* By a stub at `at` what comes from a function gets to the code so many bytes further on. */
-void vl_native_put_stub(uint8_t *at, int64_t to_code, int64_t to_reload);
+/* Behind all pieces: makes a->reload and a->spill, if they are needed; false: no memory. */
+bool vl_native_add_transfers(Assembly *a);
+/* A stub at `at`: by the transfer to the code, both so many bytes further on. */
+void vl_native_put_stub(uint8_t *at, int64_t to_code, int64_t to_transfer);
 void vl_native_free_made(Assembly *a);
 
 #endif

@@ -1,17 +1,16 @@
 /* The ops of float registers (vm/ops/float.op), encoded here and not cut from what the C compiler makes: the first of
  * them live in registers of the processor.
  *
- * All have their places in memory behind the x registers, and what is written is written there too, so that an op's
- * function finds it. What comes from a function, by an op's word, finds the processor's registers lost: in a function
- * with such ops the words lead to a stub that loads them first. Stencils leave these registers alone
- * (gen/stencils.py). */
+ * All have places in memory behind the x registers, where functions look for them. What goes from such code to a
+ * function goes by a stub that stores the registers; what comes from a function, by an op's word, by one that loads
+ * them. Stencils leave these registers alone (gen/stencils.py). */
 #include "code/operand.h"
 #include "jit/assembly.h"
 
 #include <string.h>
 
-/* f0 is xmm4, and so on; xmm0 is free within an op. */
-enum { FIRST_XMM = 4, FREE_XMM = 0, MEMORY = -1, AX = 0 };
+/* f0 is xmm2, and so on; xmm0 is free within an op. */
+enum { FIRST_XMM = 2, FREE_XMM = 0, MEMORY = -1, AX = 0 };
 enum { PLAIN = 0x66, SCALAR = 0xF2 };
 enum {
   LOAD = 0x10,
@@ -73,8 +72,10 @@ static void compute(MadeStencil *m, uint8_t op, int reg, Word from) {
 
 static void store(MadeStencil *m, int reg, Word to) {
   int other = xmm_of(to);
-  if (other != MEMORY && other != reg) sse(m, PLAIN, COPY, other, reg, 0);
-  sse(m, SCALAR, STORE, reg, MEMORY, to);
+  if (other == MEMORY)
+    sse(m, SCALAR, STORE, reg, MEMORY, to);
+  else if (other != reg)
+    sse(m, PLAIN, COPY, other, reg, 0);
 }
 
 /* To the label in operand 1. */
@@ -101,6 +102,17 @@ static void binary(MadeStencil *m, uint8_t op, const Word *w) {
   store(m, FREE_XMM, w[4]);
 }
 
+/* Unchecked: so it may be made where it belongs. */
+static void open_binary(MadeStencil *m, uint8_t op, const Word *w, bool commutes) {
+  Word a = w[1], b = w[2], dst = w[3];
+  int reg = xmm_of(dst);
+  if (commutes && dst == b) b = a, a = dst;
+  if (reg == MEMORY || (dst == b && dst != a)) reg = FREE_XMM;
+  load(m, reg, a);
+  compute(m, op, reg, b);
+  store(m, reg, dst);
+}
+
 static void compare(MadeStencil *m, Word a, Word b, uint8_t unless) {
   int reg = xmm_of(a);
   if (reg == MEMORY) load(m, reg = FREE_XMM, a);
@@ -123,17 +135,38 @@ static void constant(MadeStencil *m, double value, Word to) {
   store(m, FREE_XMM, to);
 }
 
+/* A float at the heap's top, %rdx; `place` is the base of the register it goes to, %rdi or %rsi. */
+static void box(MadeStencil *m, Word from, uint8_t place, Word to) {
+  const Word header = make_header(BOX_FLOAT, FLOAT_WORDS - 1);
+  uint32_t distance = (uint32_t)to;
+  int reg = xmm_of(from);
+  if (reg == MEMORY) load(m, reg = FREE_XMM, from);
+  put(m, (uint8_t[]){0x48, 0xB8}, 2); /* movabs $header, %rax; mov %rax, (%rdx) */
+  put(m, (const uint8_t *)&header, sizeof header);
+  put(m, (uint8_t[]){0x48, 0x89, 0x02}, 3);
+  uint8_t rex = (uint8_t)(0x40 | (reg >= 8) << 2); /* movsd reg, 8(%rdx) */
+  put(m, (uint8_t[]){SCALAR, rex, 0x0F, STORE, (uint8_t)(0x42 | (reg & 7) << 3), 8}, 6);
+  put(m, (uint8_t[]){0x48, 0x89, place}, 3); /* mov %rdx, to(place); add $16, %rdx */
+  put(m, (const uint8_t *)&distance, sizeof distance);
+  put(m, (uint8_t[]){0x48, 0x83, 0xC2, FLOAT_WORDS * sizeof(Term)}, 4);
+}
+
 static void make(MadeStencil *m, uint16_t loaded, const Word *w) {
   switch (loaded) {
   case LOADED_f_add: binary(m, ADD, w); break;
   case LOADED_f_sub: binary(m, SUB, w); break;
   case LOADED_f_mul: binary(m, MUL, w); break;
   case LOADED_f_div: binary(m, DIV, w); break;
+  case LOADED_f_add_open: open_binary(m, ADD, w, true); break;
+  case LOADED_f_sub_open: open_binary(m, SUB, w, false); break;
+  case LOADED_f_mul_open: open_binary(m, MUL, w, true); break;
   case LOADED_f_sqrt:
     compute(m, ROOT, FREE_XMM, w[2]);
     check_finite(m, FREE_XMM);
     store(m, FREE_XMM, w[3]);
     break;
+  case LOADED_f_box_x: box(m, w[1], 0x97, w[2]); break;
+  case LOADED_f_box_y: box(m, w[1], 0x96, w[2]); break;
   case LOADED_f_neg: negate(m, w[1], w[2]); break;
   case LOADED_f_move:
     load(m, FREE_XMM, w[1]);
@@ -181,9 +214,14 @@ bool vl_native_floats(Assembly *a, const Piece *op) {
   case LOADED_f_sub:
   case LOADED_f_mul:
   case LOADED_f_div:
+  case LOADED_f_add_open:
+  case LOADED_f_sub_open:
+  case LOADED_f_mul_open:
   case LOADED_f_sqrt:
   case LOADED_f_neg:
   case LOADED_f_move:
+  case LOADED_f_box_x:
+  case LOADED_f_box_y:
   case LOADED_f_lt:
   case LOADED_f_ge:
   case LOADED_f_eq:
@@ -202,25 +240,31 @@ bool vl_native_floats(Assembly *a, const Piece *op) {
   return true;
 }
 
-bool vl_native_add_reload(Assembly *a) {
-  MadeStencil *m = a->has_floats ? new_made(a) : NULL;
-  if (!m) return !a->has_floats;
+static const Stencil *new_transfer(Assembly *a, uint8_t op) {
+  MadeStencil *m = new_made(a);
+  if (!m) return NULL;
   for (Word n = 0; n < CACHED_FLOATS; n++) {
     Word offset = FLOAT_OFFSET + n * sizeof(double);
-    sse(m, SCALAR, LOAD, xmm_of(offset), MEMORY, offset);
+    sse(m, SCALAR, op, xmm_of(offset), MEMORY, offset);
   }
   put(m, (uint8_t[]){0x41, 0xFF, 0xE3}, 3); /* jmp *%r11 */
-  a->reload = &m->stencil;
-  return true;
+  return &m->stencil;
 }
 
-void vl_native_put_stub(uint8_t *at, int64_t to_code, int64_t to_reload) {
-  static const uint8_t lea[] = {0x4C, 0x8D, 0x1D}; /* lea to_code(%rip), %r11; jmp to_reload */
-  int32_t code = (int32_t)(to_code - 7), reload = (int32_t)(to_reload - STUB_SIZE);
+bool vl_native_add_transfers(Assembly *a) {
+  if (!a->has_floats) return true;
+  a->reload = new_transfer(a, LOAD);
+  a->spill = new_transfer(a, STORE);
+  return a->reload && a->spill;
+}
+
+void vl_native_put_stub(uint8_t *at, int64_t to_code, int64_t to_transfer) {
+  static const uint8_t lea[] = {0x4C, 0x8D, 0x1D}; /* lea to_code(%rip), %r11; jmp to_transfer */
+  int32_t code = (int32_t)(to_code - 7), transfer = (int32_t)(to_transfer - STUB_SIZE);
   memcpy(at, lea, sizeof lea);
   memcpy(at + 3, &code, sizeof code);
   at[7] = 0xE9;
-  memcpy(at + 8, &reload, sizeof reload);
+  memcpy(at + 8, &transfer, sizeof transfer);
 }
 
 void vl_native_free_made(Assembly *a) {
