@@ -126,14 +126,44 @@ static uint32_t lay_out(Assembly *a) {
   return a->stubs_at + (uint32_t)(a->in_line + a->pieces.count) * STUB_SIZE;
 }
 
-static bool find_pieces(Assembly *a) {
+/* -- Ops to pieces -- */
+
+static void mark_target(Assembly *a, uint8_t kind, Word label) {
+  bool is_label = kind == KIND_label || kind == KIND_fail || kind == KIND_loop || kind == KIND_handler;
+  if (is_label && label && is_near(a, label))
+    a->sites[(label - (Word)(uintptr_t)a->words) / sizeof(Word)].is_target = true;
+}
+
+static void mark_targets(Assembly *a, uint16_t loaded, const Word *op) {
+  const OpInfo *info = &vl_ops[vl_loaded[loaded].op];
+  if (vl_loaded[loaded].op == 0) return;
+  for (uint32_t i = 0; i < info->fixed; i++) mark_target(a, info->operands[i], op[1 + i]);
+  if (!info->group_size) return;
+  const Word *items = op + 2 + info->fixed;
+  for (Word i = 0; i < items[-1]; i++) mark_target(a, info->group[i % info->group_size], items[i]);
+}
+
+static void find_sites(Assembly *a) {
   for (uint32_t word = 0; word < a->word_count;) {
     const Word *op = a->words + word;
-    Word handler = word == ENTRY_WORDS ? a->row->first : op[0];
-    Piece piece = {.word = word, .loaded = loaded_op(a->native, handler)};
+    uint16_t loaded = loaded_op(a->native, word == ENTRY_WORDS ? a->row->first : op[0]);
+    a->sites[word].loaded = loaded;
+    mark_targets(a, loaded, op);
+    word += words_of(loaded, op);
+  }
+}
+
+static bool find_pieces(Assembly *a) {
+  find_sites(a);
+  for (uint32_t word = 0; word < a->word_count;) {
+    const Word *op = a->words + word;
+    Piece piece = {.word = word, .loaded = a->sites[word].loaded};
+    if (a->sites[word].is_target) a->known.count = 0;
     piece.stencil = stencil_of(piece.loaded, op);
     a->place[word] = (uint32_t)a->pieces.count;
-    if (!vl_native_expand(a, &piece) && !vl_native_floats(a, &piece)) vl_vec_push(&a->pieces, &piece, 1);
+    if (!vl_native_use(a, &piece) && !vl_native_expand(a, &piece) && !vl_native_floats(a, &piece))
+      vl_vec_push(&a->pieces, &piece, 1);
+    vl_native_learn(&a->known, piece.loaded, op);
     word += words_of(piece.loaded, op);
   }
   return !a->pieces.failed && !a->operands.failed;
@@ -282,7 +312,8 @@ static bool take_memory(Assembly *a, FunctionRow *row, uint32_t size) {
 }
 
 static bool assemble(Assembly *a, FunctionRow *row) {
-  if (!a->place || !find_pieces(a) || !add_asides(a) || !vl_native_add_transfers(a) || !take_memory(a, row, lay_out(a)))
+  if (!a->place || !a->sites || !find_pieces(a) || !add_asides(a) || !vl_native_add_transfers(a) ||
+      !take_memory(a, row, lay_out(a)))
     return false;
   for (size_t i = 0; i < a->pieces.count; i++) write_piece(a, &vec_at(&a->pieces, Piece, i));
   write_stubs(a);
@@ -316,11 +347,13 @@ void vl_native_translate(Native *n, FunctionRow *row, Word *words, const Listing
   vl_vec_init(&a.pieces, n->alloc, sizeof(Piece));
   vl_vec_init(&a.operands, n->alloc, sizeof(Word));
   a.place = vl_alloc_zeroed(n->alloc, a.word_count, sizeof *a.place);
+  a.sites = vl_alloc_zeroed(n->alloc, a.word_count, sizeof *a.sites);
   if (!assemble(&a, row))
     __atomic_store_n(&words[ENTRY_WORDS], row->first, __ATOMIC_RELEASE);
   else if (listing)
     for (size_t i = 0; i < a.pieces.count; i++) list_piece(&a, &vec_at(&a.pieces, Piece, i), listing);
   if (a.place) vl_free(n->alloc, a.place, a.word_count * sizeof *a.place);
+  if (a.sites) vl_free(n->alloc, a.sites, a.word_count * sizeof *a.sites);
   vl_native_free_made(&a);
   vl_vec_free(&a.pieces);
   vl_vec_free(&a.operands);

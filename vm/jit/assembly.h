@@ -28,6 +28,25 @@ typedef struct MadeStencil {
 /* Float registers that are registers of the processor; bytes of a stub that loads them. */
 enum { CACHED_FLOATS = 14, STUB_SIZE = 12 };
 
+/* A register that holds a cons, or a tuple of so many elements or more. */
+enum { KNOWN_CONS = 0, FACTS_MAX = 16 };
+typedef struct Fact {
+  Word place; /* offset in its bank */
+  char kind;  /* x or y */
+  uint32_t size;
+} Fact;
+
+typedef struct Known {
+  Fact facts[FACTS_MAX];
+  size_t count;
+} Known;
+
+/* A word of the function at which an op begins. */
+typedef struct Site {
+  uint16_t loaded;
+  bool is_target; /* control comes here from elsewhere */
+} Site;
+
 typedef struct Assembly {
   Native *native;
   const FunctionRow *row;
@@ -37,6 +56,8 @@ typedef struct Assembly {
   size_t in_line;  /* how many are not aside */
   Vec operands;    /* Words of parts; the first is not used */
   uint32_t *place; /* by word: index of the first piece of the op that begins there */
+  Site *sites;     /* by word */
+  Known known;     /* before the op that is looked at */
   MadeStencil *made;
   bool has_floats;               /* an op of float registers */
   const Stencil *reload, *spill; /* load and store the processor's registers, go on at %r11; NULL: it has no such op */
@@ -62,6 +83,10 @@ bool vl_stencil_fits(const Stencil *s, const Word *operands);
 /* Adds parts for an op with a list, and says whether it did: else the op is one piece. */
 bool vl_native_expand(Assembly *a, const Piece *op);
 
+/* Adds a part for an op of which the test is not needed. */
+bool vl_native_use(Assembly *a, const Piece *op);
+/* What is known behind the op. */
+void vl_native_learn(Known *k, uint16_t loaded, const Word *words);
 /* The same for an op of float registers. */
 bool vl_native_floats(Assembly *a, const Piece *op);
 /* Behind all pieces: makes a->reload and a->spill, if they are needed; false: no memory. */
