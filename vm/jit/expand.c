@@ -84,13 +84,6 @@ static void make_fun(Expansion *x) {
 
 /* -- What the general case of an op is left with -- */
 
-/* mul(fail, a, b, dst) with a constant first. */
-static void multiply(Expansion *x) {
-  Source a = vl_native_source(x->words[2]), b = vl_native_source(x->words[3]), dst = vl_native_source(x->words[4]);
-  if (!source_is_small(a)) x->failed = true;
-  EXPAND_CASE(x, PART_mul_by_i_x_x, VARIED("i", a), VARIED("xy", b), VARIED("xy", dst));
-}
-
 /* is_eq_exact(fail, a, b) with a literal bitstring last. */
 static void equal(Expansion *x) {
   Source a = vl_native_source(x->words[2]), b = vl_native_source(x->words[3]);
@@ -165,7 +158,6 @@ bool vl_native_expand(Assembly *a, const Piece *op) {
   case LOADED_bits_utf8: vl_native_bits_utf8(&x); break;
   case LOADED_bits_eq_const: vl_native_bits_literal(&x); break;
   case LOADED_bif: vl_native_bif(&x); break;
-  case LOADED_mul: multiply(&x); break;
   case LOADED_is_eq_exact: equal(&x); break;
   case LOADED_recv_peek:
   case LOADED_recv_next: receive(&x); break;
