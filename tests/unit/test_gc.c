@@ -277,6 +277,21 @@ Test(gc, garbage_in_the_old_generation_does_not_let_it_grow) {
 
 /* -- A large old generation, in steps -- */
 
+/* Full collections that begin before the old block is used up, as large binaries make them. */
+Test(gc, early_steps_do_not_let_the_old_block_grow) {
+  roots[0] = NIL;
+  for (int i = 1; i <= 40000; i++) {
+    need(CONS_WORDS);
+    roots[0] = vl_cons(&heap, make_small(i), roots[0]);
+  }
+  for (uint32_t last = heap.gc->full_count + 40; heap.gc->full_count < last;) {
+    if (!heap.gc->major) heap.gc->old_due = heap.gc->old;
+    collect(GC_MINOR);
+  }
+  expect_countdown(roots[0], 40000);
+  cr_assert_lt(heap.gc->old_end - heap.gc->old, 8 * (heap.gc->old_top - heap.gc->old));
+}
+
 enum { TABLE = 4000, ENTRY_WORDS = TUPLE_WORDS(3) + 3 * CONS_WORDS };
 
 /* {i, [i | the entry before], binary} */

@@ -433,11 +433,18 @@ static bool collect_step(Heap *h, size_t words, const RootSet *roots) {
   return finish_major(h, words, roots);
 }
 
+/* Steps keep all the room that the old block has left and add to it (begin_copy). Begun early, again and again, they
+ * would make it ever larger: then a collection at once sets its size anew. */
+static bool has_excess_room(const GcState *gc) {
+  return (size_t)(gc->old_end - gc->old_top) / 5 > old_words(gc);
+}
+
 static bool collect_generations(Heap *h, size_t words, const RootSet *roots) {
   if (h->gc->major) return collect_step(h, words, roots);
   bool due = full_is_due(h), has_room = has_old_room(h);
   if (!due && has_room) return collect_minor(h, words, roots);
-  if (!has_room || !is_large(h->gc) || !vl_major_begin(h)) return collect_full(h, words, roots, false);
+  if (!has_room || !is_large(h->gc) || has_excess_room(h->gc) || !vl_major_begin(h))
+    return collect_full(h, words, roots, false);
   return collect_minor(h, words, roots);
 }
 
