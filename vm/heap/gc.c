@@ -12,7 +12,7 @@ enum {
   STRESS_FRAMES = 4,     /* what a word of the stack costs more than one of the heap, there */
   GROW_FACTOR = 2,       /* room after growing, in terms of what lives, */
   GROW_PART = 2,         /* or a large block's, as a part of it, besides */
-  YOUNG_WORDS = 1 << 16, /* which is about a second-level cache */
+  YOUNG_WORDS = 1 << 17, /* about a second-level cache */
   VIRTUAL_PART = 4,      /* large binaries make a collection due when they take such a part of the block */
   SHRINK_PART = 8,       /* the block shrinks when less than 1/8 of it lives */
   SHRINK_FACTOR = 3,     /* and then has this many times what lives */
@@ -23,7 +23,7 @@ enum {
 #ifdef VIAL_GC_STRESS
 enum { MAJOR_MIN_WORDS = 256, MAJOR_STEP_WORDS = 128 };
 #else
-enum { MAJOR_MIN_WORDS = 1 << 16, MAJOR_STEP_WORDS = 1 << 13 };
+enum { MAJOR_MIN_WORDS = 1 << 18, MAJOR_STEP_WORDS = 1 << 13 };
 #endif
 #define VIRTUAL_MIN_BYTES ((size_t)1 << 18)
 #define OLD_BYTES_MIN ((size_t)1 << 20)
