@@ -612,8 +612,6 @@ defmodule :rand do
     add_bytes(n - 7, alg, numbers, [<<v >>> 2::56>> | bytes])
   end
 
-  defp add_bytes(0, _alg, numbers, bytes), do: {bytes, numbers}
-
   defp add_bytes(n, alg, numbers, bytes) do
     {v, numbers} = step(alg, numbers)
     {[<<v >>> (56 - 8 * n)::unit(8)-size(n)>> | bytes], numbers}

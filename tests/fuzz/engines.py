@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""The same random programs under the interpreter, the native engine and, if wanted, Elixir: results must be alike.
+
+    tests/fuzz/engines.py VM [SECONDS] [SEED] [--elixir]
+"""
+
+import difflib
+import os
+import random
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROGRAMS = os.path.join(HERE, "programs.exs")
+BATCH = 40
+LIMIT = 60  # seconds for a batch
+
+
+def run(engine, *arguments):
+    """What it prints; a crash or a hang is a line of it."""
+    command, settings = engine
+    try:
+        done = subprocess.run(
+            [*command, PROGRAMS, *map(str, arguments)],
+            env={**os.environ, **settings}, capture_output=True, text=True, timeout=LIMIT, check=False)
+    except subprocess.TimeoutExpired as late:
+        return (late.stdout or b"").decode().splitlines() + [f"not done after {LIMIT} s"]
+    lines = done.stdout.splitlines()
+    return lines if done.returncode == 0 else lines + [f"status {done.returncode}", *done.stderr.splitlines()[-30:]]
+
+
+def explain(engines, seed):
+    print("".join(f"{line}\n" for line in run(engines["interpreter"], seed, "source")))
+    names = list(engines)
+    results = {name: run(engines[name], seed, "results") for name in names}
+    for name in names[1:]:
+        for line in difflib.unified_diff(results[names[0]], results[name], names[0], name, lineterm="", n=1):
+            print(line)
+    print(f"seed {seed}: results differ")
+
+
+def compare(engines, first):
+    """The first seed of the batch whose results differ, or None."""
+    results = [run(engine, first, BATCH) for engine in engines.values()]
+    for i, seed in enumerate(range(first, first + BATCH)):
+        lines = {result[i] if i < len(result) else None for result in results}
+        if len(lines) > 1 or not next(iter(lines), "").startswith(f"{seed} "):
+            return seed
+    return None
+
+
+def main():
+    numbers = [int(a) for a in sys.argv[2:] if not a.startswith("--")]
+    seconds = numbers[0] if numbers else 5
+    seed = numbers[1] if len(numbers) > 1 else random.randrange(1_000_000_000)
+    vm = sys.argv[1]
+    engines = {"interpreter": ([vm], {"VIAL_JIT": "0"}), "native": ([vm], {"VIAL_JIT": "1"})}
+    if "--elixir" in sys.argv:
+        engines["elixir"] = (["elixir"], {})
+    print(f"seed {seed}", flush=True)
+    end, first = time.monotonic() + seconds, seed
+    while first == seed or time.monotonic() < end:
+        differs = compare(engines, first)
+        if differs is not None:
+            explain(engines, differs)
+            sys.exit(1)
+        first += BATCH
+    print(f"{first - seed} programs")
+
+
+main()
