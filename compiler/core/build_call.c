@@ -121,6 +121,18 @@ static bool is_logic(Term function, Term args) {
   return (function == ATOM_andalso || function == ATOM_orelse) && ast_is_list_of(args, 2);
 }
 
+/* maps:put(Key, Value, Map), which Map.put is too, is an update to Erlang's compiler: the map comes first. */
+static Arg *build_arguments(Build *b, Term module, Term function, Term args, size_t *count) {
+  if (module != ATOM_maps || function != ATOM_put || !ast_is_list_of(args, 3)) return vl_build_values(b, args, count);
+  Term key = cons_head(args), value = vl_ast_nth(args, 1), map = vl_ast_nth(args, 2);
+  Term turned = vl_ast_list(b->core->unit, 3, (const Term[]){map, key, value});
+  Arg *values = vl_build_values(b, turned, count), first = values[0];
+  values[0] = values[1];
+  values[1] = values[2];
+  values[2] = first;
+  return values;
+}
+
 static Arg build_known(Build *b, Term node, Place place) {
   Term module = ast_remote_left(node), function = ast_remote_right(node), args = ast_args(node);
   Arg result;
@@ -128,7 +140,7 @@ static Arg build_known(Build *b, Term node, Place place) {
   vl_build_line(b, ast_meta(node));
   if (module == ATOM_erlang && function == ATOM_apply && build_apply(b, args, place, &result)) return result;
   size_t count;
-  Arg *values = vl_build_values(b, args, &count);
+  Arg *values = build_arguments(b, module, function, args, &count);
   vl_build_line(b, ast_meta(node));
   return vl_build_remote(b, module, function, count, values, place);
 }

@@ -173,8 +173,19 @@ defmodule :erl_erts_errors do
   defp check(:unlink, [x], _), do: [pid(x)]
 
   defp check(function, [x], _)
-       when function in [:is_process_alive, :pid_to_list, :garbage_collect, :suspend_process, :node],
+       when function in [:is_process_alive, :pid_to_list, :garbage_collect, :node],
        do: [pid(x)]
+
+  defp check(:suspend_process, [x, o], _) do
+    cond do
+      !is_pid(x) -> ["not a pid"]
+      x == self() -> ["the pid refers to the current process"]
+      !:erlang.is_process_alive(x) -> ["the pid does not refer to an existing process"]
+      true -> [nil, list(o) || "invalid option in list"]
+    end
+  end
+
+  defp check(:resume_process, [x], _), do: [pid(x) || "process is not suspended or is not alive"]
 
   defp check(:garbage_collect, [x, o], _), do: [pid(x), list(o) || "invalid option in list"]
   defp check(:process_info, [x], _), do: [pid(x)]

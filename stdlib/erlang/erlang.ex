@@ -162,6 +162,33 @@ defmodule :erlang do
 
   def universaltime_to_posixtime(datetime), do: :calendar.datetime_to_gregorian_seconds(datetime) - 62_167_219_200
 
+  # -- Suspended processes --
+
+  def suspend_process(pid), do: suspend_process(pid, [])
+
+  # Asynchronous or not, the process lies still when this returns.
+  def suspend_process(pid, options) do
+    tag = for {:asynchronous, tag} <- options, do: tag
+    known = Enum.all?(options, &(&1 in [:unless_suspending, :asynchronous] or match?({:asynchronous, _}, &1)))
+
+    cond do
+      known and :unless_suspending in options and :vl_process.suspends(pid) -> false
+      known and :vl_process.suspend(pid) -> told(tag, :suspended)
+      known and :asynchronous in options and pid != self() -> true
+      known and tag != [] and pid != self() -> told(tag, :exited)
+      true -> :erlang.error(:badarg, [pid, options], error_info: %{module: :erl_erts_errors})
+    end
+  end
+
+  defp told(tags, what) do
+    for tag <- tags, do: send(self(), {tag, what})
+    true
+  end
+
+  def resume_process(pid) do
+    if :vl_process.resume(pid), do: true, else: :erlang.error(:badarg, [pid], error_info: %{module: :erl_erts_errors})
+  end
+
   # -- Tracing is not there yet: nothing matches --
 
   def trace(_who, how, flags) when is_boolean(how) and is_list(flags), do: 0

@@ -57,6 +57,25 @@ Test(timer, never_fires_early, .init = start, .fini = stop) {
   cr_assert_eq(fired.count, 1);
 }
 
+static bool is_odd(void *context, Term target) {
+  return small_value(target) % 2 != 0;
+}
+
+Test(timer, sweeping_as_often_as_starting_leaves_few_whose_target_is_gone, .init = start, .fini = stop) {
+  enum { COUNT = 4000 };
+  static Timer timers[COUNT];
+  size_t gone = 0;
+  for (size_t i = 0; i < COUNT; i++) {
+    timers[i] = (Timer){.ref = i + 1, .target = make_small((int64_t)i)};
+    vl_timer_start(wheel, &timers[i], NS_PER_S);
+    for (Timer *t = vl_timers_sweep(wheel, is_odd, NULL); t; t = t->next) gone++;
+  }
+  cr_assert_gt(gone, COUNT / 3);
+  cr_assert_eq(vl_timers_count(wheel), COUNT - gone);
+  run_to(1000);
+  cr_assert_eq(fired.count, COUNT - gone);
+}
+
 Test(timer, jumps_over_long_silence, .init = start, .fini = stop) {
   Timer far = {.ref = 1};
   const int64_t ten_years = INT64_C(315360000000);

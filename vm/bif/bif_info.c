@@ -16,6 +16,7 @@
 #include "proc/sched.h"
 #include "proc/signal.h"
 #include "proc/spawn.h"
+#include "proc/suspend.h"
 
 /* `h`: the asking process's heap. */
 typedef Term ItemFn(Heap *h, Process *of);
@@ -53,6 +54,7 @@ static Term item_initial_call(Heap *h, Process *of) {
 
 static Term item_status(Heap *h, Process *of) {
   if (vl_process_is_exiting(of)) return ATOM_exiting;
+  if (of->suspended) return ATOM_suspended;
   switch ((RunState)atomic_load(&of->state)) {
   case STATE_RUNNING:
   case STATE_DIRTY:
@@ -177,7 +179,7 @@ static Term item_message_queue_data(Heap *h, Process *of) {
 }
 
 static Term item_suspending(Heap *h, Process *of) {
-  return NIL;
+  return vl_suspend_list(h, of);
 }
 
 static Term item_parent(Heap *h, Process *of) {

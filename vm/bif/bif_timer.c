@@ -35,6 +35,19 @@ static TimerWheel *wheel_of(Instance *in, Term ref) {
   return w ? w : vl_sched_timers_at(in, 0);
 }
 
+static bool is_gone(void *context, Term target) {
+  const Instance *in = context;
+  return is_pid(target) && !vl_ptable_find(in->processes, target);
+}
+
+static void drop_all(Instance *in, Timer *t) {
+  for (Timer *next; t; t = next) {
+    next = t->next;
+    vl_signal_free(t->message, &in->alloc);
+    vl_free(&in->alloc, t, sizeof *t);
+  }
+}
+
 static Term start(Process *p, const Term *args, Term option_list, bool wrap) {
   Instance *in = p->instance;
   TimerOptions options;
@@ -46,8 +59,7 @@ static Term start(Process *p, const Term *args, Term option_list, bool wrap) {
   uint64_t number = vl_ref_fresh(in);
   Term ref = vl_ref_make(&p->heap, in, number, REF_TIMER | index);
   Term message = wrap ? vl_tuple3(&p->heap, ATOM_timeout, ref, args[2]) : args[2];
-  bool is_gone = is_pid(args[1]) && !vl_ptable_find(in->processes, args[1]);
-  if (is_gone) return ref;
+  if (is_gone(in, args[1])) return ref;
   if (ref == TERM_NONE || message == TERM_NONE) return TERM_NONE;
   Fragment *copy = vl_signal_message_deep(&in->alloc, message);
   Timer *t = copy ? vl_alloc_zeroed(&in->alloc, 1, sizeof *t) : NULL;
@@ -61,6 +73,7 @@ static Term start(Process *p, const Term *args, Term option_list, bool wrap) {
   t->message = copy;
   int64_t due = small_value(args[0]) * NS_PER_MS;
   vl_timer_start(wheel, t, options.absolute ? due : due + vl_clock_monotonic(&in->clock));
+  drop_all(in, vl_timers_sweep(wheel, is_gone, in)); /* processes that ended leave theirs */
   return ref;
 }
 

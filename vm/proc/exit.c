@@ -8,6 +8,7 @@
 #include "proc/registry.h"
 #include "proc/signal.h"
 #include "proc/spawn.h"
+#include "proc/suspend.h"
 #include "proc/timeout.h"
 
 void vl_process_exit(Process *p, Term reason) {
@@ -74,6 +75,7 @@ static void tell_others(Process *p, Term reason) {
   vl_links_free(&p->links, a);
   vl_links_free(&p->watchers, a);
   vl_links_free(&p->monitors, a);
+  vl_suspend_end(p);
 }
 
 void vl_process_leave(Process *p) {

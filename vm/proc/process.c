@@ -33,6 +33,7 @@ Term vl_trap(Process *p, Term module, Term function, size_t arity, const Term *a
 Term vl_retry(Process *p) {
   vl_check(p->native);
   p->reds = 0;
+  p->stands_back = true;
   p->regs->trap = *p->native;
   return TERM_NONE;
 }

@@ -127,6 +127,7 @@ struct Process {
   Process *queue_next;    /* guarded by the run queue's lock */
   uint8_t priority;       /* Priority; owner */
   uint8_t worker;         /* that ran it last; whoever moves `state` */
+  bool stands_back;       /* waits for another process: its next turn is of no higher priority than normal; owner */
   uint16_t fullsweep_after;
   uint32_t collections; /* in this slice; owner */
 
@@ -136,6 +137,8 @@ struct Process {
   LinkTable links;       /* by pid */
   LinkTable monitors;    /* by reference: those this process made, and its aliases */
   LinkTable watchers;    /* by reference: those made on this process */
+  LinkTable suspending;  /* by pid: whom it has suspended (suspend.h) */
+  uint32_t suspended;    /* by so many: it does not run */
 
   /* -- Identity. Written at spawn, then owner only; `instance` and `pid` never change. -- */
   Instance *instance;

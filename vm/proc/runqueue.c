@@ -26,9 +26,14 @@ static void append_locked(RunQueue *q, Priority priority, Process *first, Proces
   count_locked(q, count);
 }
 
+/* Who waits for what another process holds lets that one run, be it less urgent. */
+static Priority place_of(const Process *p) {
+  return p->stands_back && p->priority < PRIORITY_NORMAL ? PRIORITY_NORMAL : (Priority)p->priority;
+}
+
 void vl_runqueue_push(RunQueue *q, Process *p) {
   vl_lock_take(&q->lock);
-  append_locked(q, (Priority)p->priority, p, p, 1);
+  append_locked(q, place_of(p), p, p, 1);
   vl_lock_release(&q->lock);
 }
 

@@ -186,6 +186,7 @@ static RunResult run_sampled(Worker *w, Process *p) {
 
 static RunResult run(Worker *w, Process *p) {
   if (vl_process_is_exiting(p)) return RUN_EXIT;
+  if (VL_UNLIKELY(p->suspended > 0)) return RUN_WAIT;
   return VL_UNLIKELY(is_profiled(w)) ? run_sampled(w, p) : w->instance->hooks.run(p);
 }
 
@@ -194,6 +195,7 @@ static RunResult run_slice(Worker *w, Process *p) {
   vl_worker_restore(p, &w->registers);
   p->reds = slice;
   p->collections = 0;
+  p->stands_back = false;
   if (vl_process_has(p, FLAG_POKED)) atomic_fetch_and(&p->flags, ~(uint32_t)FLAG_POKED);
   vl_signals_handle(p);
   if (vl_requests_wait(p)) vl_requests_answer(p);

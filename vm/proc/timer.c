@@ -2,7 +2,7 @@
 
 #include "proc/clock.h"
 
-enum { LEVEL_BITS = 6, LEVELS = 8, SLOTS = 1 << LEVEL_BITS, FIRST_BUCKETS = 64 };
+enum { LEVEL_BITS = 6, LEVELS = 8, SLOTS = 1 << LEVEL_BITS, FIRST_BUCKETS = 64, SWEPT_BUCKETS = 4 };
 #define MAX_TICK ((UINT64_C(1) << (LEVEL_BITS * LEVELS)) - 1)
 #define NEVER UINT64_MAX
 
@@ -20,6 +20,7 @@ struct TimerWheel {
   Timer **buckets; /* timers with a reference, by its number */
   size_t bucket_mask;
   size_t ref_count, count;
+  size_t swept; /* bucket where the next sweep begins */
 };
 
 /* -- Lists -- */
@@ -219,6 +220,22 @@ Timer *vl_timer_take(TimerWheel *w, uint64_t ref) {
   if (t) stop_locked(w, t);
   vl_lock_release(&w->lock);
   return t;
+}
+
+Timer *vl_timers_sweep(TimerWheel *w, TimerGoneFn *is_gone, void *context) {
+  Timer *gone = NULL;
+  vl_lock_take(&w->lock);
+  for (int i = 0; i < SWEPT_BUCKETS; i++) {
+    for (Timer *t = w->buckets[w->swept++ & w->bucket_mask], *next; t; t = next) {
+      next = t->same_hash;
+      if (!is_gone(context, t->target)) continue;
+      stop_locked(w, t);
+      t->next = gone;
+      gone = t;
+    }
+  }
+  vl_lock_release(&w->lock);
+  return gone;
 }
 
 int64_t vl_timer_left(TimerWheel *w, uint64_t ref, int64_t now) {

@@ -49,6 +49,10 @@ void vl_timer_start(TimerWheel *w, Timer *t, int64_t due);
 bool vl_timer_stop(Timer *t);
 /* Stops the timer of that reference and gives it to the caller; NULL if there is none. */
 Timer *vl_timer_take(TimerWheel *w, uint64_t ref);
+typedef bool TimerGoneFn(void *context, Term target);
+/* Looks at a few timers with references, others each time, and gives the caller those whose target is gone, linked by
+ * `next`. Called for each timer started, it keeps no more of them than a fraction of the table. */
+Timer *vl_timers_sweep(TimerWheel *w, TimerGoneFn *is_gone, void *context);
 /* Milliseconds until the timer of that reference fires, or -1. */
 int64_t vl_timer_left(TimerWheel *w, uint64_t ref, int64_t now);
 
