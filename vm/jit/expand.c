@@ -87,7 +87,7 @@ static void make_fun(Expansion *x) {
 /* is_eq_exact(fail, a, b) with a literal bitstring last. */
 static void equal(Expansion *x) {
   Source a = vl_native_source(x->words[2]), b = vl_native_source(x->words[3]);
-  if (!is_bitstring(b.word) || source_is_register(b)) x->failed = true;
+  if (source_is_register(b) || !is_bitstring(b.word)) x->failed = true;
   if (x->failed) return;
   Word bits = (Word)vl_bits(b.word).count;
   EXPAND_CASE(x, PART_is_bits_x, PLAIN(x->words[1]), VARIED("xy", a), PLAIN(bits));
