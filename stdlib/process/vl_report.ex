@@ -7,6 +7,16 @@ defmodule :vl_report do
     :logger.log(:error, report, %{error_logger: %{emulator: true, tag: :error}})
   end
 
+  @doc "Called by the machine when a process outgrows its `max_heap_size` and is killed."
+  def heap_limit(pid, limit, words) do
+    text =
+      "     Process:            #{inspect(pid)} \n     Context:            maximum heap size reached\n" <>
+        "     Max Heap Size:      #{limit}\n     Total Heap Size:    #{words}\n" <>
+        "     Kill:               true\n     Error Logger:       true"
+
+    :logger.log(:error, text, %{error_logger: %{emulator: true, tag: :error}})
+  end
+
   @doc "A server is ending for a reason out of order."
   def server_crash(name, class, reason, trace, message, from, state) do
     log(%{

@@ -109,11 +109,14 @@ defmodule Program.Expression do
 
   defp of(:float, env, d) do
     float = fn -> gen(:float, env, d) end
+    # Erlang does not round wide integers to the nearest float (docs/language/differences.md).
+    int = fn -> ["rem(", gen(:int, env, d), ", 1 <<< 50)"] end
     case upto(6) do
-      n when n < 3 -> [float.(), pick([" + ", " - ", " * "]), pick([float, fn -> gen(:int, env, d) end]).()]
-      3 -> [float.(), " / ", pick([float, fn -> gen(:int, env, d) end]).()]
-      4 -> [gen(:int, env, d), " / ", float.()]
-      5 -> [pick(["-", "abs", ":math.floor"]), "(", float.(), ")"]
+      n when n < 3 -> [float.(), pick([" + ", " - ", " * "]), pick([float, int]).()]
+      3 -> [float.(), " / ", pick([float, int]).()]
+      4 -> [int.(), " / ", float.()]
+      # No minus before one: Erlang's depends on what its compiler knows when it is 0.0.
+      5 -> [pick(["abs", ":math.floor", "0 - "]), "(", float.(), ")"]
       6 -> [":math.sqrt(abs(", float.(), "))"]
     end
   end

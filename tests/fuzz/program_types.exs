@@ -49,7 +49,7 @@ defmodule Program.Types do
   def float do
     case upto(5) do
       0 -> pick([0.0, 1.0, -1.0, 1.0e300, -2.5e-300, 9_007_199_254_740_993.0, 0.1])
-      1 -> integer() / 8
+      1 -> rem(integer(), 1_000_000_000_000) / 8
       _ -> (upto(2000) - 1000) / pick([1, 3, 8, 100])
     end
   end

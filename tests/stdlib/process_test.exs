@@ -18,6 +18,23 @@ defmodule ProcessTest do
 
   @moduletag :capture_log
 
+  test "who outgrows its heap is reported" do
+    full = fn options ->
+      ExUnit.CaptureLog.capture_log(fn ->
+        {_, ref} = :erlang.spawn_opt(fn -> length(Enum.to_list(1..100_000)) end, [:monitor, max_heap_size: options])
+        assert_receive {:DOWN, ^ref, _, _, :killed}
+        # The report is made by a process of its own.
+        for pid <- Process.list(), Process.info(pid, :initial_call) == {:initial_call, {:vl_report, :heap_limit, 3}} do
+          ref = Process.monitor(pid)
+          assert_receive {:DOWN, ^ref, _, _, _}
+        end
+      end)
+    end
+
+    assert full.(10_000) =~ ~r/Context: +maximum heap size reached\n +Max Heap Size: +10000\n/
+    assert full.(%{size: 10_000, error_logger: false}) == ""
+  end
+
   test "processes" do
     pid = spawn(fn -> receive(do: (:stop -> :ok)) end)
     assert Process.alive?(pid)

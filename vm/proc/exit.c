@@ -1,6 +1,7 @@
 #include "proc/exit.h"
 
 #include "heap/copy.h"
+#include "heap/gc.h"
 #include "proc/dict.h"
 #include "proc/instance.h"
 #include "proc/link.h"
@@ -25,6 +26,29 @@ void vl_process_exit_by(Process *p, Term reason) {
   }
   p->reason_holder = vl_signal_message(&p->instance->alloc, reason);
   vl_process_exit(p, p->reason_holder ? signal_of(p->reason_holder)->term : ATOM_system_limit);
+}
+
+/* Calls :vl_report.heap_limit(Pid, Limit, Words) in a process of its own, if there is room for one. */
+static void report_limit(Process *p) {
+  Instance *in = p->instance;
+  Heap h;
+  vl_heap_init(&h, &in->alloc);
+  Term about[] = {p->pid, vl_uint(&h, p->heap.limit_words), vl_uint(&h, vl_heap_bytes(&p->heap) / sizeof(Term))};
+  Term arguments = vl_list(&h, VL_COUNT_OF(about), about, NIL);
+  SpawnOptions options = vl_spawn_defaults(p);
+  options.group_leader = p->group_leader;
+  Term pid;
+  Mfa call = {ATOM_vl_report, ATOM_heap_limit, VL_COUNT_OF(about)};
+  if (arguments != TERM_NONE) (void)!vl_spawn(in, NULL, call, arguments, &options, &pid, NULL);
+  vl_heap_free(&h);
+}
+
+void vl_process_outgrow(Process *p) {
+  bool limited = p->heap.limit_words != 0;
+  bool reported = limited && !vl_process_is_exiting(p) && !vl_process_has(p, FLAG_HEAP_SILENT | FLAG_HOST_CALL) &&
+                  p->initial.module != ATOM_vl_report;
+  vl_process_exit(p, limited ? ATOM_killed : ATOM_system_limit);
+  if (reported) report_limit(p);
 }
 
 Term vl_process_import(Process *p, Term term) {

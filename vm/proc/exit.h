@@ -14,6 +14,9 @@
 void vl_process_exit(Process *p, Term reason);
 /* The same for a reason that came in a signal, which is copied. Holder of the run or the signal token. */
 void vl_process_exit_by(Process *p, Term reason);
+/* The heap cannot grow: the process ends for want of memory, or killed by its limit, which is reported if it is to be.
+ * Owner. */
+void vl_process_outgrow(Process *p);
 /* Copies a term onto the process's heap; system_limit when it does not fit. Owner. */
 Term vl_process_import(Process *p, Term term);
 

@@ -100,7 +100,7 @@ static bool collect(Process *p, size_t need, RootRange registers, const void *pc
 
 static bool or_exit(Process *p, bool done) {
   atomic_fetch_and(&p->flags, ~(uint32_t)FLAG_COLLECT);
-  if (!done) vl_process_exit(p, p->heap.limit_words != 0 ? ATOM_killed : ATOM_system_limit);
+  if (!done) vl_process_outgrow(p);
   return done;
 }
 
