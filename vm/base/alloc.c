@@ -51,6 +51,14 @@ static bool charge(Alloc *a, size_t old_size, size_t new_size) {
   return true;
 }
 
+bool vl_alloc_charge(Alloc *a, size_t size) {
+  return charge(a, 0, size);
+}
+
+void vl_alloc_discharge(Alloc *a, size_t size) {
+  atomic_fetch_sub_explicit(&a->used, size, memory_order_relaxed);
+}
+
 void vl_alloc_add(Alloc *a, int64_t used, uint64_t count) {
   atomic_fetch_add_explicit(&a->count, count, memory_order_relaxed);
   size_t now = atomic_fetch_add_explicit(&a->used, (size_t)used, memory_order_relaxed) + (size_t)used;

@@ -43,4 +43,9 @@ void *vl_realloc(Alloc *a, void *ptr, size_t old_size, size_t new_size) VL_MUST_
 /* Frees a block of exactly that size; ptr may be NULL. */
 void vl_free(Alloc *a, void *ptr, size_t size);
 
+/* Counts memory that comes from elsewhere (code) as if it were a block. False: it would pass the limit. */
+bool vl_alloc_charge(Alloc *a, size_t size) VL_MUST_CHECK;
+/* It is given back. */
+void vl_alloc_discharge(Alloc *a, size_t size);
+
 #endif

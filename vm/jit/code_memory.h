@@ -16,6 +16,7 @@ typedef struct CodeMemory {
   Alloc *alloc;
   uint8_t *write, *run; /* NULL: the system gives no such memory */
   uint32_t size;
+  uint32_t taken; /* bytes of it, charged to the allocator */
   CodeBlock *free;
 } CodeMemory;
 
@@ -23,7 +24,8 @@ typedef struct CodeMemory {
 void vl_code_memory_init(CodeMemory *m, Alloc *a, uint32_t size);
 void vl_code_memory_free(CodeMemory *m);
 
-/* A block of at least so many bytes: its place in the region, or UINT32_MAX. Callers hold a lock of their own. */
+/* A block of at least so many bytes: its place in the region, or UINT32_MAX: there is none, or
+ * the instance's limit is reached. Callers hold a lock of their own. */
 uint32_t vl_code_memory_take(CodeMemory *m, uint32_t size);
 /* Gives a block back; nobody runs it any more. */
 void vl_code_memory_give(CodeMemory *m, uint32_t at, uint32_t size);

@@ -133,12 +133,12 @@ struct Process {
 
   /* -- Signals. Owner only, but mailbox.outer. -- */
   Mailbox mailbox;
-  struct Timer *timeout; /* of the receive it is in, or NULL */
-  LinkTable links;       /* by pid */
-  LinkTable monitors;    /* by reference: those this process made, and its aliases */
-  LinkTable watchers;    /* by reference: those made on this process */
-  LinkTable suspending;  /* by pid: whom it has suspended (suspend.h) */
-  uint32_t suspended;    /* by so many: it does not run */
+  struct Timer *timeout;         /* of the receive it is in, or NULL */
+  LinkTable links;               /* by pid */
+  LinkTable monitors;            /* by reference: those this process made, and its aliases */
+  LinkTable watchers;            /* by reference: those made on this process */
+  struct Suspension *suspending; /* whom it has suspended (suspend.h) */
+  uint32_t suspended;            /* by so many: it does not run */
 
   /* -- Identity. Written at spawn, then owner only; `instance` and `pid` never change. -- */
   Instance *instance;

@@ -282,16 +282,21 @@ bool vl_send_group_leader(Process *p, Term to, Term leader) {
   return f != NULL;
 }
 
-bool vl_send_request(Process *p, Term to, RequestFn *fn, Term argument, uint64_t ref) {
-  Instance *in = p->instance;
+Fragment *vl_signal_request(Process *p, RequestFn *fn, Term argument, uint64_t ref) {
+  size_t words = vl_copy_size(argument) + ANSWER_WORDS;
   Maker m;
-  if (!make_begin(&m, &in->alloc, SIGNAL_REQUEST, REQUEST_WORDS, vl_copy_size(argument) + ANSWER_WORDS)) return false;
+  if (!make_begin(&m, &p->instance->alloc, SIGNAL_REQUEST, REQUEST_WORDS, words)) return NULL;
   make_head(&m, p->pid, ref);
   Control *c = control_of(m.fragment);
   c->reason = vl_copy(&m.heap, argument);
   request_of(m.fragment)->fn = fn;
-  vl_signal_send(in, to, make_end(&m, c->reason));
-  return true;
+  return make_end(&m, c->reason);
+}
+
+bool vl_send_request(Process *p, Term to, RequestFn *fn, Term argument, uint64_t ref) {
+  Fragment *f = vl_signal_request(p, fn, argument, ref);
+  if (f) vl_signal_send(p->instance, to, f);
+  return f != NULL;
 }
 
 bool vl_send_exit(Instance *in, Term from, Term to, Term reason) {

@@ -77,6 +77,8 @@ Fragment *vl_signal_message_deep(Alloc *a, Term message) VL_MUST_CHECK;
 Link *vl_link_new(Alloc *a, Term other) VL_MUST_CHECK;
 /* A record of `other` watching under a reference's number; `tag` stands for 'DOWN' in the message. */
 Link *vl_watcher_new(Alloc *a, Term other, uint64_t ref, Term tag) VL_MUST_CHECK;
+/* A request, `ref` 0: without an answer. By the one that asks. */
+Fragment *vl_signal_request(Process *p, RequestFn *fn, Term argument, uint64_t ref) VL_MUST_CHECK;
 void vl_signal_free(Fragment *f, Alloc *a);
 
 /* -- Sending. False when memory is out: nothing was sent. -- */

@@ -55,7 +55,6 @@ static void process_free(Process *p) {
   vl_links_free(&p->links, a);
   vl_links_free(&p->monitors, a);
   vl_links_free(&p->watchers, a);
-  vl_links_free(&p->suspending, a);
   vl_dict_free(&p->dictionary, a);
   if (p->reason_holder) vl_signal_free(p->reason_holder, a);
   vl_heap_free(&p->heap);

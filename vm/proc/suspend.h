@@ -8,6 +8,8 @@
 
 #include "proc/process.h"
 
+typedef struct Suspension Suspension;
+
 typedef enum SuspendResult { SUSPEND_ASKED, SUSPEND_AGAIN, SUSPEND_NO_MEMORY } SuspendResult;
 
 /* Notes that p suspends the process of that pid. ASKED: it is to be asked with vl_suspend_fn; AGAIN: it is held
@@ -16,7 +18,7 @@ SuspendResult vl_suspend_note(Process *p, Term pid) VL_MUST_CHECK;
 /* Takes back one vl_suspend_note. False: there was none. The other goes on when it was the last. */
 bool vl_suspend_forget(Process *p, Term pid) VL_MUST_CHECK;
 /* Does p suspend it? */
-bool vl_suspend_is_noted(const Process *p, Term pid);
+bool vl_suspend_is_noted(Process *p, Term pid);
 /* [{Pid, Active, Outstanding}] */
 Term vl_suspend_list(Heap *h, const Process *p);
 /* p ends: all that it has suspended go on. */
