@@ -13,8 +13,8 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAMS = os.path.join(HERE, "programs.exs")
-BATCH = 40
-LIMIT = 60  # seconds for a batch
+BATCH = 20
+LIMIT = 300  # seconds for a batch
 
 
 def run(engine, *arguments):

@@ -211,6 +211,19 @@ defmodule Stress do
     end
   end
 
+  # It may end at any time.
+  defp suspend(pid) do
+    :erlang.suspend_process(pid)
+  rescue
+    ArgumentError -> false
+  end
+
+  defp resume(pid) do
+    :erlang.resume_process(pid)
+  rescue
+    ArgumentError -> false
+  end
+
   defp kind(reason) when is_atom(reason), do: reason
   defp kind({reason, _}) when is_atom(reason), do: reason
   defp kind(_), do: :other
@@ -222,7 +235,9 @@ defmodule Stress do
       5 ->
         source = "defmodule Stress.Hot do\ndef version, do: #{n}\ndef work(n), do: {n, #{n}}\nend"
         Code.compiler_options(ignore_module_conflict: true)
+        resting = for {_, pid} <- :ets.lookup(:stress_actors, rem(n, world.actors)), suspend(pid), do: pid
         Code.compile_string(source)
+        for pid <- resting, Process.alive?(pid), do: resume(pid)
         if rem(n, 3) == 0, do: :code.purge(Stress.Hot)
         if rem(n, 7) == 0, do: :code.soft_purge(Stress.Hot)
         reload(world, n + 1)

@@ -36,6 +36,20 @@ Test(code_memory, both_views_show_the_same) {
   close_memory(&m);
 }
 
+Test(code_memory, it_counts_against_the_limit) {
+  Memory m;
+  vl_alloc_init(&m.alloc, NULL, NULL, 4096);
+  vl_code_memory_init(&m.memory, &m.alloc, SIZE);
+  cr_expect_eq(vl_code_memory_take(&m.memory, 8192), UINT32_MAX);
+  uint32_t at = vl_code_memory_take(&m.memory, 3000);
+  cr_expect_neq(at, UINT32_MAX);
+  cr_expect_geq(m.alloc.used, 3000);
+  cr_expect_eq(vl_code_memory_take(&m.memory, 2000), UINT32_MAX);
+  vl_code_memory_give(&m.memory, at, 3000);
+  cr_expect_neq(vl_code_memory_take(&m.memory, 2000), UINT32_MAX);
+  close_memory(&m);
+}
+
 Test(code_memory, blocks_do_not_overlap_and_join_again) {
   Memory m;
   open_memory(&m);
