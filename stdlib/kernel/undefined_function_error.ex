@@ -57,7 +57,16 @@ defmodule UndefinedFunctionError do
     end
   end
 
-  defp hint(_module, _function, _arity, _loaded?), do: ""
+  # A file of that module which cannot be loaded is not to be searched for in vain.
+  defp hint(module, _function, _arity, false) do
+    with {:error, :badfile} <- :code.ensure_loaded(module),
+         {_, image, file} <- :code.get_object_code(module),
+         {:error, why} <- :vl_code.load(image) do
+      ". The file #{file} cannot be loaded: #{why}"
+    else
+      _ -> ""
+    end
+  end
 
   defp behaviour_hint(module, callback) do
     behaviours = Keyword.get(module.module_info(:attributes), :behaviour, [])

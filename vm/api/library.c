@@ -40,7 +40,7 @@ const LibraryImage *vl_library_find(const Library *library, Term module) {
 
 /* `why`: what vl_code_prepare gave without code. */
 static LoadOutcome publish(Instance *in, ModuleCode *code, const char *why) {
-  if (!code) return *why ? LOAD_NONE : LOAD_STARVED;
+  if (!code) return *why ? LOAD_REFUSED : LOAD_STARVED;
   if (vl_code_publish_first(in->code, code)) return LOAD_DONE;
   Term name = code->name;
   vl_code_release(code);
@@ -52,7 +52,7 @@ static LoadOutcome publish(Instance *in, ModuleCode *code, const char *why) {
 static LoadOutcome load_file(Instance *in, FILE *f) {
   long size = fseek(f, 0, SEEK_END) == 0 ? ftell(f) : -1;
   rewind(f);
-  if (size <= 0) return LOAD_NONE;
+  if (size <= 0) return LOAD_REFUSED;
   uint8_t *bytes = vl_alloc(&in->alloc, (size_t)size);
   if (!bytes) return LOAD_STARVED;
   const char *why = "the file cannot be read";

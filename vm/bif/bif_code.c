@@ -118,24 +118,33 @@ Term bif_erlang_loaded_0(Process *p, const Term *args) {
   return names.list;
 }
 
-/* `yes` or `no`, or an error. */
-static Term ensure_loaded(Process *p, Term module, Term yes, Term no) {
+/* LOAD_STARVED: an error has been raised. */
+static LoadOutcome ensure_loaded(Process *p, Term module) {
   Instance *in = p->instance;
-  if (!is_atom(module)) return vl_raise_badarg(p);
-  if (vl_module_current(in->code, module)) return yes;
+  if (!is_atom(module)) {
+    vl_raise_badarg(p);
+    return LOAD_STARVED;
+  }
+  if (vl_module_current(in->code, module)) return LOAD_DONE;
   LoadOutcome outcome = in->hooks.load_module ? in->hooks.load_module(in, module) : LOAD_NONE;
-  if (outcome == LOAD_STARVED) return vl_raise_system_limit(p);
-  return outcome == LOAD_DONE ? yes : no;
+  if (outcome == LOAD_STARVED) vl_raise_system_limit(p);
+  return outcome;
 }
 
 /* Loads the module from the library if it is not loaded; is it loaded now? */
 Term bif_vl_code_ensure_1(Process *p, const Term *args) {
-  return ensure_loaded(p, args[0], ATOM_true, ATOM_false);
+  LoadOutcome outcome = ensure_loaded(p, args[0]);
+  return outcome == LOAD_STARVED ? TERM_NONE : make_bool(outcome == LOAD_DONE);
 }
 
 Term bif_code_ensure_loaded_1(Process *p, const Term *args) {
-  Term loaded = ensure_loaded(p, args[0], ATOM_module, ATOM_error);
-  return loaded == TERM_NONE ? loaded : vl_tuple2(&p->heap, loaded, loaded == ATOM_module ? args[0] : ATOM_nofile);
+  switch (ensure_loaded(p, args[0])) {
+  case LOAD_DONE: return vl_tuple2(&p->heap, ATOM_module, args[0]);
+  case LOAD_REFUSED: return vl_tuple2(&p->heap, ATOM_error, ATOM_badfile);
+  case LOAD_NONE: return vl_tuple2(&p->heap, ATOM_error, ATOM_nofile);
+  case LOAD_STARVED: break;
+  }
+  return TERM_NONE;
 }
 
 /* -- module_info -- */

@@ -31,8 +31,9 @@ typedef enum ServiceId {
 } ServiceId;
 
 typedef enum LoadOutcome {
-  LOAD_NONE, /* there is no such module, or its image is refused */
-  LOAD_DONE, /* it is loaded */
+  LOAD_NONE,    /* there is no such module */
+  LOAD_REFUSED, /* its image cannot be loaded */
+  LOAD_DONE,    /* it is loaded */
   LOAD_STARVED,
 } LoadOutcome;
 
