@@ -8,13 +8,13 @@ defmodule PortTest do
     assert Port.info(port)[:connected] == self()
     assert port in Port.list()
     send(port, {self(), {:command, ["hel", "lo"]}})
-    assert_receive {^port, {:data, "hello"}}
+    assert_receive {^port, {:data, "hello"}}, 10_000
     assert Port.command(port, "again")
-    assert_receive {^port, {:data, "again"}}
+    assert_receive {^port, {:data, "again"}}, 10_000
     monitor = Port.monitor(port)
     send(port, {self(), :close})
-    assert_receive {^port, :closed}
-    assert_receive {:DOWN, ^monitor, _, ^port, :normal}
+    assert_receive {^port, :closed}, 10_000
+    assert_receive {:DOWN, ^monitor, _, ^port, :normal}, 10_000
     assert Port.info(port) == nil
     assert_raise ArgumentError, fn -> Port.command(port, "late") end
   end
@@ -37,20 +37,20 @@ defmodule PortTest do
 
   test "status, errors, environment, directory, lines, packets" do
     port = sh("echo $NAME; pwd; echo oops >&2; exit 3", [:exit_status, :stderr_to_stdout, {:line, 4}, env: [{'NAME', 'x'}], cd: "/usr"])
-    assert_receive {^port, {:data, {:eol, "x"}}}
-    assert_receive {^port, {:data, {:eol, "/usr"}}}
-    assert_receive {^port, {:data, {:eol, "oops"}}}
-    assert_receive {^port, {:exit_status, 3}}
+    assert_receive {^port, {:data, {:eol, "x"}}}, 10_000
+    assert_receive {^port, {:data, {:eol, "/usr"}}}, 10_000
+    assert_receive {^port, {:data, {:eol, "oops"}}}, 10_000
+    assert_receive {^port, {:exit_status, 3}}, 10_000
 
     port = Port.open({:spawn, "cat"}, packet: 2)
     Port.command(port, "ab")
     Port.command(port, "")
-    assert_receive {^port, {:data, 'ab'}}
-    assert_receive {^port, {:data, []}}
+    assert_receive {^port, {:data, 'ab'}}, 10_000
+    assert_receive {^port, {:data, []}}, 10_000
     port = sh("printf longer", [:eof, {:line, 4}])
-    assert_receive {^port, {:data, {:noeol, "long"}}}
-    assert_receive {^port, {:data, {:noeol, "er"}}}
-    assert_receive {^port, :eof}
+    assert_receive {^port, {:data, {:noeol, "long"}}}, 10_000
+    assert_receive {^port, {:data, {:noeol, "er"}}}, 10_000
+    assert_receive {^port, :eof}, 10_000
   end
 
   test "a port goes with its owner, or to another" do
@@ -63,10 +63,10 @@ defmodule PortTest do
         receive(do: (:go -> :ok))
       end)
 
-    assert_receive port
+    assert_receive port, 10_000
     monitor = Port.monitor(port)
     send(owner, :go)
-    assert_receive {:DOWN, ^monitor, _, ^port, _}
+    assert_receive {:DOWN, ^monitor, _, ^port, _}, 10_000
 
     port = Port.open({:spawn, "cat"}, [:binary])
     task = Task.async(fn -> receive(do: ({^port, {:data, data}} -> data)) end)
@@ -80,11 +80,11 @@ defmodule PortTest do
     # Each waits for what the other side sends: neither could go on alone.
     ports = for _ <- 1..8, do: sh(script)
     for port <- ports, do: Port.command(port, "go\n")
-    for port <- ports, do: assert_receive({^port, {:data, "go\n"}})
+    for port <- ports, do: assert_receive({^port, {:data, "go\n"}}, 10_000)
     assert_raise ErlangError, ~r/enoent/, fn -> Port.open({:spawn_executable, "/no/such/program"}, []) end
     Process.flag(:trap_exit, true)
     port = sh("exit 0")
-    assert_receive {:EXIT, ^port, :normal}
+    assert_receive {:EXIT, ^port, :normal}, 10_000
   end
 
   test "System.cmd" do
