@@ -166,7 +166,10 @@ static bool backward_at(FloatTypes *t, uint32_t at) {
   if (ins->op == IR_CALL_EXT) return want(t, a[2]);
   changed |= want(t, a[1]);
   if (ins->op != OP_neg) changed |= want(t, a[2]);
-  if (t->guessed[at]) changed |= want_param(t, a[1]) | want_param(t, a[2]);
+  if (t->guessed[at]) {
+    changed |= want_param(t, a[1]);
+    changed |= want_param(t, a[2]);
+  }
   return changed;
 }
 
