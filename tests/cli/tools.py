@@ -86,7 +86,7 @@ class Machine(VmTest):
         loaded = self.run_vm("dis", "--loaded", "a.ex").stdout.decode()
         self.assertRegex(loaded, r"(?s)module A\n.*\nadd/2:\n +0  func_info.*\n +[0-9a-f]+  add_x_x_x\n +[0-9a-f]+  return\n")
         native = self.run_vm("dis", "--native", "a.ex").stdout.decode()
-        self.assertRegex(native, r" add_x_x_x\n( {12}[0-9a-f ]+\n)+ +[0-9a-f]+  return\n")
+        self.assertRegex(native, r" add_x_x_x\n( {12}[0-9a-f ]+\n| +[0-9a-f]+    cold\n)+ +[0-9a-f]+  return\n")
         self.expect(["dis", "--loaded", "No.Such"], stderr=self.run_vm("dis", "--native", "No.Such").stderr.decode(), status=1)
 
     def test_names_for_perf(self):
