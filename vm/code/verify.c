@@ -213,11 +213,14 @@ static bool shape_floats(Verifier *x, uint32_t at, Shape *s) {
   const ImageOperand *o = op_operands(x->image, op);
   uint32_t written = 0;
   for (const ImageOperand *end = o + op->count; o < end; o++) {
+    if (o->kind != KIND_fdst && o->kind != KIND_fsrc) continue;
     uint32_t bit = UINT32_C(1) << (o->value % MAX_F);
-    if (o->kind == KIND_fdst) written |= bit;
-    if (o->kind != KIND_fsrc) continue;
-    if (!(s->floats & bit)) return fail(x, at, "a float register is read before it is written");
-    if (s->open & bit && !takes_open(op->op)) return fail(x, at, "a float register may hold no number");
+    if (o->kind == KIND_fdst)
+      written |= bit;
+    else if (!(s->floats & bit))
+      return fail(x, at, "a float register is read before it is written");
+    else if (s->open & bit && !takes_open(op->op))
+      return fail(x, at, "a float register may hold no number");
   }
   s->floats |= written;
   s->open = makes_open(op->op) ? s->open | written : s->open & ~written;
