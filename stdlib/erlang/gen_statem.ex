@@ -411,7 +411,7 @@ defmodule :gen_statem do
     orderly = reason in [:normal, :shutdown] or match?({:shutdown, _}, reason)
 
     unless class == :exit and orderly,
-      do: :vl_report.server_crash(:gen.own_name(), class, reason, trace, event, nil, {m.state, m.data})
+      do: :vl_report.state_machine_crash(:gen.own_name(), m, event, class, reason, trace)
 
     :erlang.raise(class, reason, trace)
   end

@@ -30,6 +30,21 @@ defmodule :vl_report do
     })
   end
 
+  @doc "A state machine is ending for a reason out of order. `Logger` shows nothing of it, as Elixir's; handlers of `:logger` do."
+  def state_machine_crash(name, machine, event, class, reason, trace) do
+    log(%{
+      label: {:gen_statem, :terminate},
+      name: name,
+      queue: [event | machine.queue],
+      postponed: machine.postponed,
+      modules: [machine.module],
+      state: {machine.state, machine.data},
+      log: [],
+      reason: {class, reason, trace},
+      client_info: :undefined
+    })
+  end
+
   @doc "A handler of an event manager failed."
   def handler_crash(handler, manager, reason, event, state) do
     log(%{

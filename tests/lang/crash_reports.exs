@@ -77,3 +77,15 @@ Process.flag(:trap_exit, true)
 
 [{_, child, _, _}] = Supervisor.which_children(sup)
 Run.until_dead(sup, fn _ -> Agent.cast(child, fn _ -> exit(:crash) end) end)
+
+# Elixir's Logger shows nothing of these.
+defmodule Machine do
+  @behaviour :gen_statem
+  def callback_mode, do: :handle_event_function
+  def init(data), do: {:ok, :idle, data}
+  def handle_event(:cast, :raise, :idle, _data), do: raise("in a state")
+end
+
+Run.head("state machine")
+{:ok, machine} = :gen_statem.start(Machine, 0, [])
+Run.until_dead(machine, &:gen_statem.cast(&1, :raise))
