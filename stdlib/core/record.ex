@@ -190,11 +190,29 @@ defmodule Record do
 
   # -- Records of Erlang's header files --
 
-  @doc "The fields of a record in an Erlang file, with their defaults. No Erlang reader is there yet."
-  def extract(name, opts), do: Keyword.fetch!(extract_all(opts), name)
+  @doc """
+  The fields of a record of an Erlang file, with their defaults.
+
+  The file is `from: PATH`, or `from_lib: "app/include/file.hrl"` of an application.
+  """
+  def extract(name, opts) do
+    case Keyword.fetch(extract_all(opts), name) do
+      {:ok, fields} ->
+        fields
+
+      :error ->
+        raise ArgumentError,
+              "no record #{name} found at #{opts[:from] || opts[:from_lib]}. Or the record does not exist or its entry is " <>
+                "malformed or depends on other include files"
+    end
+  end
 
   @doc "All records of an Erlang file, as `[name: fields]`."
   def extract_all(opts) do
-    raise ArgumentError, "records cannot be extracted from Erlang files: #{inspect(opts)}"
+    case Keyword.take(opts, [:from, :from_lib]) do
+      [from: path] -> :vl_records.of_file(path)
+      [from_lib: path] -> :vl_records.of_library(path)
+      _ -> raise ArgumentError, "expected exactly one of :from and :from_lib, got: #{inspect(opts)}"
+    end
   end
 end
