@@ -7,12 +7,16 @@ defmodule :rand do
 
   @mask58 0x3FFFFFFFFFFFFFF
   @mask64 0xFFFFFFFFFFFFFFFF
+  @mask32 0xFFFFFFFF
   @mask21 0x1FFFFF
   @max58 0x400000000000000
   # 2 ** -53
   @ulp53 1.1102230246251565e-16
 
-  @algorithms [:exsss, :exsp, :exsplus, :exro928ss, :exs1024, :exs1024s]
+  @algorithms [:exsss, :exsp, :exsplus, :exro928ss, :exs64, :exs1024, :exs1024s]
+
+  # Whose numbers are used from the lower end.
+  @oldest [:exsplus, :exs64, :exs1024]
 
   # -- Seeds --
 
@@ -66,6 +70,7 @@ defmodule :rand do
   defp algorithm(:exsp), do: %{type: :exsp, bits: 58, weak_low_bits: 1}
   defp algorithm(:exsplus), do: %{type: :exsplus, max: @mask58}
   defp algorithm(:exro928ss), do: %{type: :exro928ss, bits: 58}
+  defp algorithm(:exs64), do: %{type: :exs64, max: @mask64}
   defp algorithm(:exs1024), do: %{type: :exs1024, max: @mask64}
   defp algorithm(:exs1024s), do: %{type: :exs1024s, bits: 64, weak_low_bits: 3}
   defp algorithm(alg), do: :erlang.error({:badmatch, {:no_such_algorithm, alg, @algorithms}})
@@ -89,6 +94,22 @@ defmodule :rand do
     {[s0, s1, s2 | take(13, x3, [])], []}
   end
 
+  defp seeded(:exs64, list) when is_list(list), do: hd(list_of(1, list, 64))
+
+  defp seeded(:exs64, {a1, a2, a3}) do
+    {v1, _} = step(:exs64, (a1 &&& @mask32) * 4_294_967_197 + 1)
+    {v2, _} = step(:exs64, (a2 &&& @mask32) * 4_294_967_231 + 1)
+    {v3, _} = step(:exs64, (a3 &&& @mask32) * 4_294_967_279 + 1)
+    rem(v1 * v2 * v3, @mask64 - 1) + 1
+  end
+
+  defp seeded(:exs64, n) when is_integer(n) do
+    case splitmix(n) do
+      {0, n} -> seeded(:exs64, n)
+      {z, _} -> z
+    end
+  end
+
   defp seeded(alg, list) when alg in [:exs1024, :exs1024s] and is_list(list), do: {list_of(16, list, 64), []}
 
   defp seeded(alg, {a1, a2, a3}) when alg in [:exs1024, :exs1024s] do
@@ -104,10 +125,8 @@ defmodule :rand do
   defp filled_1024(0, _, numbers), do: numbers
 
   defp filled_1024(n, x, numbers) do
-    x = bxor(x, x >>> 12)
-    x = bxor(x, x <<< 25 &&& @mask64)
-    x = bxor(x, x >>> 27)
-    filled_1024(n - 1, x, [x * 2_685_821_657_736_338_717 &&& @mask64 | numbers])
+    {v, x} = step(:exs64, x)
+    filled_1024(n - 1, x, [v | numbers])
   end
 
   defp pair(list) when is_list(list) do
@@ -173,6 +192,13 @@ defmodule :rand do
   defp step(:exsp, state), do: step_exsp(state)
   defp step(:exsplus, state), do: step_exsp(state)
 
+  defp step(:exs64, x) do
+    x = bxor(x, x >>> 12)
+    x = bxor(x, x <<< 25 &&& @mask64)
+    x = bxor(x, x >>> 27)
+    {x * 2_685_821_657_736_338_717 &&& @mask64, x}
+  end
+
   defp step(:exro928ss, {[s15, s0 | rest], behind}), do: step_928(s15, s0, rest, behind)
   defp step(:exro928ss, {[s15], behind}), do: step(:exro928ss, {[s15 | :lists.reverse(behind)], []})
 
@@ -237,7 +263,6 @@ defmodule :rand do
   def uniform_s(n, {handler, numbers} = state) when is_integer(n) and n >= 1 do
     case handler do
       %{type: alg, bits: bits} -> within(alg, handler, n, 1 <<< bits, numbers)
-      %{type: :exs1024} -> within(:exs1024, handler, n, 1 <<< 64, numbers)
       _ -> scaled(state, n)
     end
   end
@@ -251,12 +276,12 @@ defmodule :rand do
   # As uniform_s, with 53 significant bits however small the number is, and never 0.0.
   def uniform_real_s({%{type: alg} = handler, numbers}) do
     {v, numbers} = step(alg, numbers)
-    real(alg, handler, numbers, v >>> spare_bits(alg), 56)
+    real(alg, handler, numbers, good56(alg, v), 56)
   end
 
   defp real(alg, handler, numbers, v, have) when v < 0x10000000000000 and have < 1074 do
     {more, numbers} = step(alg, numbers)
-    real(alg, handler, numbers, v <<< 56 ||| more >>> spare_bits(alg), have + 56)
+    real(alg, handler, numbers, v <<< 56 ||| good56(alg, more), have + 56)
   end
 
   defp real(_alg, handler, numbers, v, have) do
@@ -264,8 +289,13 @@ defmodule :rand do
     {(v >>> spare) * :math.pow(2.0, spare - have), {handler, numbers}}
   end
 
-  defp spare_bits(alg) when alg in [:exs1024, :exs1024s], do: 8
-  defp spare_bits(_alg), do: 2
+  # 56 bits of a number: the upper ones, but of the oldest generators the lower.
+  defp good56(alg, v) when alg in @oldest, do: v &&& (1 <<< 56) - 1
+  defp good56(alg, v), do: v >>> (width(alg) - 56)
+
+  # The bits of a number.
+  defp width(alg) when alg in [:exs64, :exs1024, :exs1024s], do: 64
+  defp width(_alg), do: 58
 
   defp significant(0, bits), do: bits
   defp significant(v, bits), do: significant(v >>> 1, bits + 1)
@@ -566,8 +596,8 @@ defmodule :rand do
 
   def normal_s({%{type: alg} = handler, numbers}) do
     {v, numbers} = step(alg, numbers)
-    r = v >>> 7
-    sign = if (v >>> 6 &&& 1) == 0, do: 1, else: -1
+    {negative, r} = sign_and_51(alg, v)
+    sign = if negative == 0, do: 1, else: -1
     layer = r &&& 255
     x = r * elem(@widths, layer)
 
@@ -577,6 +607,9 @@ defmodule :rand do
       true -> normal_edge(layer, sign * x, {handler, numbers})
     end
   end
+
+  defp sign_and_51(alg, v) when alg in @oldest, do: {v >>> 51 &&& 1, v &&& (1 <<< 51) - 1}
+  defp sign_and_51(alg, v), do: {v >>> (width(alg) - 52) &&& 1, v >>> (width(alg) - 51)}
 
   defp normal_edge(layer, x, state) do
     {u, state} = uniform_s(state)
@@ -609,13 +642,16 @@ defmodule :rand do
   # Seven bytes of each number.
   defp add_bytes(n, alg, numbers, bytes) when n > 7 do
     {v, numbers} = step(alg, numbers)
-    add_bytes(n - 7, alg, numbers, [<<v >>> 2::56>> | bytes])
+    add_bytes(n - 7, alg, numbers, [<<v >>> byte_shift(alg)::56>> | bytes])
   end
 
   defp add_bytes(n, alg, numbers, bytes) do
     {v, numbers} = step(alg, numbers)
     {[<<v >>> (56 - 8 * n)::unit(8)-size(n)>> | bytes], numbers}
   end
+
+  defp byte_shift(alg) when alg in @oldest, do: 2
+  defp byte_shift(alg), do: width(alg) - 56
 
   # No part of the range is likelier than another: the incomplete last part of the numbers is refused.
   defp within(alg, handler, n, max, numbers) when n <= max do
@@ -668,13 +704,9 @@ defmodule :rand do
   defp bits_of(_), do: 64
 
   # As the oldest generators did.
-  defp scaled({handler, numbers}, n) when n <= @mask58 do
-    {v, numbers} = step(:exsplus, numbers)
-    {rem(v, n) + 1, {handler, numbers}}
-  end
-
-  defp scaled({handler, numbers}, n) do
-    {v, numbers} = step(:exsplus, numbers)
-    {trunc(v / @max58 * n) + 1, {handler, numbers}}
+  defp scaled({%{type: alg, max: max} = handler, numbers}, n) do
+    {v, numbers} = step(alg, numbers)
+    v = if n <= max, do: rem(v, n), else: trunc(v / (max + 1) * n)
+    {v + 1, {handler, numbers}}
   end
 end
