@@ -33,6 +33,11 @@ static Term schedulers(Process *p) {
   return make_small(vl_sched_count(p->instance));
 }
 
+/* The one that runs the process. */
+static Term scheduler_id(Process *p) {
+  return make_small(p->worker + 1);
+}
+
 static Term zero(Process *p) {
   return make_small(0);
 }
@@ -126,6 +131,7 @@ static const struct {
     {ATOM_atom_limit, atom_limit},
     {ATOM_schedulers, schedulers},
     {ATOM_schedulers_online, schedulers},
+    {ATOM_scheduler_id, scheduler_id},
     {ATOM_dirty_cpu_schedulers, schedulers},
     {ATOM_dirty_io_schedulers, dirty_io},
     {ATOM_logical_processors, processors},
