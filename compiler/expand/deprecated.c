@@ -10,7 +10,9 @@ struct DeprecatedCache {
   size_t next;
 };
 
+/* A module that is not there is not waited for. */
 static Term ask(Expander *x, Term module) {
+  if (!vl_env_is_loaded(x, module)) return NIL;
   HostReply reply = vl_host_try(x->unit, module, ATOM_info_fun, AST_LIST(x->unit, ATOM_deprecated));
   return reply.raised || !is_list(reply.value) ? NIL : reply.value;
 }

@@ -194,7 +194,7 @@ void vl_env_store_alias(Expander *x, Term meta, Term name, Term old, Env *e) {
 
 /* -- Is it there? -- */
 
-static bool is_loaded(Expander *x, Term module) {
+bool vl_env_is_loaded(Expander *x, Term module) {
   HostReply reply = vl_host_try(x->unit, ATOM_vl_code, ATOM_ensure, AST_LIST(x->unit, module));
   return !reply.raised && reply.value == ATOM_true;
 }
@@ -207,13 +207,13 @@ static bool wait_for(Expander *x, Term module, Term kind) {
 }
 
 bool vl_env_ensure_loaded(Expander *x, Term module) {
-  return is_loaded(x, module) || wait_for(x, module, ATOM_module);
+  return vl_env_is_loaded(x, module) || wait_for(x, module, ATOM_module);
 }
 
 bool vl_env_ensure_struct(Expander *x, Term module) {
-  if (is_loaded(x, module)) return true;
+  if (vl_env_is_loaded(x, module)) return true;
   wait_for(x, module, ATOM_struct);
-  return is_loaded(x, module);
+  return vl_env_is_loaded(x, module);
 }
 
 void vl_env_require_loaded(Expander *x, Term meta, Term module, const Env *e) {

@@ -194,7 +194,9 @@ bool vl_env_is_alias(Term atom);
 /* The last part of a module as a module of its own; TERM_NONE when it has none. */
 Term vl_env_last_part(CompileUnit *u, Term module);
 void vl_env_store_alias(Expander *x, Term meta, Term new_name, Term old, Env *e);
-/* True if the module is there, loading it when needed; asks the parallel compiler to wait for it. */
+/* True if the module is there, loading it when needed. Waits for nobody. */
+bool vl_env_is_loaded(Expander *x, Term module);
+/* The same, but asks the parallel compiler to wait for it. */
 bool vl_env_ensure_loaded(Expander *x, Term module);
 /* The same for a struct, which may be there before its module is; false: the module is not loaded. */
 bool vl_env_ensure_struct(Expander *x, Term module);

@@ -120,6 +120,12 @@ class Compile(VmTest):
         self.expect(["compile", "a.ex", "b.ex", "c.ex", "-o", "out"])
         self.expect(["-pa", "out", "-e", "IO.inspect(%A{}.b + map_size(A.c()))"], "3\n")
 
+    def test_second_module_of_a_file_is_waited_for(self):
+        self.write("a.ex", "defmodule A do\n  require C\n  def c, do: C.c()\nend\n")
+        self.write("b.ex", "defmodule B do\n  def b, do: 1\nend\ndefmodule C do\n  defmacro c, do: B.b()\nend\n")
+        self.expect(["compile", "a.ex", "b.ex", "-o", "out"])
+        self.expect(["-pa", "out", "-e", "IO.inspect(A.c())"], "1\n")
+
     def test_deadlock(self):
         self.write("a.ex", "defmodule A do\n  B.f()\n  def f, do: 1\nend\n")
         self.write("b.ex", "defmodule B do\n  A.f()\n  def f, do: 1\nend\n")
