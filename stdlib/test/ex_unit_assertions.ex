@@ -51,24 +51,7 @@ defmodule ExUnit.Assertions do
     end
   end
 
-  defmacro assert({:match?, meta, [left, right]} = assertion) do
-    code = escape_code(:assert, meta, assertion)
-    pins = pins(left)
-    pattern = Macro.escape(left, prune_metadata: true)
-
-    quote do
-      right = unquote(right)
-      left = unquote(pattern)
-
-      ExUnit.Assertions.assert(match?(unquote(left), right),
-        right: right,
-        left: left,
-        expr: unquote(code),
-        message: "match (match?) failed" <> ExUnit.Assertions.__pins__(unquote(pins)),
-        context: {:match, unquote(pins)}
-      )
-    end
-  end
+  defmacro assert({:match?, _, [_, _]} = assertion), do: match(assertion, :assert, "match (match?) failed")
 
   defmacro assert(assertion) do
     case comparison(assertion, :assert, __CALLER__) do
@@ -102,24 +85,7 @@ defmodule ExUnit.Assertions do
   """
   defmacro refute(assertion)
 
-  defmacro refute({:match?, meta, [left, right]} = assertion) do
-    code = escape_code(:refute, meta, assertion)
-    pins = pins(left)
-    pattern = Macro.escape(left, prune_metadata: true)
-
-    quote do
-      right = unquote(right)
-      left = unquote(pattern)
-
-      ExUnit.Assertions.refute(match?(unquote(left), right),
-        right: right,
-        left: left,
-        expr: unquote(code),
-        message: "match (match?) succeeded, but should have failed" <> ExUnit.Assertions.__pins__(unquote(pins)),
-        context: {:match, unquote(pins)}
-      )
-    end
-  end
+  defmacro refute({:match?, _, [_, _]} = assertion), do: match(assertion, :refute, "match (match?) succeeded, but should have failed")
 
   defmacro refute(assertion) do
     case comparison(assertion, :refute, __CALLER__) do
@@ -272,6 +238,24 @@ defmodule ExUnit.Assertions do
       end)
 
     vars |> Enum.reverse() |> Enum.uniq_by(fn {name, meta, context} -> {name, meta[:counter], context} end)
+  end
+
+  # `match?` is what the caller has under that name.
+  defp match({:match?, meta, [left, right]} = assertion, kind, failure) do
+    pins = pins(left)
+
+    quote do
+      right = unquote(right)
+      left = unquote(Macro.escape(left, prune_metadata: true))
+
+      ExUnit.Assertions.unquote(kind)(unquote({:match?, meta, [left, Macro.var(:right, __MODULE__)]}),
+        right: right,
+        left: left,
+        expr: unquote(escape_code(kind, meta, assertion)),
+        message: unquote(failure) <> ExUnit.Assertions.__pins__(unquote(pins)),
+        context: {:match, unquote(pins)}
+      )
+    end
   end
 
   defp pins(pattern) do
