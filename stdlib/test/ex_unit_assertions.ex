@@ -20,12 +20,11 @@ defmodule ExUnit.Assertions do
   defmacro assert({:=, meta, [left, right]} = assertion) do
     code = escape_code(:assert, meta, assertion)
     vars = pattern_vars(expand_pattern(left, __CALLER__))
-    # To pass one on that begins with an underscore is no use to be warned about.
-    passed = for {name, meta, context} <- vars, do: {name, [generated: true] ++ meta, context}
     pins = pins(left)
     pattern = Macro.escape(left, prune_metadata: true)
 
-    quote do
+    # A pattern that always matches leaves nothing for the second clause.
+    quote generated: true do
       {right, expr, unquote(vars)} =
         case unquote(right) do
           unquote(left) = right ->
@@ -35,7 +34,7 @@ defmodule ExUnit.Assertions do
               raise ExUnit.AssertionError, expr: expr, message: "Expected truthy, got #{inspect(right)}"
             end
 
-            {right, expr, unquote(passed)}
+            {right, expr, unquote(passed(vars))}
 
           right ->
             raise ExUnit.AssertionError,
@@ -258,6 +257,9 @@ defmodule ExUnit.Assertions do
     end
   end
 
+  # To pass one on that begins with an underscore is no use to be warned about.
+  defp passed(vars), do: for({name, meta, context} <- vars, do: {name, [generated: true] ++ meta, context})
+
   defp pins(pattern) do
     {_, pins} =
       Macro.prewalk(pattern, [], fn
@@ -318,7 +320,7 @@ defmodule ExUnit.Assertions do
 
     clauses =
       quote do
-        unquote(bound) -> {received, unquote(vars)}
+        unquote(bound) -> {received, unquote(passed(vars))}
       end
 
     timeout = if timeout, do: timeout, else: quote(do: ExUnit.Assertions.__timeout__(:assert_receive_timeout))
