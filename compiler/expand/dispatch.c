@@ -316,6 +316,7 @@ static bool expand_call_once(Expander *x, Term node, Scope *s, Env *e, Term *out
   if (target == TARGET_LOCAL_MACRO) {
     *out = result_of(x, &(MacroCall){meta, e->module, name, args, true}, s, e);
   } else if (target == TARGET_MACRO) {
+    if (imported) note_import(x, meta, module, name, arity, true, e);
     *out = result_of(x, &(MacroCall){meta, module, name, args, false}, s, e);
   } else if (target == TARGET_LOCAL && e->module != ATOM_nil && vl_env_is_loaded(x, e->module) &&
              is_exported_macro(x, e->module, name, arity)) {

@@ -97,3 +97,27 @@ IO.puts(:stderr, "== a compiled file is one scope")
 Code.compile_string("alias X.One\nimport Enum\nimport List\ndefmodule L10 do\n  alias X.Two\n  def f(x), do: {sum(x), Three}\nend\nalias X.Three", "file.ex")
 alias Never.Used, as: Scripted
 IO.inspect(L2.h(Foo.InPattern))
+defmodule Ms do
+  defmacro one(x), do: quote(do: unquote(x) + 1)
+end
+defmodule Als.Deep do
+  defmacro two(x), do: quote(do: unquote(x) + 2)
+end
+defmodule Qs do
+  defmacro expand(q), do: Macro.expand_once(q, __CALLER__)
+  defmacro full(q), do: Macro.expand(q, __CALLER__)
+end
+defmodule U do
+  require Qs
+  import Ms
+  require Als.Deep
+  alias Als.Deep
+  def f, do: Qs.expand(one(1))
+  def g, do: Qs.expand(Deep.two(1))
+end
+defmodule V do
+  require Qs
+  import Ms
+  def f, do: Qs.full(one(1))
+end
+IO.inspect {U.f, U.g, V.f}
