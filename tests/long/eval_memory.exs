@@ -56,6 +56,9 @@ defmodule EvalMemory do
         {{pid, ref}, _} = Code.eval_string("spawn_monitor(fn -> exit({x, \"over\"}) end)", x: n)
         receive do: ({:DOWN, ^ref, :process, ^pid, {^n, "over"}} -> :ok)
       end,
+      deep: fn n ->
+        {^n, _} = Code.eval_string("EvalMemory.collect_below(600) + x", x: n)
+      end,
       modules: &redefine(&1, "def value(x), do: {\"literal\", [#{&1}], x}"),
       module_funs: fn n ->
         redefine(n, "def value(x), do: Enum.map([x], fn y -> {\"literal\", #{n}, y} end)")
@@ -63,6 +66,14 @@ defmodule EvalMemory do
       end
     ]
   end
+
+  # Collects while frames of temporary code are deep in the stack.
+  def collect_below(0), do: Enum.reduce(1..3000, [], &[&1 | Enum.take(&2, 5)]) |> length() |> rem(6)
+  def collect_below(n), do: 0 * n + collect_below(n - 1)
+
+  # What stands below all the evaluations.
+  defp below(0, fun), do: fun.()
+  defp below(n, fun), do: [n | below(n - 1, fun)]
 
   # Versions before the last two are purged.
   defp redefine(n, body) do
@@ -90,7 +101,10 @@ defmodule EvalMemory do
 
   defp table, do: Process.get(:table) || :ets.new(:t, []) |> tap(&Process.put(:table, &1))
 
-  def run(name, f, count) do
+  def run(:deep, f, count), do: below(2000, fn -> check(:deep, f, count) end)
+  def run(name, f, count), do: check(name, f, count)
+
+  defp check(name, f, count) do
     Enum.each(1..100, f)
     before = measure()
     Enum.each(1..count, f)
@@ -104,6 +118,8 @@ defmodule EvalMemory do
 
       System.halt(1)
     end
+
+    []
   end
 
   # Processes let go of what they hold when they collect.

@@ -41,26 +41,30 @@ static void walk_frames(void *owner, const Heap *h, bool all, SlotVisitor *visit
 
 /* -- Temporary code that frames return to -- */
 
-static void mark_run(Holds *holds, const void *pc, bool deep) {
+static void mark_run(GcState *gc, const void *pc, bool deep) {
+  Holds *holds = &gc->holds;
   for (size_t i = 0; i < holds->count; i++) {
     Hold *hold = &holds->at[(holds->last + i) % holds->count];
     if (!module_has_address(vl_code_held(hold->holder), pc)) continue;
     hold->run = true;
+    if (deep && !hold->deep) gc->old_bytes += refbin_holder(hold->holder)->bytes;
     hold->deep |= deep;
     holds->last = (size_t)(hold - holds->at);
     return;
   }
 }
 
-/* What clean frames run has been marked when they became clean. */
+/* What clean frames run has been marked when they became clean; what they run no longer is found out by a full
+ * collection, which marks all anew. */
 static void mark_all_run(const Process *p, const void *pc) {
   const Heap *h = &p->heap;
   Holds *holds = &h->gc->holds;
-  const Term *at = h->stop, *barrier = h->end - h->gc->barrier, *end = h->end - h->gc->clean;
-  for (size_t i = 0; h->gc->clean == 0 && i < holds->count; i++) holds->at[i].deep = false;
+  size_t clean = vl_gc_minor_count(h) == 0 ? 0 : h->gc->clean;
+  const Term *at = h->stop, *barrier = h->end - h->gc->barrier, *end = h->end - clean;
+  for (size_t i = 0; clean == 0 && i < holds->count; i++) holds->at[i].deep = false;
   if (!pc && at < h->end) pc = vl_return_address(p, at++);
   while (pc) {
-    mark_run(holds, pc, h->gc->barrier != 0 && at > barrier);
+    mark_run(h->gc, pc, h->gc->barrier != 0 && at > barrier);
     at += vl_frame_map(pc).slots;
     pc = at < end ? vl_return_address(p, at++) : NULL;
   }
