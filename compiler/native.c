@@ -13,7 +13,7 @@
 
 #include <stdio.h>
 
-enum { FIBER_STACK_BYTES = 8 * 1024 * 1024, FIBERS_KEPT = 4, FIBER_TRIM_EVERY = 64, JOB_MAX_ARGS = BIF_MAX_ARITY };
+enum { FIBER_STACK_BYTES = 8 * 1024 * 1024, FIBERS_KEPT = 4, FIBER_TRIM_EVERY = 1024, JOB_MAX_ARGS = BIF_MAX_ARITY };
 
 typedef struct Compile {
   struct Compile *next; /* newest first */

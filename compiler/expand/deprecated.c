@@ -28,13 +28,26 @@ static Term deprecated_of(Expander *x, Term module) {
   return c->lists[at];
 }
 
+/* What expanded code calls that nobody wrote. */
+static bool is_own(Term module) {
+  switch (module) {
+  case ATOM_erlang:
+  case ATOM_Kernel:
+  case ATOM_elixir_def:
+  case ATOM_elixir_module:
+  case ATOM_elixir_quote:
+  case ATOM_vl_kernel: return true;
+  default: return false;
+  }
+}
+
 static bool reads_config(Term module, Term name) {
   return module == ATOM_Application && (name == ATOM_get_env || name == ATOM_fetch_env || name == ATOM_fetch_env_bang);
 }
 
 void vl_deprecated_check(Expander *x, Term meta, bool macro, Term module, Term name, size_t arity, const Env *e) {
   if (x->quiet || x->unit->host->library || (!macro && e->function != ATOM_nil)) return;
-  if (module == ATOM_erlang || module == ATOM_Kernel || module == ATOM_elixir_module) return;
+  if (is_own(module)) return;
   if (reads_config(module, name)) {
     if (e->module != ATOM_nil)
       vl_expand_warn(x, meta, e,

@@ -393,8 +393,9 @@ static void check_literal_flag(Expander *x, Term key, Term value) {
 }
 
 static Term current_file(Expander *x, const Env *e) {
-  HostReply reply = vl_host_try(x->unit, ATOM_Path, ATOM_relative_to_cwd, AST_LIST(x->unit, e->file));
-  return reply.raised ? e->file : reply.value;
+  size_t size;
+  const uint8_t *shown = vl_unit_shown_path(e->file, &size);
+  return shown ? vl_ast_binary(x->unit, (const char *)shown, size) : e->file;
 }
 
 static Term quote_with(Expander *x, Term meta, Term options, Term body, Scope *s, Env *e) {

@@ -292,7 +292,7 @@ defmodule :vl_typespec do
   }
 
   defp local(name, [], %{place: place} = scope) when is_map_key(@discouraged, name) do
-    warn([@discouraged[name], "\n    ", place, "\n"], scope)
+    warn([@discouraged[name], "\n    ", place.(), "\n"], scope)
     {:type, scope.line, name, []}
   end
 
@@ -363,7 +363,7 @@ defmodule :vl_typespec do
 
     forms =
       for {kind, line, file, quoted} <- specs do
-        place = Exception.format_stacktrace_entry(hd(Macro.Env.stacktrace(%{env | line: line, file: file})))
+        place = fn -> Exception.format_stacktrace_entry(hd(Macro.Env.stacktrace(%{env | line: line, file: file}))) end
         warn = fn text -> :vl_error.warn(text, "#{Path.relative_to_cwd(file)}:#{line}", file, line) end
         at = %{line: line, file: file, spec: kind not in @types, warn: warn, place: place}
         form(of_macro(kind, quoted, module), quoted, Map.merge(scope, at))

@@ -42,9 +42,13 @@ static inline uint32_t cursor_u32(Cursor *c) {
   Slice s = cursor_bytes(c, 4);
   return s.size ? vl_get_u32(s.at) : 0;
 }
-/* A LEB128 number of at most 64 bits, in its shortest form. */
+/* A LEB128 number of at most 64 bits, in its shortest form. Nearly all have one byte or two. */
 static inline uint64_t cursor_number(Cursor *c) {
   if (c->at < c->end && *c->at < 0x80) return *c->at++;
+  if (cursor_left(c) >= 2 && (uint8_t)(c->at[1] - 1) < 0x7F) {
+    c->at += 2;
+    return (c->at[-2] & 0x7F) | (uint64_t)c->at[-1] << 7;
+  }
   uint64_t n = 0;
   for (unsigned shift = 0; shift < 64; shift += 7) {
     uint8_t byte = cursor_u8(c);

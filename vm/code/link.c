@@ -9,8 +9,26 @@ static int compare_rows(const void *a, const void *b) {
   return left < right ? -1 : left > right;
 }
 
+/* Most tables are short, and then nearly sorted: atoms are numbered as they come. */
+static void insert_rows(Word *table, uint32_t count) {
+  for (uint32_t i = 2; i < count; i += 2) {
+    Word key = table[i], to = table[i + 1];
+    uint32_t at = i;
+    for (; at > 0 && table[at - 2] > key; at -= 2) {
+      table[at] = table[at - 2];
+      table[at + 1] = table[at - 1];
+    }
+    table[at] = key;
+    table[at + 1] = to;
+  }
+}
+
 void vl_link_sort(Word *table, uint32_t count) {
-  qsort(table, count / 2, 2 * sizeof(Word), compare_rows);
+  enum { INSERTED_MAX = 32 };
+  if (count <= INSERTED_MAX)
+    insert_rows(table, count);
+  else
+    qsort(table, count / 2, 2 * sizeof(Word), compare_rows);
 }
 
 void vl_link_functions(ModuleCode *code) {

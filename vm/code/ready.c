@@ -125,23 +125,28 @@ static void set_limits(uint64_t *limit, const ModuleCode *code, ReadyLimits limi
   limit[WORD_MAP] = code->map_count;
 }
 
+/* Most of what loading a library module costs: the loop works on copies that no store of a word can change. */
 static bool read_words(ReadyReader *r, ReadyLimits limits) {
   ModuleCode *code = r->code;
-  Word *words = code->words;
+  Word *const words = code->words;
+  const Linker link = *r->link;
+  const uint32_t count = code->word_count;
+  Cursor from = r->at;
   uint64_t limit[1 << KIND_BITS] = {0};
   set_limits(limit, code, limits);
-  for (uint32_t at = 0, table = 0, end = 0; at < code->word_count; at++) {
-    uint64_t n = cursor_number(&r->at), value = n >> KIND_BITS;
+  for (uint32_t at = 0, table = 0, end = 0; at < count; at++) {
+    uint64_t n = cursor_number(&from), value = n >> KIND_BITS;
     WordKind kind = (WordKind)(n & ((1u << KIND_BITS) - 1));
-    if (value >= limit[kind]) cursor_fail(&r->at);
-    if (r->at.failed) return false;
+    if (VL_UNLIKELY(value >= limit[kind])) cursor_fail(&from);
+    if (VL_UNLIKELY(from.failed)) break;
     if (kind == WORD_ADDRESS || kind == WORD_SMALL) value = value >> 1 ^ -(value & 1);
     if (kind == WORD_ADDRESS) value += at;
     if (kind == WORD_TABLE) table = at + 1, end = at + (uint32_t)value;
-    words[at] = link_word(r->link, kind, value);
+    words[at] = link_word(&link, kind, value);
     if (at == end && table) vl_link_sort(words + table, end + 1 - table), table = 0;
   }
-  return true;
+  r->at = from;
+  return !from.failed;
 }
 
 bool vl_ready_read(Slice bytes, const Linker *l, ReadyLimits limits, const char **why) {
