@@ -120,15 +120,11 @@ bool vl_guard_add_reverse(Build *b, const GuardTest *test, const Arg *args, Labe
 
 /* -- Builtins in place -- */
 
-static bool is_text(Term atom, const char *text) {
-  size_t n;
-  const char *own = vl_atom_text(atom, &n);
-  return n == strlen(text) && memcmp(own, text, n) == 0;
-}
-
 static bool is_guard_bif(Term name, size_t arity) {
+  size_t bytes;
+  const char *text = vl_atom_text(name, &bytes);
 #define IS_IT(module, function, n) \
-  if (arity == (n) && is_text(name, function)) return true;
+  if (arity == (n) && bytes == sizeof(function) - 1 && memcmp(text, function, bytes) == 0) return true;
   VL_GUARD_BIFS(IS_IT)
 #undef IS_IT
   return false;

@@ -12,10 +12,8 @@ bool vl_ast_is_call_of(Term t, Term name, size_t n) {
   return ast_is_call(t, name) && ast_is_list_of(ast_args(t), n);
 }
 
-bool vl_ast_is_remote(Term t) {
-  if (!ast_is_node(t) || !is_list(ast_args(t))) return false;
-  Term dot = ast_head(t);
-  return vl_ast_is_call_of(dot, ATOM_dot, 2) && is_atom(vl_ast_nth(ast_args(dot), 1));
+bool vl_ast_is_dot(Term t) {
+  return vl_ast_is_call_of(t, ATOM_dot, 2) && is_atom(vl_ast_nth(ast_args(t), 1));
 }
 
 bool vl_ast_is_remote_of(Term t, Term module, Term function, size_t arity) {

@@ -32,8 +32,12 @@ static inline bool ast_is_call(Term t, Term name) {
 }
 /* The same with exactly n arguments. */
 bool vl_ast_is_call_of(Term t, Term name, size_t n);
-/* {{:., _, [left, right]}, meta, args} with an atom on the right. */
-bool vl_ast_is_remote(Term t);
+/* {:., _, [left, right]} with an atom on the right. */
+bool vl_ast_is_dot(Term t);
+/* A node of such a dot with a list of arguments. */
+static inline bool vl_ast_is_remote(Term t) {
+  return ast_is_node(t) && ast_is_node(ast_head(t)) && is_list(ast_args(t)) && vl_ast_is_dot(ast_head(t));
+}
 /* The left and right side of a remote call's dot. */
 static inline Term ast_remote_left(Term remote) {
   return cons_head(ast_args(ast_head(remote)));

@@ -449,13 +449,13 @@ bool vl_quote_has_unquotes(Expander *x, Term t, bool in_quotes) {
   if (is_tuple_of(t, 2))
     return vl_quote_has_unquotes(x, tuple_at(t, 0), in_quotes) || vl_quote_has_unquotes(x, tuple_at(t, 1), in_quotes);
   if (ast_is_node(t)) {
-    if (vl_ast_is_call_of(t, ATOM_unquote, 1) || vl_ast_is_call_of(t, ATOM_unquote_splicing, 1) || is_dot_unquote(t))
-      return true;
-    if (!in_quotes && vl_ast_is_call_of(t, ATOM_quote, 1)) return false;
-    if (!in_quotes && vl_ast_is_call_of(t, ATOM_quote, 2))
-      return vl_quote_has_unquotes(x, cons_head(ast_args(t)), in_quotes);
-    if (!is_list(ast_args(t))) return false;
-    return vl_quote_has_unquotes(x, ast_head(t), in_quotes) || vl_quote_has_unquotes(x, ast_args(t), in_quotes);
+    Term head = ast_head(t), args = ast_args(t);
+    if (!is_list(args)) return false;
+    if ((head == ATOM_unquote || head == ATOM_unquote_splicing) && ast_is_list_of(args, 1)) return true;
+    if (is_dot_unquote(t)) return true;
+    if (head == ATOM_quote && !in_quotes && ast_is_list_of(args, 1)) return false;
+    if (head == ATOM_quote && !in_quotes && ast_is_list_of(args, 2)) args = cons_head(args);
+    return (!is_atom(head) && vl_quote_has_unquotes(x, head, in_quotes)) || vl_quote_has_unquotes(x, args, in_quotes);
   }
   for (; is_cons(t); t = cons_tail(t))
     if (vl_quote_has_unquotes(x, cons_head(t), in_quotes)) return true;

@@ -167,6 +167,7 @@ static void capture(Lexer *lx) {
 static bool special_keyword(Lexer *lx) {
   static const char *const names[] = {".", "...", "<<>>", "%{}", "%", "&", "{}", "..//"};
   for (size_t i = 0; i < VL_COUNT_OF(names); i++) {
+    if (*lx->at != (uint8_t)names[i][0]) continue;
     size_t n = strlen(names[i]);
     if (!text_at(lx, 0, names[i]) || !lex_is_keyword_colon(lx, n)) continue;
     keyword(lx, atom_of(lx, names[i]), n);
@@ -218,6 +219,7 @@ bool vl_lex_operator_atom(Lexer *lx) {
   static const char *const names[] = {"...", "<<>>", "%{}", "%", "{}", "..//"};
   if (lx->end - lx->at < 2) return false;
   for (size_t i = 0; i < VL_COUNT_OF(names); i++) {
+    if (lx->at[1] != (uint8_t)names[i][0]) continue;
     size_t n = strlen(names[i]);
     if (!text_at(lx, 1, names[i])) continue;
     vl_lex_push(lx, TOK_ATOM, lx->line, lx->column, atom_of(lx, names[i]));

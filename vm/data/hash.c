@@ -106,7 +106,7 @@ static uint64_t hash_box(TermStack *s, uint64_t hash, Term t) {
   vl_panic(__FILE__, __LINE__, "a term of an inner kind");
 }
 
-enum { FRONT_PARTS = 1000 };
+enum { FRONT_PARTS = 256 };
 
 /* Of the first parts of a term, at most so many. */
 static uint64_t hash_parts(Term t, uint64_t salt, size_t most) {
