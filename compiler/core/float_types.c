@@ -225,8 +225,9 @@ static bool goes_on(const FloatTypes *t, uint32_t at) {
 }
 
 static bool is_open(const FloatTypes *t, uint32_t at) {
+  if (!is_float_sum(t, at)) return false;
   Var v = t->f->ins[at].args[3].n;
-  if (!is_float_sum(t, at) || !t->summed[v]) return false;
+  if (!t->summed[v]) return false;
   for (uint32_t i = at + 1; i < t->f->count; i++) {
     if (reads(&t->f->ins[i], v)) return is_float_sum(t, i);
     if (!goes_on(t, i)) break;
