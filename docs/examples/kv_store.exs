@@ -69,7 +69,7 @@ for _ <- 1..3, do: KV.update(:visits, 0, &(&1 + 1))
 1..50 |> Enum.map(fn _ -> Task.async(fn -> KV.update(:visits, 0, &(&1 + 1)) end) end) |> Task.await_many()
 IO.inspect(KV.get(:visits), label: "visits")
 
-KV.put(:session, "short", 10)
+KV.put(:session, "short", 300)
 KV.put(:kept, "prolonged", 10)
 KV.put(:kept, "prolonged", :infinity)
 IO.inspect(KV.get(:session), label: "session")
