@@ -2,98 +2,136 @@ defmodule :application do
   @moduledoc """
   Loaded and running applications, and their environments.
 
-  Everything stands in one table: `{{:env, app, key}, value}`, `{{:spec, app}, properties}`,
-  `{{:running, app}, module, pid, state}`.
+  Everything that is known stands in one table: `{{:env, app, key}, value}`, `{{:kept, app, key}, true}` for a value that
+  outlives a load, `{{:spec, app}, properties}`; and what `:application_controller` writes, `{{:master, pid}, app}` and
+  `{{:running, app}, master, type, number}`.
   """
   @table :vl_application
-  @version String.to_charlist(System.version())
 
-  # What runs from the beginning, and what of the library may be started besides.
-  @always [:logger, :elixir, :compiler, :stdlib, :kernel]
-  @on_demand [:ex_unit, :iex, :eex, :crypto]
-
-  # What `Logger` counts on being set.
-  @logger for {key, value} <- [
-                utc_log: false,
-                truncate: 8096,
-                backends: [:console],
-                translators: [{Logger.Translator, :translate}],
-                sync_threshold: 0,
-                discard_threshold: 500,
-                handle_otp_reports: true,
-                handle_sasl_reports: false,
-                discard_threshold_periodic_check: 30_000,
-                discard_threshold_for_error_logger: 500,
-                compile_time_purge_matching: [],
-                compile_time_application: nil,
-                translator_inspect_opts: [],
-                console: [],
-                start_options: []
-              ],
-              do: {{:env, :logger, key}, value}
+  # What a specification says when it says nothing, in the order in which it is shown.
+  @properties [
+    description: [],
+    id: [],
+    vsn: [],
+    modules: [],
+    maxP: :infinity,
+    maxT: :infinity,
+    registered: [],
+    included_applications: [],
+    optional_applications: [],
+    applications: [],
+    env: [],
+    mod: [],
+    start_phases: :undefined
+  ]
 
   @doc "Makes the table; called once when the library starts."
   def boot do
     :ets.new(@table, [:named_table, :public, :ordered_set, read_concurrency: true])
-    for app <- @always, do: put({:spec, app}, library(app))
-    :ets.insert(@table, @logger)
+    for app <- :vl_app_library.always(), {:ok, properties} <- [:vl_app_library.spec(app)], do: keep(app, properties)
     :ok
   end
 
-  defp version(:kernel), do: '8.5'
-  defp version(:stdlib), do: '4.2'
-  defp version(_app), do: @version
+  # -- Environments --
 
-  def get_env(key), do: get_env(:undefined, key)
+  def get_env(key), do: with({:ok, app} <- get_application(), do: get_env(app, key))
 
   def get_env(app, key) do
-    case lookup({:env, app, key}) do
-      {:ok, value} -> {:ok, value}
-      :error -> :undefined
+    case :ets.lookup(@table, {:env, app, key}) do
+      [{_, value}] -> {:ok, value}
+      [] -> :undefined
     end
   end
 
   def get_env(app, key, default) do
-    case lookup({:env, app, key}) do
-      {:ok, value} -> value
-      :error -> default
+    case :ets.lookup(@table, {:env, app, key}) do
+      [{_, value}] -> value
+      [] -> default
     end
   end
 
+  def get_all_env, do: with({:ok, app} <- get_application(), do: get_all_env(app), else: (:undefined -> []))
   def get_all_env(app), do: for([key, value] <- :ets.match(@table, {{:env, app, :"$1"}, :"$2"}), do: {key, value})
-  def set_env(app, key, value, _options \\ []), do: put({:env, app, key}, value)
 
-  def unset_env(app, key, _options \\ []) do
-    :ets.delete(@table, {:env, app, key})
+  @doc "Sets the environments of several applications, `[{app, [{key, value}]}]`."
+  def set_env(config) when is_list(config), do: set_env(config, [])
+
+  def set_env(config, options) when is_list(config) do
+    for {app, pairs} <- config, {key, value} <- pairs, do: set_env(app, key, value, options)
     :ok
   end
 
-  @doc "Loads an application from its specification `{:application, name, properties}`."
-  def load({:application, app, properties}) do
-    case lookup({:spec, app}) do
-      {:ok, _} ->
-        {:error, {:already_loaded, app}}
+  def set_env(app, key, value), do: set_env(app, key, value, [])
 
-      :error ->
-        put({:spec, app}, properties)
-        for {key, value} <- Keyword.get(properties, :env, []), get_env(app, key) == :undefined, do: set_env(app, key, value)
-        :ok
+  @doc "Sets a value; with `persistent: true` one that the environment of a specification does not replace."
+  def set_env(app, key, value, options) do
+    :ets.insert(@table, {{:env, app, key}, value})
+    if options[:persistent], do: :ets.insert(@table, {{:kept, app, key}, true})
+    :ok
+  end
+
+  def unset_env(app, key, _options \\ []) do
+    :ets.delete(@table, {:env, app, key})
+    :ets.delete(@table, {:kept, app, key})
+    :ok
+  end
+
+  # -- Specifications --
+
+  @doc "Makes an application known: a specification `{:application, name, properties}`, or a name whose `.app` file lies in the code path."
+  def load(spec_or_name) do
+    with {:ok, app, properties} <- specification(spec_or_name),
+         :error <- lookup_spec(app),
+         :ok <- check(properties[:mod]) do
+      keep(app, properties)
+    else
+      {:ok, _loaded} -> {:error, {:already_loaded, spec_or_name}}
+      {:error, _} = error -> error
     end
   end
 
-  def load(app) when is_atom(app) do
-    case lookup({:spec, app}) do
-      {:ok, _} -> {:error, {:already_loaded, app}}
-      :error when app in @on_demand -> put({:spec, app}, library(app)) && :ok
-      :error -> {:error, {'no such file or directory', '#{app}.app'}}
+  defp specification({:application, app, properties}) when is_atom(app) and is_list(properties), do: {:ok, app, properties}
+
+  defp specification(app) when is_atom(app) do
+    with :error <- lookup_spec(app),
+         :error <- :vl_app_library.spec(app) do
+      read_file(app)
+    else
+      {:ok, properties} -> {:ok, app, properties}
+    end
+  end
+
+  defp specification(other), do: {:error, {:bad_application, other}}
+
+  defp check({module, _args}) when is_atom(module), do: :ok
+  defp check(mod) when mod in [[], nil], do: :ok
+  defp check(mod), do: {:error, {:badstartspec, mod}}
+
+  defp keep(app, properties) do
+    for {key, value} <- Keyword.get(properties, :env, []), :ets.lookup(@table, {:kept, app, key}) == [], do: set_env(app, key, value)
+    :ets.insert(@table, {{:spec, app}, for({key, default} <- @properties, do: {key, Keyword.get(properties, key, default)})})
+    :ok
+  end
+
+  defp read_file(app) do
+    file = :erlang.atom_to_list(app) ++ '.app'
+
+    with path when is_list(path) <- :code.where_is_file(file),
+         {:ok, [{:application, ^app, properties}]} <- :file.consult(path) do
+      {:ok, app, properties}
+    else
+      :non_existing -> {:error, {'no such file or directory', file}}
+      {:ok, _} -> {:error, {:bad_application, app}}
+      {:error, reason} -> {:error, {:file.format_error(reason), file}}
     end
   end
 
   def unload(app) do
-    case lookup({:spec, app}) do
+    case lookup_spec(app) do
       {:ok, _} ->
         :ets.delete(@table, {:spec, app})
         :ets.match_delete(@table, {{:env, app, :_}, :_})
+        :ets.match_delete(@table, {{:kept, app, :_}, :_})
         :ok
 
       :error ->
@@ -101,170 +139,81 @@ defmodule :application do
     end
   end
 
+  @doc "The properties of a loaded application as written, or `:error`."
+  def lookup_spec(app) do
+    case :ets.lookup(@table, {:spec, app}) do
+      [{_, properties}] -> {:ok, properties}
+      [] -> :error
+    end
+  end
+
+  def get_all_key, do: with({:ok, app} <- get_application(), do: get_all_key(app), else: (:undefined -> []))
+
   def get_all_key(app) do
-    case lookup({:spec, app}) do
-      {:ok, properties} -> {:ok, whole(app, properties)}
+    case lookup_spec(app) do
+      {:ok, properties} -> {:ok, for({key, value} <- properties, do: {key, property(app, key, value)})}
       :error -> :undefined
     end
   end
 
+  def get_key(key), do: with({:ok, app} <- get_application(), do: get_key(app, key))
+
   def get_key(app, key) do
-    with {:ok, properties} <- lookup({:spec, app}),
-         {:ok, value} <- Keyword.fetch(whole(app, properties), key) do
-      {:ok, value}
+    with {:ok, properties} <- lookup_spec(app),
+         {:ok, value} <- Keyword.fetch(properties, key) do
+      {:ok, property(app, key, value)}
     else
       :error -> :undefined
     end
   end
 
-  # The modules of a part of the library are listed when somebody asks.
-  defp whole(app, properties) when app in @always or app in @on_demand do
-    Keyword.put_new_lazy(properties, :modules, fn ->
-      for module <- :vl_code.library(), library_app(Atom.to_string(module)) == app, do: module
-    end)
-  end
+  # The environment is as it is now; the modules of a part of the library are listed when somebody asks.
+  defp property(app, :env, _value), do: get_all_env(app)
+  defp property(app, :modules, []), do: :vl_app_library.modules(app)
+  defp property(_app, _key, value), do: value
 
-  defp whole(_app, properties), do: properties
+  def get_application, do: get_application(self())
+
+  @doc "The application of a module, or of a process: the one whose master leads its group."
+  def get_application(pid) when is_pid(pid) do
+    with {:group_leader, leader} <- Process.info(pid, :group_leader),
+         [{_, app}] <- :ets.lookup(@table, {:master, leader}) do
+      {:ok, app}
+    else
+      _ -> :undefined
+    end
+  end
 
   def get_application(module) do
     found = for [app, properties] <- :ets.match(@table, {{:spec, :"$1"}, :"$2"}), module in Keyword.get(properties, :modules, []), do: app
-
-    cond do
-      found != [] -> {:ok, hd(found)}
-      module in [:erlang, :init, :persistent_term, :atomics, :counters, :zlib] -> :undefined
-      :vl_code.is_library(module) or module in [:vl_compiler, :erl_eval] -> {:ok, library_app(Atom.to_string(module))}
-      true -> :undefined
-    end
+    if found == [], do: :vl_app_library.of_module(module), else: {:ok, hd(found)}
   end
-
-  @kernel ~w(application code error_logger erpc file global global_group init logger net_adm net_kernel os rpc)
-  @parts [{"Elixir.ExUnit", :ex_unit}, {"Elixir.Logger", :logger}, {"Elixir.IEx", :iex}, {"Elixir.EEx", :eex}]
-
-  # The application that has a module in Elixir.
-  defp library_app("Elixir." <> _ = name), do: Enum.find_value(@parts, :elixir, fn {part, app} -> String.starts_with?(name, part) && app end)
-  defp library_app("vl_" <> _), do: :elixir
-  defp library_app("elixir" <> _), do: :elixir
-  defp library_app(name), do: if(name in @kernel, do: :kernel, else: :stdlib)
 
   def loaded_applications, do: for([app, properties] <- :ets.match(@table, {{:spec, :"$1"}, :"$2"}), do: shown(app, properties))
 
+  @doc "The applications that run, the last one started first."
   def which_applications(_timeout \\ 5000) do
-    started = for [app] <- :ets.match(@table, {{:running, :"$1"}, :_}), do: app
-    for app <- started ++ @always, {:ok, properties} <- [lookup({:spec, app})], do: shown(app, properties)
+    for app <- :application_controller.running() ++ :vl_app_library.always(), {:ok, properties} <- [lookup_spec(app)], do: shown(app, properties)
   end
 
-  defp library(app), do: [description: :erlang.atom_to_list(app), vsn: version(app), applications: []]
-  defp shown(app, properties), do: {app, Keyword.get(properties, :description, ''), Keyword.get(properties, :vsn, '')}
+  defp shown(app, properties), do: {app, properties[:description], properties[:vsn]}
 
+  # -- Starting and stopping --
+
+  @doc """
+  Starts an application whose needed applications run; `{:error, {:not_started, other}}` else. When it ends by itself a
+  `:permanent` one takes the machine with it, a `:transient` one unless it ended normally, a `:temporary` one never.
+  """
   def start(app, type \\ :temporary)
 
-  # Its processes are begun by the first event; so it is known when it does not run.
-  def start(:logger, _type) do
-    case lookup(:stopped_logger) do
-      {:ok, true} ->
-        :ets.delete(@table, :stopped_logger)
-        Logger.App.resume()
-
-      :error ->
-        {:error, {:already_started, :logger}}
+  def start(app, type) when type in [:temporary, :transient, :permanent] do
+    case load(app) do
+      result when result in [:ok, {:error, {:already_loaded, app}}] -> :application_controller.start(app, type)
+      error -> error
     end
   end
 
-  def start(app, _type) when app in @always, do: {:error, {:already_started, app}}
-
-  def start(app, type) do
-    with :error <- lookup({:running, app}),
-         {:ok, properties} <- spec(app),
-         :ok <- needed(Keyword.get(properties, :applications, [])) do
-      start_module(app, type, properties)
-      |> tap(&if(&1 == :ok, do: :vl_report.application_started(app)))
-    else
-      {:ok, _running} -> {:error, {:already_started, app}}
-      {:error, _} = error -> error
-    end
-  end
-
-  defp spec(app) do
-    case lookup({:spec, app}) do
-      {:ok, properties} -> {:ok, properties}
-      :error -> with(:ok <- load(app), do: lookup({:spec, app}))
-    end
-  end
-
-  defp needed(apps) do
-    case Enum.find(apps, &(not running?(&1))) do
-      nil -> :ok
-      app -> {:error, {:not_started, app}}
-    end
-  end
-
-  defp running?(app), do: app in @always or lookup({:running, app}) != :error
-
-  defp start_module(app, _type, properties) do
-    case Keyword.get(properties, :mod, []) do
-      [] ->
-        put({:running, app}, :library)
-
-      {module, args} ->
-        case run(module, args) do
-          {:ok, pid, state} -> put({:running, app}, {module, pid, state})
-          {:error, reason} -> {:error, {reason, {module, :start, [:normal, args]}}}
-          other -> {:error, {:bad_return, {{module, :start, [:normal, args]}, other}}}
-        end
-    end
-  end
-
-  # The tree is linked to a master of its own, so that its end is no exit of the caller.
-  defp run(module, args) do
-    caller = self()
-    ref = make_ref()
-
-    {_pid, monitor} =
-      spawn_monitor(fn ->
-        Process.flag(:trap_exit, true)
-
-        case module.start(:normal, args) do
-          {:ok, pid} -> master(caller, ref, module, pid, [])
-          {:ok, pid, state} -> master(caller, ref, module, pid, state)
-          other -> send(caller, {ref, other})
-        end
-      end)
-
-    receive do
-      {^ref, result} ->
-        Process.demonitor(monitor, [:flush])
-        result
-
-      {:DOWN, ^monitor, _, _, reason} ->
-        {:error, {:bad_return, {{module, :start, [:normal, args]}, {:EXIT, reason}}}}
-    end
-  end
-
-  defp master(caller, ref, module, pid, state) do
-    send(caller, {ref, {:ok, self(), {pid, state}}})
-    watch(module, pid, state)
-  end
-
-  defp watch(module, pid, state) do
-    receive do
-      {:stop, from, ref} ->
-        state = if function_exported?(module, :prep_stop, 1), do: module.prep_stop(state), else: state
-        Process.exit(pid, :shutdown)
-
-        receive do
-          {:EXIT, ^pid, _} -> :ok
-        end
-
-        module.stop(state)
-        send(from, {ref, :ok})
-
-      {:EXIT, ^pid, _reason} ->
-        module.stop(state)
-
-      _other ->
-        watch(module, pid, state)
-    end
-  end
+  def start(_app, type), do: {:error, {:invalid_restart_type, type}}
 
   def ensure_started(app, type \\ :temporary) do
     case start(app, type) do
@@ -273,6 +222,7 @@ defmodule :application do
     end
   end
 
+  @doc "Starts an application after all that it needs; if one fails those started are stopped again."
   def ensure_all_started(app, type \\ :temporary) do
     case ensure_all(app, type, []) do
       {:ok, started} ->
@@ -293,67 +243,17 @@ defmodule :application do
         {:ok, started}
 
       {:error, {:not_started, needed}} ->
-        case ensure_all(needed, type, started) do
-          {:ok, started} -> ensure_all(app, type, started)
-          error -> error
-        end
+        with {:ok, started} <- ensure_all(needed, type, started), do: ensure_all(app, type, started)
 
       {:error, reason} ->
         {:error, {app, reason}, started}
     end
   end
 
-  def stop(:logger) do
-    case lookup(:stopped_logger) do
-      {:ok, true} ->
-        {:error, {:not_started, :logger}}
+  @doc "Stops an application: its tree is shut down from the top."
+  def stop(app), do: :application_controller.stop(app)
 
-      :error ->
-        put(:stopped_logger, true)
-        Logger.App.stop([])
-    end
-  end
-
-  def stop(app) do
-    case lookup({:running, app}) do
-      {:ok, running} ->
-        :ets.delete(@table, {:running, app})
-        result = stop_running(running)
-        :vl_report.application_ended(app, :stopped)
-        result
-
-      :error ->
-        {:error, {:not_started, app}}
-    end
-  end
-
-  defp stop_running(:library), do: :ok
-
-  defp stop_running({_module, master, _state}) do
-    ref = Process.monitor(master)
-    send(master, {:stop, self(), ref})
-
-    receive do
-      {^ref, :ok} ->
-        Process.demonitor(ref, [:flush])
-        :ok
-
-      {:DOWN, ^ref, _, _, _} ->
-        :ok
-    end
-  end
-
-  defp lookup(key) do
-    case :ets.lookup(@table, key) do
-      [{_, value}] -> {:ok, value}
-      [] -> :error
-    end
-  end
-
-  defp put(key, value) do
-    :ets.insert(@table, {key, value})
-    :ok
-  end
+  def start_type, do: :application_controller.start_type(self())
 
   def behaviour_info(:callbacks), do: [start: 2, stop: 1]
   def behaviour_info(:optional_callbacks), do: []

@@ -29,6 +29,7 @@ defmodule :init do
   defp loop do
     receive do
       {:stop, status} ->
+        :application_controller.stop_all()
         :erlang.halt(:vl_cli.finish({:ok, status}))
 
       _other ->

@@ -151,7 +151,7 @@ defmodule Application do
   @doc "The specification of an application, or nil."
   def spec(app) when is_atom(app) do
     case :application.get_all_key(app) do
-      {:ok, spec} -> spec
+      {:ok, spec} -> Keyword.delete(spec, :env)
       :undefined -> nil
     end
   end

@@ -165,8 +165,8 @@ defmodule :vl_report do
     :logger.log(:info, report, %{domain: [:otp, :sasl]})
   end
 
-  def application_ended(app, reason) do
-    report = %{label: {:application_controller, :exit}, report: [application: app, exited: reason, type: :temporary]}
+  def application_ended(app, reason, type) do
+    report = %{label: {:application_controller, :exit}, report: [application: app, exited: reason, type: type]}
     :logger.log(:notice, report, %{domain: [:otp]})
   end
 

@@ -68,20 +68,7 @@ defmodule IO.ANSI do
   def enabled?, do: Application.get_env(:elixir, :ansi_enabled, false)
 
   @doc "The colors `inspect` may use, by kind of term."
-  def syntax_colors do
-    Application.get_env(:elixir, :ansi_syntax_colors,
-      atom: :cyan,
-      binary: :default_color,
-      boolean: :magenta,
-      charlist: :yellow,
-      list: :default_color,
-      map: :default_color,
-      nil: :magenta,
-      number: :yellow,
-      string: :green,
-      tuple: :default_color
-    )
-  end
+  def syntax_colors, do: Application.fetch_env!(:elixir, :ansi_syntax_colors)
 
   @doc "One of 256 colors."
   def color(code) when code in 0..255, do: "\e[38;5;#{code}m"

@@ -19,29 +19,8 @@ defmodule ExUnit do
           nil | {:excluded, binary} | {:failed, failed} | {:invalid, module} | {:skipped, binary}
   @type failed :: [{Exception.kind(), reason :: term, Exception.stacktrace()}]
 
-  @defaults [
-    after_suite: [],
-    assert_receive_timeout: 100,
-    autorun: true,
-    capture_log: false,
-    colors: [],
-    exclude: [],
-    exit_status: 2,
-    failures_manifest_file: nil,
-    formatters: [ExUnit.CLIFormatter],
-    include: [],
-    max_cases: nil,
-    max_failures: :infinity,
-    module_load_timeout: 60_000,
-    only_test_ids: nil,
-    plural_rules: %{},
-    refute_receive_timeout: 100,
-    slowest: 0,
-    stacktrace_depth: 20,
-    timeout: 60_000,
-    trace: false,
-    width: 80
-  ]
+  # What an option is that nothing has set, besides those that the application's environment begins with.
+  @defaults [failures_manifest_file: nil, max_cases: nil, module_load_timeout: 60_000, only_test_ids: nil, plural_rules: %{}, width: 80]
 
   @doc "Gets ready, and unless `autorun: false` runs the tests when the script ends. Options as `configure/1`."
   def start(options \\ []) do

@@ -54,6 +54,30 @@ class Programs(VmTest):
 
 
 class Ends(VmTest):
+    APPLICATIONS = """
+        defmodule Main do
+          use Application
+          def start(_, app), do: Supervisor.start_link([], strategy: :one_for_one, name: app)
+          def stop(_), do: IO.puts("stopped")
+        end
+        for app <- [:one, :two] do
+          :ok = :application.load({:application, app, [mod: {Main, app}]})
+          :ok = Application.start(app, :permanent)
+        end
+        """
+
+    def test_applications_are_stopped(self):
+        self.expect(["-e", self.APPLICATIONS, "-e", "System.stop(3); Process.sleep(:infinity)"], "stopped\nstopped\n", status=3)
+
+    def test_permanent_application(self):
+        code = "Process.exit(Process.whereis(:two), :kill); Process.sleep(:infinity)"
+        self.expect(
+            ["-e", self.APPLICATIONS, "-e", "Logger.configure(level: :error)", "-e", code],
+            "stopped\nstopped\n",
+            "Kernel pid terminated (application_controller) ({application_terminated,two,killed})\n",
+            1,
+        )
+
     def test_statuses(self):
         for code, status in [
             (":ok", 0),
