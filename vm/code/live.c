@@ -89,6 +89,21 @@ static bool may_raise(const Image *image, const ImageOp *op) {
   return false;
 }
 
+/* May a frame slot that lives on hold a part of the message that is passed over? */
+static bool keeps_message(const Liveness *l, uint32_t at, const uint64_t *live) {
+  const Shape *shape = &l->shapes[at];
+  for (uint32_t i = shape->peek - 1; shape->kept && i < at; i++) {
+    if (l->shapes[i].peek != shape->peek && i + 1 != shape->peek) continue;
+    const ImageOp *op = &l->v->image->ops[i];
+    const ImageOperand *o = op_operands(l->v->image, op);
+    for (const ImageOperand *end = o + op->count; o < end; o++)
+      if (o->kind == KIND_dst && o->tag == OPD_Y && shape->kept & shape_slot(o->value) &&
+          regs_has_y(live, l->width, (uint32_t)o->value))
+        return true;
+  }
+  return false;
+}
+
 /* Registers that die at the op, though no operand says so. */
 static bool check_lost(Liveness *l, uint32_t at, const uint64_t *live) {
   const Image *image = l->v->image;
@@ -101,6 +116,10 @@ static bool check_lost(Liveness *l, uint32_t at, const uint64_t *live) {
       (read_behind || regs_has_x_from(live_at_label(l, op_operands(image, op)[0].value), l->width, 0)))
     return fail(l, at, "an x register is read that a wait has lost");
   switch (op->op) {
+  case OP_recv_next:
+    if (keeps_message(l, at, live_at_label(l, op_operands(image, op)[0].value)))
+      return fail(l, at, "a part of a message is kept that is passed over");
+    break;
   case OP_frame:
     if (regs_has_any_y(live, l->width)) return fail(l, at, "a frame slot is read before it is written");
     break;

@@ -23,7 +23,13 @@ typedef struct Shape {
   uint32_t room;   /* heap words that building ops may take */
   uint32_t floats; /* float registers that have been written, a bit each */
   uint32_t open;   /* those of them that may hold no number */
+  uint32_t peek;   /* the recv_peek whose message lies at the save pointer, behind it; 0: none does */
+  uint64_t kept;   /* frame slots written since then, the last bit for all from there on */
 } Shape;
+
+static inline uint64_t shape_slot(int64_t slot) {
+  return UINT64_C(1) << (slot < 63 ? slot : 63);
+}
 
 typedef struct Liveness {
   Verified *v;

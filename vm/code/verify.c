@@ -259,6 +259,23 @@ static bool take_room(Verifier *x, uint32_t at, Shape *s, uint32_t words) {
   return true;
 }
 
+/* The protocol of a receive: a message that a peek has seen is taken or passed over, by these two ops alone, and
+ * nothing that may look at the queue comes between. */
+static bool shape_receive(Verifier *x, uint32_t at, Shape *s) {
+  const ImageOp *op = &x->image->ops[at];
+  bool settles = op->op == OP_recv_take || op->op == OP_recv_next;
+  if (settles && !s->peek) return fail(x, at, "a message is taken or passed over that was not looked at");
+  bool moves = op->op >= OP_recv_peek && op->op <= OP_recv_mark_use;
+  if (s->peek && !settles && (moves || vl_ops[op->op].flags & (OPF_calls | OPF_tail)))
+    return fail(x, at, "a message is looked at and neither taken nor passed over");
+  if (moves) s->peek = op->op == OP_recv_peek ? at + 1 : 0;
+  if (moves) s->kept = 0;
+  const ImageOperand *o = op_operands(x->image, op);
+  for (const ImageOperand *end = o + op->count; s->peek && o < end; o++)
+    if (o->tag == OPD_Y && o->kind == KIND_dst) s->kept |= shape_slot(o->value);
+  return true;
+}
+
 static bool shape_special(Verifier *x, uint32_t at, Shape *s) {
   const ImageOp *op = &x->image->ops[at];
   switch (op->op) {
@@ -292,7 +309,7 @@ static bool shape_step(Verifier *x, uint32_t at, Shape *s) {
   if (flags & (OPF_safe | OPF_calls | OPF_waits | OPF_heap)) s->room = 0;
   if (op->marks & MARK_F && !shape_floats(x, at, s)) return false;
   if (flags & (OPF_calls | OPF_waits)) s->floats = 0;
-  if (!shape_special(x, at, s)) return false;
+  if (!shape_receive(x, at, s) || !shape_special(x, at, s)) return false;
   bool leaves = flags & OPF_tail || op->op == OP_func_info;
   if (leaves && (s->slots != NO_FRAME || s->nest != NO_TRY)) return fail(x, at, "a frame or a try is left open");
   if (flags & (OPF_ends | OPF_tail)) s->slots = NOT_REACHED;
@@ -312,6 +329,11 @@ static bool join(Verifier *x, uint32_t at, uint32_t label, const Shape *s) {
     return fail(x, at, "a float register is lost on a way back");
   old->floats &= s->floats;
   old->open |= s->open;
+  if (old->peek != s->peek) {
+    if (is_back) return fail(x, at, "a message is lost on a way back");
+    old->peek = 0;
+  }
+  old->kept |= s->kept;
   if (old->slots != s->slots || old->nest != s->nest) return fail(x, at, "two ways lead here with different frames");
   if (s->room < old->room) old->room = s->room;
   return true;
@@ -325,7 +347,7 @@ static bool join_targets(Verifier *x, uint32_t at, const Shape *before, const Sh
     bool is_handler = o->kind == KIND_handler;
     Shape s = is_handler ? *after : *before;
     if (vl_ops[op->op].flags & (OPF_safe | OPF_heap | OPF_waits) || is_handler) s.room = 0;
-    if (vl_ops[op->op].flags & OPF_waits || is_handler) s.floats = 0;
+    if (vl_ops[op->op].flags & OPF_waits || is_handler) s.floats = s.peek = 0;
     if (!join(x, at, (uint32_t)o->value, &s)) return false;
   }
   return true;

@@ -6,6 +6,8 @@
  *  - has one frame size and one nest of try slots at each place, whatever way leads there;
  *  - reads no register that was not written on every way, none lost in a call, none of a try's;
  *  - builds only in the room of the `need` before it;
+ *  - takes and passes over only messages it has looked at, does nothing else to the queue before it has, and keeps
+ *    nothing of what it passes over;
  *  - leaves its function with the frame released and no try open.
  * What it does not prove (is this register a cons?) the ops test when they run.
  *

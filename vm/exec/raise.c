@@ -75,6 +75,9 @@ static Term capture(Process *p, const void *pc, Raised *r) {
 }
 
 bool vl_raise_from(Process *p, const void *pc) {
+  /* Code that raises between looking at a message and taking it (no compiler makes such) may hold parts of it for good.
+   */
+  if (VL_UNLIKELY(p->mailbox.peeked) && !vl_mailbox_settle(p)) p->heap.failed = true;
   Raised r = p->regs->raised;
   p->regs->raised.class = TERM_NONE;
   Term raw = r.trace != TERM_NONE ? r.trace : capture(p, pc, &r);

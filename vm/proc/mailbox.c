@@ -71,7 +71,6 @@ static void join_heap(Process *p, Fragment *f) {
 void vl_mailbox_take(Process *p) {
   Mailbox *box = &p->mailbox;
   Fragment *f = *box->save;
-  if (!f) return; /* code that no compiler made: the verifier does not follow receives */
   unlink_message(box, box->save);
   if (signal_of(f)->on_heap) {
     box->on_heap--;
