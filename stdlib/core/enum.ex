@@ -357,7 +357,8 @@ defmodule Enum do
       iex> Enum.uniq([1, 2, 1, 3, 2])
       [1, 2, 3]
   """
-  def uniq(enumerable), do: uniq_list(to_list(enumerable), fn x -> x end, %{})
+  def uniq(list) when is_list(list), do: :vl_lists.unique(list)
+  def uniq(enumerable), do: uniq_by(enumerable, fn x -> x end)
 
   @doc false
   @deprecated "Use Enum.uniq_by/2 instead"
@@ -369,7 +370,7 @@ defmodule Enum do
       iex> Enum.uniq_by([{1, :x}, {2, :y}, {1, :z}], fn {n, _} -> n end)
       [{1, :x}, {2, :y}]
   """
-  def uniq_by(list, fun) when is_list(list), do: uniq_list(list, fun, %{})
+  def uniq_by(list, fun) when is_list(list), do: :vl_lists.unique_by(keyed(list, fun))
 
   def uniq_by(enumerable, fun) do
     {list, _} =
@@ -385,16 +386,9 @@ defmodule Enum do
     :lists.reverse(list)
   end
 
-  defp uniq_list([x | rest], fun, seen) do
-    key = fun.(x)
-
-    case seen do
-      %{^key => _} -> uniq_list(rest, fun, seen)
-      _ -> [x | uniq_list(rest, fun, :maps.put(key, true, seen))]
-    end
-  end
-
-  defp uniq_list([], _fun, _seen), do: []
+  # Pairs of the key and the element.
+  defp keyed([x | rest], fun), do: [[fun.(x) | x] | keyed(rest, fun)]
+  defp keyed([], _fun), do: []
 
   @doc """
   Without repetitions that stand side by side.
@@ -414,6 +408,8 @@ defmodule Enum do
       iex> Enum.dedup_by([1, 3, 4, 5], fn x -> rem(x, 2) end)
       [1, 4, 5]
   """
+  def dedup_by([x | rest], fun), do: [x | dedup_after(rest, fun, fun.(x))]
+
   def dedup_by(enumerable, fun) do
     {list, _} =
       reduce(enumerable, {[], :none}, fn x, {acc, last} ->
@@ -425,6 +421,15 @@ defmodule Enum do
 
     :lists.reverse(list)
   end
+
+  defp dedup_after([x | rest], fun, last) do
+    case fun.(x) do
+      ^last -> dedup_after(rest, fun, last)
+      new -> [x | dedup_after(rest, fun, new)]
+    end
+  end
+
+  defp dedup_after([], _fun, _last), do: []
 
   # -- Questions --
 
@@ -1352,6 +1357,8 @@ defmodule Enum do
       iex> Enum.frequencies([:a, :b, :a])
       %{a: 2, b: 1}
   """
+  def frequencies(list) when is_list(list), do: :vl_lists.count(list)
+
   def frequencies(enumerable) do
     reduce(enumerable, %{}, fn x, acc -> count_key(acc, x) end)
   end
@@ -1362,6 +1369,10 @@ defmodule Enum do
       iex> Enum.frequencies_by([1, 2, 3], fn x -> rem(x, 2) end)
       %{0 => 1, 1 => 2}
   """
+  def frequencies_by(list, fun) when is_list(list) and is_function(fun) do
+    :vl_lists.count(map(list, fun))
+  end
+
   def frequencies_by(enumerable, fun) when is_function(fun) do
     reduce(enumerable, %{}, fn x, acc -> count_key(acc, fun.(x)) end)
   end
@@ -1382,23 +1393,16 @@ defmodule Enum do
   def group_by(enumerable, key_fun, value_fun \\ fn x -> x end)
 
   def group_by(enumerable, key_fun, value_fun) when is_function(key_fun) do
-    group_reversed(reverse(enumerable), key_fun, value_fun, %{})
+    :vl_lists.group(grouped(reverse(enumerable), key_fun, value_fun))
   end
 
-  defp group_reversed([x | rest], key_fun, value_fun, groups) do
+  # Pairs of the key and the value.
+  defp grouped([x | rest], key_fun, value_fun) do
     key = key_fun.(x)
-    value = value_fun.(x)
-
-    case groups do
-      %{^key => values} ->
-        group_reversed(rest, key_fun, value_fun, :maps.put(key, [value | values], groups))
-
-      _ ->
-        group_reversed(rest, key_fun, value_fun, :maps.put(key, [value], groups))
-    end
+    [[key | value_fun.(x)] | grouped(rest, key_fun, value_fun)]
   end
 
-  defp group_reversed([], _key_fun, _value_fun, groups), do: groups
+  defp grouped([], _key_fun, _value_fun), do: []
 
   # -- Chunks --
 

@@ -134,20 +134,23 @@ Term bif_lists_keysearch_3(Process *p, const Term *args) {
 
 typedef struct Array {
   Alloc *alloc;
-  Term *items; /* n, and room for n more behind them */
-  size_t n, bytes;
+  Term *items; /* n of `width` words, and room for n more behind them */
+  size_t n, width, bytes;
 } Array;
 
-/* The elements of a list, which has been found proper; false when memory is out. */
-static bool open_array(Process *p, Array *a, Term list, size_t n) {
-  *a = (Array){.alloc = p->heap.alloc, .n = n, .bytes = (2 * n + 1) * sizeof(Term)};
+/* Room for n items; false when memory is out. */
+static bool open_array(Process *p, Array *a, size_t n, size_t width) {
+  *a = (Array){.alloc = p->heap.alloc, .n = n, .width = width, .bytes = (2 * n + 1) * width * sizeof(Term)};
   a->items = vl_alloc(a->alloc, a->bytes);
-  if (!a->items) {
-    p->heap.failed = true;
-    return false;
-  }
-  vl_list_elements(list, a->items);
+  if (!a->items) p->heap.failed = true;
   vl_bump_reductions(p, n / SORT_PER_REDUCTION);
+  return a->items != NULL;
+}
+
+/* The elements of a list, which has been found proper. */
+static bool open_elements(Process *p, Array *a, Term list, size_t n) {
+  if (!open_array(p, a, n, 1)) return false;
+  vl_list_elements(list, a->items);
   return true;
 }
 
@@ -155,57 +158,67 @@ static void close_array(Array *a) {
   vl_free(a->alloc, a->items, a->bytes);
 }
 
-static int order_terms(const void *context, Term a, Term b) {
-  return vl_compare(a, b);
-}
-
-static int order_exactly(const void *context, Term a, Term b) {
-  return vl_compare_exact(a, b);
-}
-
-static int order_by_element(const void *context, Term a, Term b) {
-  size_t at = *(const size_t *)context;
-  return vl_compare(tuple_at(a, at), tuple_at(b, at));
-}
-
-/* Drops items that equal the one before. */
-static void drop_repeated(Array *a, TermOrder *order, const void *context) {
+/* Drops items whose first word equals that of the one before. */
+static void drop_repeated(Array *a) {
   size_t kept = a->n != 0;
-  for (size_t i = 1; i < a->n; i++)
-    if (order(context, a->items[kept - 1], a->items[i]) != 0) a->items[kept++] = a->items[i];
+  for (size_t i = 1; i < a->n; i++) {
+    const Term *item = a->items + i * a->width;
+    if (vl_equal(a->items[(kept - 1) * a->width], *item)) continue;
+    memcpy(a->items + kept++ * a->width, item, a->width * sizeof *item);
+  }
   a->n = kept;
 }
 
-static Term sort_list(Process *p, Term list, TermOrder *order, const void *context, bool unique) {
+static Term sort_terms(Process *p, const Term *args, bool unique) {
   size_t n;
   Array a;
-  if (!vl_list_length(list, &n)) return no_clause(p);
-  if (n < 2) return list;
+  if (!vl_list_length(args[0], &n)) return no_clause(p);
+  if (n < 2) return args[0];
   if (vl_is_heavy(p, 8 * n)) return vl_go_dirty(p);
-  if (!open_array(p, &a, list, n)) return TERM_NONE;
-  vl_terms_sort(a.items, n, a.items + n, order, context);
-  if (unique) drop_repeated(&a, order, context);
+  if (!open_elements(p, &a, args[0], n)) return TERM_NONE;
+  vl_terms_sort(a.items, n, a.items + n, vl_compare);
+  if (unique) drop_repeated(&a);
   Term sorted = vl_list(&p->heap, a.n, a.items, NIL);
   close_array(&a);
   return sorted;
 }
 
 Term bif_lists_sort_1(Process *p, const Term *args) {
-  return sort_list(p, args[0], order_terms, NULL, false);
+  return sort_terms(p, args, false);
 }
 
 Term bif_lists_usort_1(Process *p, const Term *args) {
-  return sort_list(p, args[0], order_terms, NULL, true);
+  return sort_terms(p, args, true);
+}
+
+/* Pairs of a key and its tuple, so that comparing touches no tuple. */
+static Term sort_pairs(Process *p, Term list, size_t n, size_t at, bool unique) {
+  Array a;
+  Term item;
+  if (!open_array(p, &a, n, 2)) return TERM_NONE;
+  for (Term *next = a.items; arg_next(&list, &item); next += 2) {
+    next[0] = tuple_at(item, at);
+    next[1] = item;
+  }
+  vl_pairs_sort(a.items, n, a.items + 2 * n, vl_compare);
+  if (unique) drop_repeated(&a);
+  for (size_t i = 0; i < a.n; i++) a.items[i] = a.items[2 * i + 1];
+  Term sorted = vl_list(&p->heap, a.n, a.items, NIL);
+  close_array(&a);
+  return sorted;
 }
 
 static Term sort_by_element(Process *p, const Term *args, bool unique) {
   Term list = args[1], item;
+  size_t n;
   if (!arg_is_int(args[0], 1, SMALL_MAX)) return no_clause(p);
   if (!is_list(list)) return vl_raise_tagged(p, ATOM_case_clause, list);
   size_t at = (size_t)small_value(args[0]) - 1;
   while (arg_next(&list, &item))
     if (!is_tuple(item) || tuple_size(item) <= at) return is_cons(cons_tail(args[1])) ? vl_raise_badarg(p) : args[1];
-  return sort_list(p, args[1], order_by_element, &at, unique);
+  if (!vl_list_length(args[1], &n)) return no_clause(p);
+  if (n < 2) return args[1];
+  return vl_is_heavy(p, 8 * n) ? vl_go_dirty(p) : sort_pairs(p, args[1], n, at, unique);
 }
 
 Term bif_lists_keysort_2(Process *p, const Term *args) {
@@ -247,12 +260,12 @@ Term bif_erlang_subtract_2(Process *p, const Term *args) {
   if (vl_is_heavy(p, 8 * (n + m))) return vl_go_dirty(p);
   Removal r;
   Array kept;
-  if (!open_array(p, &r.sorted, args[1], m)) return TERM_NONE;
+  if (!open_elements(p, &r.sorted, args[1], m)) return TERM_NONE;
   r.taken = r.sorted.items + m;
-  vl_terms_sort(r.sorted.items, m, r.taken, order_exactly, NULL);
+  vl_terms_sort(r.sorted.items, m, r.taken, vl_compare_exact);
   memset(r.taken, 0, m * sizeof *r.taken);
   Term result = TERM_NONE;
-  if (open_array(p, &kept, args[0], n)) {
+  if (open_elements(p, &kept, args[0], n)) {
     size_t count = 0;
     for (size_t i = 0; i < n; i++)
       if (!remove_one(&r, kept.items[i])) kept.items[count++] = kept.items[i];

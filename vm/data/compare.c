@@ -16,8 +16,21 @@ typedef enum Rank {
   RANK_MAP,
   RANK_NIL,
   RANK_LIST,
-  RANK_BITS
+  RANK_BITS,
+  RANK_INNER /* what no term is */
 } Rank;
+
+/* What no term is has the last one. */
+static const uint8_t box_ranks[BOX_KIND_COUNT] = {
+    [BOX_TUPLE] = RANK_TUPLE,     [BOX_FLOAT] = RANK_NUMBER,
+    [BOX_BIGPOS] = RANK_NUMBER,   [BOX_BIGNEG] = RANK_NUMBER,
+    [BOX_REF] = RANK_REF,         [BOX_FUN] = RANK_FUN,
+    [BOX_EXPORT] = RANK_FUN,      [BOX_MAP] = RANK_MAP,
+    [BOX_HAMT] = RANK_MAP,        [BOX_BIN_HEAP] = RANK_BITS,
+    [BOX_BIN_REF] = RANK_BITS,    [BOX_BIN_SUB] = RANK_BITS,
+    [BOX_HAMT_NODE] = RANK_INNER, [BOX_HAMT_COLLISION] = RANK_INNER,
+    [BOX_MATCH] = RANK_INNER,
+};
 
 static Rank rank_of(Term t) {
   if (is_small(t)) return RANK_NUMBER;
@@ -26,25 +39,9 @@ static Rank rank_of(Term t) {
   if (is_nil(t)) return RANK_NIL;
   if (is_pid(t)) return RANK_PID;
   if (is_port(t)) return RANK_PORT;
-  switch (box_kind(t)) {
-  case BOX_TUPLE: return RANK_TUPLE;
-  case BOX_FLOAT:
-  case BOX_BIGPOS:
-  case BOX_BIGNEG: return RANK_NUMBER;
-  case BOX_REF: return RANK_REF;
-  case BOX_FUN:
-  case BOX_EXPORT: return RANK_FUN;
-  case BOX_MAP:
-  case BOX_HAMT: return RANK_MAP;
-  case BOX_BIN_HEAP:
-  case BOX_BIN_REF:
-  case BOX_BIN_SUB: return RANK_BITS;
-  case BOX_HAMT_NODE:
-  case BOX_HAMT_COLLISION:
-  case BOX_MATCH:
-  case BOX_KIND_COUNT: break;
-  }
-  vl_panic(__FILE__, __LINE__, "a term of an inner kind");
+  Rank rank = (Rank)box_ranks[box_kind(t)];
+  vl_assert(rank != RANK_INNER);
+  return rank;
 }
 
 static int order_of(uint64_t a, uint64_t b) {
@@ -199,6 +196,7 @@ static int compare_step(Walk *w, Term a, Term b, bool exact) {
     push_work(s, cons_head(a), cons_head(b), 0, exact ? WORK_EXACT_PAIR : WORK_PAIR);
     return 0;
   case RANK_BITS: return compare_bits(a, b);
+  case RANK_INNER: break;
   }
   return 0;
 }
@@ -228,10 +226,42 @@ static void end_walk(Walk *w) {
   term_stack_free(&w->stack);
 }
 
-static int compare(Term a, Term b, bool exact) {
-  if (a == b) return 0;
-  if (are_both_small(a, b)) return small_value(a) < small_value(b) ? -1 : 1;
-  if (is_atom(a) && is_atom(b)) return vl_atom_compare(a, b);
+/* -- Without a walk -- */
+
+/* The order of two terms that are not the same word, if it needs a look at them alone. */
+static bool order_at_once(Term a, Term b, bool exact, int *order) {
+  if (are_both_small(a, b)) {
+    *order = (int64_t)a < (int64_t)b ? -1 : 1;
+    return true;
+  }
+  Rank rank = rank_of(a), other = rank_of(b);
+  if (rank != other) {
+    *order = (int)rank - (int)other;
+    return true;
+  }
+  if (rank == RANK_NUMBER)
+    *order = compare_numbers(a, b, exact);
+  else if (rank == RANK_ATOM)
+    *order = vl_atom_compare(a, b);
+  else if (rank == RANK_BITS)
+    *order = compare_bits(a, b);
+  else
+    return false;
+  return true;
+}
+
+/* The first elements that differ, where their order tells that of the tuples. */
+static bool order_by_elements(Term a, Term b, bool exact, int *order) {
+  size_t n = tuple_size(a);
+  *order = order_of(n, tuple_size(b));
+  for (size_t i = 0; *order == 0 && i < n; i++) {
+    Term x = tuple_at(a, i), y = tuple_at(b, i);
+    if (x != y && !order_at_once(x, y, exact, order)) return false;
+  }
+  return true;
+}
+
+static int compare_deep(Term a, Term b, bool exact) {
   Walk w = {.entries = NULL};
   vl_alloc_init(&w.alloc, NULL, NULL, 0);
   term_stack_init(&w.stack, &w.alloc);
@@ -242,6 +272,14 @@ static int compare(Term a, Term b, bool exact) {
   }
   end_walk(&w);
   return order;
+}
+
+static int compare(Term a, Term b, bool exact) {
+  int order;
+  if (a == b) return 0;
+  if (order_at_once(a, b, exact, &order)) return order;
+  if (is_tuple(a) && order_by_elements(a, b, exact, &order)) return order;
+  return compare_deep(a, b, exact);
 }
 
 int vl_compare(Term a, Term b) {

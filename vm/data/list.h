@@ -9,10 +9,12 @@ bool vl_list_length(Term list, size_t *n);
 /* Copies the elements of a proper list of n out. */
 void vl_list_elements(Term list, Term *out);
 
-/* Order of two items: negative, zero, positive. */
-typedef int TermOrder(const void *context, Term a, Term b);
+/* Order of two terms: negative, zero, positive. */
+typedef int TermOrder(Term a, Term b);
 
 /* Sorts n terms, stably; scratch has room for n more. A run that is in order already costs n. */
-void vl_terms_sort(Term *terms, size_t n, Term *scratch, TermOrder *order, const void *context);
+void vl_terms_sort(Term *terms, size_t n, Term *scratch, TermOrder *order);
+/* The same for n pairs of a key and what belongs to it; scratch has room for n more. */
+void vl_pairs_sort(Term *pairs, size_t n, Term *scratch, TermOrder *order);
 
 #endif
