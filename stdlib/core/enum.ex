@@ -141,7 +141,7 @@ defmodule Enum do
   """
   def scan(enumerable, fun) do
     case to_list(enumerable) do
-      [first | rest] -> [first | scan_list(rest, first, fun)]
+      [first | rest] -> [first | :vl_enum_list.scan(rest, first, fun)]
       [] -> []
     end
   end
@@ -152,14 +152,7 @@ defmodule Enum do
       iex> Enum.scan([1, 2, 3], 10, fn x, acc -> x + acc end)
       [11, 13, 16]
   """
-  def scan(enumerable, acc, fun), do: scan_list(to_list(enumerable), acc, fun)
-
-  defp scan_list([x | rest], acc, fun) do
-    acc = fun.(x, acc)
-    [acc | scan_list(rest, acc, fun)]
-  end
-
-  defp scan_list([], _acc, _fun), do: []
+  def scan(enumerable, acc, fun), do: :vl_enum_list.scan(to_list(enumerable), acc, fun)
 
   # -- Mapping --
 
@@ -257,16 +250,13 @@ defmodule Enum do
   def with_index(enumerable, fun_or_offset \\ 0)
 
   def with_index(enumerable, offset) when is_integer(offset) do
-    index_list(to_list(enumerable), offset)
+    :vl_enum_list.index(to_list(enumerable), offset)
   end
 
   def with_index(enumerable, fun) when is_function(fun, 2) do
     {mapped, _} = map_reduce(enumerable, 0, fn x, i -> {fun.(x, i), i + 1} end)
     mapped
   end
-
-  defp index_list([x | rest], i), do: [{x, i} | index_list(rest, i + 1)]
-  defp index_list([], _i), do: []
 
   @doc """
   Maps and puts `separator` between the results.
@@ -275,7 +265,7 @@ defmodule Enum do
       [2, :x, 4, :x, 6]
   """
   def map_intersperse(enumerable, separator, mapper) do
-    separate(map(enumerable, mapper), separator)
+    :vl_enum_list.separate(map(enumerable, mapper), separator)
   end
 
   @doc """
@@ -284,11 +274,7 @@ defmodule Enum do
       iex> Enum.intersperse([1, 2, 3], 0)
       [1, 0, 2, 0, 3]
   """
-  def intersperse(enumerable, separator), do: separate(to_list(enumerable), separator)
-
-  defp separate([x, y | rest], separator), do: [x, separator | separate([y | rest], separator)]
-  defp separate([x], _separator), do: [x]
-  defp separate([], _separator), do: []
+  def intersperse(enumerable, separator), do: :vl_enum_list.separate(to_list(enumerable), separator)
 
   # -- Filtering --
 
@@ -370,7 +356,7 @@ defmodule Enum do
       iex> Enum.uniq_by([{1, :x}, {2, :y}, {1, :z}], fn {n, _} -> n end)
       [{1, :x}, {2, :y}]
   """
-  def uniq_by(list, fun) when is_list(list), do: :vl_lists.unique_by(keyed(list, fun))
+  def uniq_by(list, fun) when is_list(list), do: :vl_lists.unique_by(:vl_enum_list.keyed(list, fun))
 
   def uniq_by(enumerable, fun) do
     {list, _} =
@@ -386,21 +372,13 @@ defmodule Enum do
     :lists.reverse(list)
   end
 
-  # Pairs of the key and the element.
-  defp keyed([x | rest], fun), do: [[fun.(x) | x] | keyed(rest, fun)]
-  defp keyed([], _fun), do: []
-
   @doc """
   Without repetitions that stand side by side.
 
       iex> Enum.dedup([1, 1, 2, 1])
       [1, 2, 1]
   """
-  def dedup(enumerable), do: dedup_list(to_list(enumerable))
-
-  defp dedup_list([x, y | rest]) when x === y, do: dedup_list([y | rest])
-  defp dedup_list([x | rest]), do: [x | dedup_list(rest)]
-  defp dedup_list([]), do: []
+  def dedup(enumerable), do: :vl_enum_list.dedup(to_list(enumerable))
 
   @doc """
   `dedup/1` by the result of `fun`.
@@ -408,7 +386,7 @@ defmodule Enum do
       iex> Enum.dedup_by([1, 3, 4, 5], fn x -> rem(x, 2) end)
       [1, 4, 5]
   """
-  def dedup_by([x | rest], fun), do: [x | dedup_after(rest, fun, fun.(x))]
+  def dedup_by([x | rest], fun), do: [x | :vl_enum_list.dedup_after(rest, fun, fun.(x))]
 
   def dedup_by(enumerable, fun) do
     {list, _} =
@@ -421,15 +399,6 @@ defmodule Enum do
 
     :lists.reverse(list)
   end
-
-  defp dedup_after([x | rest], fun, last) do
-    case fun.(x) do
-      ^last -> dedup_after(rest, fun, last)
-      new -> [x | dedup_after(rest, fun, new)]
-    end
-  end
-
-  defp dedup_after([], _fun, _last), do: []
 
   # -- Questions --
 
@@ -605,7 +574,7 @@ defmodule Enum do
   """
   def find(enumerable, default \\ nil, fun)
 
-  def find(list, default, fun) when is_list(list), do: find_list(list, default, fun)
+  def find(list, default, fun) when is_list(list), do: :vl_enum_list.find(list, default, fun)
 
   def find(enumerable, default, fun) do
     reduce_until(enumerable, default, fn x, default ->
@@ -613,19 +582,13 @@ defmodule Enum do
     end)
   end
 
-  defp find_list([x | rest], default, fun) do
-    if fun.(x), do: x, else: find_list(rest, default, fun)
-  end
-
-  defp find_list([], default, _fun), do: default
-
   @doc """
   The index of the first element for which `fun` is truthy.
 
       iex> Enum.find_index([:a, :b], fn x -> x == :b end)
       1
   """
-  def find_index(list, fun) when is_list(list), do: find_index_list(list, 0, fun)
+  def find_index(list, fun) when is_list(list), do: :vl_enum_list.find_index(list, 0, fun)
 
   def find_index(enumerable, fun) do
     found =
@@ -639,12 +602,6 @@ defmodule Enum do
     end
   end
 
-  defp find_index_list([x | rest], i, fun) do
-    if fun.(x), do: i, else: find_index_list(rest, i + 1, fun)
-  end
-
-  defp find_index_list([], _i, _fun), do: nil
-
   @doc """
   The first truthy result of `fun`.
 
@@ -653,7 +610,7 @@ defmodule Enum do
   """
   def find_value(enumerable, default \\ nil, fun)
 
-  def find_value(list, default, fun) when is_list(list), do: find_value_list(list, default, fun)
+  def find_value(list, default, fun) when is_list(list), do: :vl_enum_list.find_value(list, default, fun)
 
   def find_value(enumerable, default, fun) do
     reduce_until(enumerable, default, fn x, default ->
@@ -661,13 +618,6 @@ defmodule Enum do
       if value, do: {:halt, value}, else: {:cont, default}
     end)
   end
-
-  defp find_value_list([x | rest], default, fun) do
-    value = fun.(x)
-    if value, do: value, else: find_value_list(rest, default, fun)
-  end
-
-  defp find_value_list([], default, _fun), do: default
 
   # -- By position --
 
@@ -694,58 +644,19 @@ defmodule Enum do
   """
   def fetch(list, index) when is_list(list) and is_integer(index) do
     if index < 0 do
-      fetch_list(:lists.reverse(list), -index - 1)
+      :vl_enum_list.fetch(:lists.reverse(list), -index - 1)
     else
-      fetch_list(list, index)
+      :vl_enum_list.fetch(list, index)
     end
   end
 
   def fetch(enumerable, index) when is_integer(index) do
     case Enumerable.slice(enumerable) do
-      {:ok, count, slicer} -> fetch_sliced(enumerable, count, slicer, index)
+      {:ok, count, slicer} -> :vl_enum_slice.fetch_sliced(enumerable, count, slicer, index)
       {:error, _} when index < 0 -> fetch(to_list(enumerable), index)
-      {:error, _} -> fetch_walking(enumerable, index)
+      {:error, _} -> :vl_enum_slice.fetch_walking(enumerable, index)
     end
   end
-
-  defp fetch_list([x | _], 0), do: {:ok, x}
-  defp fetch_list([_ | rest], i), do: fetch_list(rest, i - 1)
-  defp fetch_list([], _i), do: :error
-
-  defp fetch_sliced(enumerable, count, slicer, index) do
-    index = if index < 0, do: index + count, else: index
-
-    if index >= 0 and index < count do
-      {:ok, :erlang.hd(run_slicer(slicer, enumerable, index, 1, count))}
-    else
-      :error
-    end
-  end
-
-  defp fetch_walking(enumerable, index) do
-    found =
-      reduce_until(enumerable, {:next, 0}, fn
-        x, {:next, ^index} -> {:halt, {:ok, x}}
-        _, {:next, i} -> {:cont, {:next, i + 1}}
-      end)
-
-    case found do
-      {:ok, _} -> found
-      {:next, _} -> :error
-    end
-  end
-
-  # A slicer is `fn start, length -> list end`, or a function from the whole to a list.
-  defp run_slicer(slicer, _enumerable, start, length, _count) when is_function(slicer, 2) do
-    slicer.(start, length)
-  end
-
-  defp run_slicer(slicer, enumerable, start, length, count) when is_function(slicer, 1) do
-    part(slicer.(enumerable), start, length, count)
-  end
-
-  defp part(list, 0, count, count), do: list
-  defp part(list, start, length, _count), do: take_list(drop_list(list, start), length)
 
   @doc """
   The element at `index`; raises `Enum.OutOfBoundsError`.
@@ -773,7 +684,7 @@ defmodule Enum do
   def take(_enumerable, 0), do: []
 
   def take(list, amount) when is_list(list) and is_integer(amount) do
-    if amount > 0, do: take_list(list, amount), else: take_last(list, -amount)
+    if amount > 0, do: :vl_enum_list.take(list, amount), else: :vl_enum_list.take_last(list, -amount)
   end
 
   def take(enumerable, amount) when is_integer(amount) and amount > 0 do
@@ -787,14 +698,8 @@ defmodule Enum do
   end
 
   def take(enumerable, amount) when is_integer(amount) do
-    take_last(to_list(enumerable), -amount)
+    :vl_enum_list.take_last(to_list(enumerable), -amount)
   end
-
-  defp take_list([x | rest], n) when n > 0, do: [x | take_list(rest, n - 1)]
-  defp take_list([], _n), do: []
-  defp take_list(_list, n) when n <= 0, do: []
-
-  defp take_last(list, n), do: drop_list(list, length(list) - n)
 
   @doc """
   Without the first `amount` elements; without the last ones if it is negative.
@@ -803,14 +708,10 @@ defmodule Enum do
       [3]
   """
   def drop(list, amount) when is_list(list) and is_integer(amount) do
-    if amount >= 0, do: drop_list(list, amount), else: take_list(list, length(list) + amount)
+    if amount >= 0, do: :vl_enum_list.drop(list, amount), else: :vl_enum_list.take(list, length(list) + amount)
   end
 
   def drop(enumerable, amount) when is_integer(amount), do: drop(to_list(enumerable), amount)
-
-  defp drop_list([_ | rest], n) when n > 0, do: drop_list(rest, n - 1)
-  defp drop_list([], _n), do: []
-  defp drop_list(list, n) when n <= 0, do: list
 
   @doc """
   Elements until `fun` is falsy for the first time.
@@ -818,7 +719,7 @@ defmodule Enum do
       iex> Enum.take_while([1, 2, 9, 1], fn x -> x < 5 end)
       [1, 2]
   """
-  def take_while(list, fun) when is_list(list), do: take_while_list(list, fun)
+  def take_while(list, fun) when is_list(list), do: :vl_enum_list.take_while(list, fun)
 
   def take_while(enumerable, fun) do
     taken =
@@ -829,30 +730,18 @@ defmodule Enum do
     :lists.reverse(taken)
   end
 
-  defp take_while_list([x | rest], fun) do
-    if fun.(x), do: [x | take_while_list(rest, fun)], else: []
-  end
-
-  defp take_while_list([], _fun), do: []
-
   @doc """
   Elements from the first for which `fun` is falsy.
 
       iex> Enum.drop_while([1, 2, 9, 1], fn x -> x < 5 end)
       [9, 1]
   """
-  def drop_while(list, fun) when is_list(list), do: drop_while_list(list, fun)
+  def drop_while(list, fun) when is_list(list), do: :vl_enum_list.drop_while(list, fun)
 
   def drop_while(enumerable, fun) do
     {_, kept} = split_while(enumerable, fun)
     kept
   end
-
-  defp drop_while_list([x | rest] = list, fun) do
-    if fun.(x), do: drop_while_list(rest, fun), else: list
-  end
-
-  defp drop_while_list([], _fun), do: []
 
   @doc """
   The first and then every `nth` element.
@@ -865,12 +754,8 @@ defmodule Enum do
   def take_every(_enumerable, 0), do: []
 
   def take_every(enumerable, nth) when is_integer(nth) and nth > 1 do
-    every(to_list(enumerable), 0, nth)
+    :vl_enum_list.every(to_list(enumerable), 0, nth)
   end
-
-  defp every([x | rest], 0, nth), do: [x | every(rest, nth - 1, nth)]
-  defp every([_ | rest], left, nth), do: every(rest, left - 1, nth)
-  defp every([], _left, _nth), do: []
 
   @doc """
   Without the first and then every `nth` element.
@@ -883,12 +768,8 @@ defmodule Enum do
   def drop_every(enumerable, 0), do: to_list(enumerable)
 
   def drop_every(enumerable, nth) when is_integer(nth) and nth > 1 do
-    not_every(to_list(enumerable), 0, nth)
+    :vl_enum_list.not_every(to_list(enumerable), 0, nth)
   end
-
-  defp not_every([_ | rest], 0, nth), do: not_every(rest, nth - 1, nth)
-  defp not_every([x | rest], left, nth), do: [x | not_every(rest, left - 1, nth)]
-  defp not_every([], _left, _nth), do: []
 
   @doc """
   Cut in two after `count` elements (negative: counted from the end).
@@ -898,12 +779,8 @@ defmodule Enum do
   """
   def split(enumerable, count) when is_integer(count) do
     list = to_list(enumerable)
-    split_list(list, if(count < 0, do: length(list) + count, else: count), [])
+    :vl_enum_list.split(list, if(count < 0, do: length(list) + count, else: count), [])
   end
-
-  defp split_list([x | rest], n, acc) when n > 0, do: split_list(rest, n - 1, [x | acc])
-  defp split_list([], _n, acc), do: {:lists.reverse(acc), []}
-  defp split_list(list, n, acc) when n <= 0, do: {:lists.reverse(acc), list}
 
   @doc """
   Cut in two where `fun` is falsy for the first time.
@@ -911,7 +788,7 @@ defmodule Enum do
       iex> Enum.split_while([1, 2, 9, 1], fn x -> x < 5 end)
       {[1, 2], [9, 1]}
   """
-  def split_while(list, fun) when is_list(list), do: split_while_list(list, fun, [])
+  def split_while(list, fun) when is_list(list), do: :vl_enum_list.split_while(list, fun, [])
 
   def split_while(enumerable, fun) do
     {taken, kept, _} =
@@ -926,16 +803,6 @@ defmodule Enum do
     {:lists.reverse(taken), :lists.reverse(kept)}
   end
 
-  defp split_while_list([x | rest] = list, fun, acc) do
-    if fun.(x) do
-      split_while_list(rest, fun, [x | acc])
-    else
-      {:lists.reverse(acc), list}
-    end
-  end
-
-  defp split_while_list([], _fun, acc), do: {:lists.reverse(acc), []}
-
   @doc """
   The elements whose indexes a range names (negative: from the end).
 
@@ -947,10 +814,10 @@ defmodule Enum do
   def slice(enumerable, %{__struct__: Range, first: first, last: last, step: step} = range) do
     cond do
       step > 0 ->
-        every_of(slice_between(enumerable, first, last), step)
+        :vl_enum_slice.every_of(:vl_enum_slice.slice_between(enumerable, first, last), step)
 
       step == -1 and first > last ->
-        slice_between(enumerable, first, last)
+        :vl_enum_slice.slice_between(enumerable, first, last)
 
       true ->
         raise ArgumentError,
@@ -960,21 +827,6 @@ defmodule Enum do
 
   def slice(enumerable, %{__struct__: Range} = range), do: slice(enumerable, Range.stepped(range))
 
-  defp every_of(list, 1), do: list
-  defp every_of(list, step), do: every(list, 0, step)
-
-  defp slice_between(enumerable, first, last) when first >= 0 and last >= 0 do
-    if last >= first, do: slice(enumerable, first, last - first + 1), else: []
-  end
-
-  defp slice_between(enumerable, first, last) do
-    {count, slicer} = measured(enumerable)
-    first = if first < 0, do: Kernel.max(first + count, 0), else: first
-    last = if last < 0, do: last + count, else: last
-    length = Kernel.min(last, count - 1) - first + 1
-    if length > 0, do: run_slicer(slicer, enumerable, first, length, count), else: []
-  end
-
   @doc """
   `amount` elements from `start` on.
 
@@ -983,46 +835,7 @@ defmodule Enum do
   """
   def slice(enumerable, start, amount)
       when is_integer(start) and is_integer(amount) and amount >= 0 do
-    slice_from(enumerable, start, amount)
-  end
-
-  defp slice_from(_enumerable, _start, 0), do: []
-
-  defp slice_from(list, start, amount) when is_list(list) and start >= 0 do
-    take_list(drop_list(list, start), amount)
-  end
-
-  defp slice_from(enumerable, start, amount) when start >= 0 do
-    case Enumerable.slice(enumerable) do
-      {:ok, count, _} when start >= count ->
-        []
-
-      {:ok, count, slicer} ->
-        run_slicer(slicer, enumerable, start, Kernel.min(amount, count - start), count)
-
-      {:error, _} ->
-        drop_list(take(enumerable, start + amount), start)
-    end
-  end
-
-  defp slice_from(enumerable, start, amount) do
-    {count, slicer} = measured(enumerable)
-    start = Kernel.max(start + count, 0)
-    amount = Kernel.min(amount, count - start)
-    if amount > 0, do: run_slicer(slicer, enumerable, start, amount, count), else: []
-  end
-
-  defp measured(list) when is_list(list), do: {length(list), fn list -> list end}
-
-  defp measured(enumerable) do
-    case Enumerable.slice(enumerable) do
-      {:ok, count, slicer} ->
-        {count, slicer}
-
-      {:error, _} ->
-        list = to_list(enumerable)
-        {length(list), fn _ -> list end}
-    end
+    :vl_enum_slice.slice_from(enumerable, start, amount)
   end
 
   @doc """
@@ -1041,42 +854,11 @@ defmodule Enum do
   end
 
   def slide(enumerable, %{__struct__: Range, first: first, last: last}, to) do
-    slide_between(to_list(enumerable), first, last, to)
+    :vl_enum_slice.slide_between(to_list(enumerable), first, last, to)
   end
 
   def slide(enumerable, index, to) when is_integer(index) do
-    slide_between(to_list(enumerable), index, index, to)
-  end
-
-  defp slide_between(list, first, last, to) when first < 0 or last < 0 or to < 0 do
-    count = length(list)
-    # An index before the start of the list moves nothing.
-    from_end = fn i -> if i < 0, do: i + count, else: i end
-    slide_at(list, Kernel.max(from_end.(first), 0), from_end.(last), Kernel.max(from_end.(to), 0))
-  end
-
-  defp slide_between(list, first, last, to), do: slide_at(list, first, last, to)
-
-  defp slide_at(list, first, last, _to) when first > last, do: list
-
-  defp slide_at(_list, first, last, to) when to > first and to <= last do
-    raise ArgumentError,
-          "insertion index for slide must be outside the range being moved " <>
-            "(tried to insert #{first}..#{last} at #{to})"
-  end
-
-  defp slide_at(list, first, last, to) when to <= first do
-    {before, rest} = split_list(list, to, [])
-    {skipped, rest} = split_list(rest, first - to, [])
-    {moved, rest} = split_list(rest, last - first + 1, [])
-    before ++ moved ++ skipped ++ rest
-  end
-
-  defp slide_at(list, first, last, to) do
-    {before, rest} = split_list(list, first, [])
-    {moved, rest} = split_list(rest, last - first + 1, [])
-    {skipped, rest} = split_list(rest, to - last, [])
-    before ++ skipped ++ moved ++ rest
+    :vl_enum_slice.slide_between(to_list(enumerable), index, index, to)
   end
 
   # -- Order --
@@ -1108,8 +890,8 @@ defmodule Enum do
   """
   def reverse_slice(enumerable, start, count)
       when is_integer(start) and start >= 0 and is_integer(count) and count >= 0 do
-    {before, rest} = split_list(to_list(enumerable), start, [])
-    {middle, rest} = split_list(rest, count, [])
+    {before, rest} = :vl_enum_list.split(to_list(enumerable), start, [])
+    {middle, rest} = :vl_enum_list.split(rest, count, [])
     before ++ :lists.reverse(middle, rest)
   end
 
@@ -1130,14 +912,7 @@ defmodule Enum do
   """
   def sort(enumerable, sorter)
   def sort(enumerable, :asc), do: :lists.sort(to_list(enumerable))
-  def sort(enumerable, sorter), do: :lists.sort(to_sort_fun(sorter), to_list(enumerable))
-
-  defp to_sort_fun(sorter) when is_function(sorter, 2), do: sorter
-  defp to_sort_fun(:asc), do: &<=/2
-  defp to_sort_fun(:desc), do: &>=/2
-  defp to_sort_fun(module) when is_atom(module), do: &(module.compare(&1, &2) != :gt)
-  defp to_sort_fun({:asc, module}) when is_atom(module), do: &(module.compare(&1, &2) != :gt)
-  defp to_sort_fun({:desc, module}) when is_atom(module), do: &(module.compare(&1, &2) != :lt)
+  def sort(enumerable, sorter), do: :lists.sort(:vl_enum_order.to_sort_fun(sorter), to_list(enumerable))
 
   @doc """
   Sorted by the results of `mapper`, called once for each element.
@@ -1147,18 +922,8 @@ defmodule Enum do
   """
   def sort_by(enumerable, mapper, sorter \\ :asc) when is_function(mapper, 1) do
     pairs = map(enumerable, fn x -> {x, mapper.(x)} end)
-    values(sort_pairs(pairs, sorter))
+    :vl_enum_order.values(:vl_enum_order.sort_pairs(pairs, sorter))
   end
-
-  defp sort_pairs(pairs, :asc), do: :lists.keysort(2, pairs)
-
-  defp sort_pairs(pairs, sorter) do
-    fun = to_sort_fun(sorter)
-    :lists.sort(fn {_, a}, {_, b} -> fun.(a, b) end, pairs)
-  end
-
-  defp values([{x, _} | rest]), do: [x | values(rest)]
-  defp values([]), do: []
 
   # -- Extremes --
 
@@ -1180,7 +945,7 @@ defmodule Enum do
 
   @doc "The largest element by an order; `empty_fallback` gives the value for none."
   def max(enumerable, sorter, empty_fallback) do
-    best(to_list(enumerable), max_sort_fun(sorter), empty_fallback)
+    :vl_enum_order.best(to_list(enumerable), :vl_enum_order.max_sort_fun(sorter), empty_fallback)
   end
 
   @doc """
@@ -1199,26 +964,10 @@ defmodule Enum do
 
   @doc "The smallest element by an order; `empty_fallback` gives the value for none."
   def min(enumerable, sorter, empty_fallback) do
-    best(to_list(enumerable), min_sort_fun(sorter), empty_fallback)
+    :vl_enum_order.best(to_list(enumerable), :vl_enum_order.min_sort_fun(sorter), empty_fallback)
   end
-
-  defp max_sort_fun(sorter) when is_function(sorter, 2), do: sorter
-  defp max_sort_fun(module) when is_atom(module), do: &(module.compare(&1, &2) != :lt)
-
-  defp min_sort_fun(sorter) when is_function(sorter, 2), do: sorter
-  defp min_sort_fun(module) when is_atom(module), do: &(module.compare(&1, &2) != :gt)
 
   defp raise_empty, do: raise(Enum.EmptyError)
-
-  # `keeps?.(best, x)`: the best so far stays.
-  defp best([first | rest], keeps?, _fallback), do: best_of(rest, first, keeps?)
-  defp best([], _keeps?, fallback), do: fallback.()
-
-  defp best_of([x | rest], best, keeps?) do
-    if keeps?.(best, x), do: best_of(rest, best, keeps?), else: best_of(rest, x, keeps?)
-  end
-
-  defp best_of([], best, _keeps?), do: best
 
   @doc """
   The element with the largest result of `fun`.
@@ -1236,7 +985,7 @@ defmodule Enum do
 
   @doc "As `max_by/3`; `empty_fallback` gives the value for none."
   def max_by(enumerable, fun, sorter, empty_fallback) when is_function(fun, 1) do
-    best_by(enumerable, fun, max_sort_fun(sorter), empty_fallback)
+    :vl_enum_order.best_by(enumerable, fun, :vl_enum_order.max_sort_fun(sorter), empty_fallback)
   end
 
   @doc """
@@ -1255,18 +1004,7 @@ defmodule Enum do
 
   @doc "As `min_by/3`; `empty_fallback` gives the value for none."
   def min_by(enumerable, fun, sorter, empty_fallback) when is_function(fun, 1) do
-    best_by(enumerable, fun, min_sort_fun(sorter), empty_fallback)
-  end
-
-  defp best_by(enumerable, fun, keeps?, fallback) do
-    case map(enumerable, fn x -> {x, fun.(x)} end) do
-      [first | rest] ->
-        {x, _} = best_of(rest, first, fn {_, a}, {_, b} -> keeps?.(a, b) end)
-        x
-
-      [] ->
-        fallback.()
-    end
+    :vl_enum_order.best_by(enumerable, fun, :vl_enum_order.min_sort_fun(sorter), empty_fallback)
   end
 
   @doc """
@@ -1277,20 +1015,10 @@ defmodule Enum do
   """
   def min_max(enumerable, empty_fallback \\ &raise_empty/0) when is_function(empty_fallback, 0) do
     case to_list(enumerable) do
-      [first | rest] -> min_max_list(rest, first, first)
+      [first | rest] -> :vl_enum_order.min_max_list(rest, first, first)
       [] -> empty_fallback.()
     end
   end
-
-  defp min_max_list([x | rest], low, high) do
-    cond do
-      x < low -> min_max_list(rest, x, high)
-      x > high -> min_max_list(rest, low, x)
-      true -> min_max_list(rest, low, high)
-    end
-  end
-
-  defp min_max_list([], low, high), do: {low, high}
 
   @doc """
   The elements with the smallest and the largest result of `fun`; the sorter says whether its
@@ -1310,21 +1038,18 @@ defmodule Enum do
   @doc "As `min_max_by/3`; `empty_fallback` gives the value for none."
   def min_max_by(enumerable, fun, sorter, empty_fallback)
       when is_function(fun, 1) and is_function(empty_fallback, 0) do
-    smaller? = min_max_sort_fun(sorter)
+    smaller? = :vl_enum_order.min_max_sort_fun(sorter)
 
     case map(enumerable, fn x -> {x, fun.(x)} end) do
       [first | rest] ->
-        {low, _} = best_of(rest, first, fn {_, a}, {_, b} -> not smaller?.(b, a) end)
-        {high, _} = best_of(rest, first, fn {_, a}, {_, b} -> not smaller?.(a, b) end)
+        {low, _} = :vl_enum_order.best_of(rest, first, fn {_, a}, {_, b} -> not smaller?.(b, a) end)
+        {high, _} = :vl_enum_order.best_of(rest, first, fn {_, a}, {_, b} -> not smaller?.(a, b) end)
         {low, high}
 
       [] ->
         empty_fallback.()
     end
   end
-
-  defp min_max_sort_fun(sorter) when is_function(sorter, 2), do: sorter
-  defp min_max_sort_fun(module) when is_atom(module), do: &(module.compare(&1, &2) == :lt)
 
   # -- Sums and counts by value --
 
@@ -1425,29 +1150,8 @@ defmodule Enum do
   """
   def chunk_every(enumerable, count, step, leftover \\ [])
       when is_integer(count) and count > 0 and is_integer(step) and step > 0 do
-    chunk_list(to_list(enumerable), count, step, leftover)
+    :vl_enum_list.chunk(to_list(enumerable), count, step, leftover)
   end
-
-  defp chunk_list([], _count, _step, _leftover), do: []
-
-  defp chunk_list(list, count, step, leftover) do
-    {chunk, missing} = take_counting(list, count, [])
-
-    cond do
-      missing == 0 ->
-        [chunk | chunk_list(drop_list(list, step), count, step, leftover)]
-
-      leftover == :discard ->
-        []
-
-      true ->
-        [chunk ++ take(leftover, missing)]
-    end
-  end
-
-  defp take_counting([x | rest], n, acc) when n > 0, do: take_counting(rest, n - 1, [x | acc])
-  defp take_counting([], n, acc), do: {:lists.reverse(acc), n}
-  defp take_counting(_list, 0, acc), do: {:lists.reverse(acc), 0}
 
   @doc false
   @deprecated "Use Enum.chunk_every/2 instead"
@@ -1559,22 +1263,12 @@ defmodule Enum do
   def to_list(list) when is_list(list), do: list
 
   def to_list(%{__struct__: Range, first: first, last: last, step: step}) do
-    range_list(first, last, step)
+    :vl_enum_list.range(first, last, step)
   end
 
   def to_list(%{__struct__: _} = enumerable), do: reverse(reverse(enumerable))
   def to_list(%{} = map), do: :maps.to_list(map)
   def to_list(enumerable), do: reverse(reverse(enumerable))
-
-  defp range_list(x, last, step) when step > 0 and x <= last do
-    [x | range_list(x + step, last, step)]
-  end
-
-  defp range_list(x, last, step) when step < 0 and x >= last do
-    [x | range_list(x + step, last, step)]
-  end
-
-  defp range_list(_x, _last, _step), do: []
 
   @doc """
   Joins the enumerables in an enumerable.
@@ -1669,12 +1363,8 @@ defmodule Enum do
       iex> Enum.zip([1, 2], [:a, :b])
       [{1, :a}, {2, :b}]
   """
-  def zip(left, right) when is_list(left) and is_list(right), do: zip_lists(left, right)
+  def zip(left, right) when is_list(left) and is_list(right), do: :vl_enum_zip.zip_lists(left, right)
   def zip(left, right), do: zip_with(left, right, fn a, b -> {a, b} end)
-
-  defp zip_lists([a | as], [b | bs]), do: [{a, b} | zip_lists(as, bs)]
-  defp zip_lists([], _), do: []
-  defp zip_lists(_, []), do: []
 
   @doc """
   Zips and maps: `fun` gets a list of one element from each.
@@ -1696,15 +1386,12 @@ defmodule Enum do
   """
   def zip_with(left, right, fun)
       when is_list(left) and is_list(right) and is_function(fun, 2) do
-    zip_with_lists(left, right, fun)
+    :vl_enum_zip.zip_with_lists(left, right, fun)
   end
 
   def zip_with(left, right, fun) when is_function(fun, 2) do
     :lists.reverse(zip_reduce(left, right, [], fn a, b, acc -> [fun.(a, b) | acc] end))
   end
-
-  defp zip_with_lists([a | as], [b | bs], fun), do: [fun.(a, b) | zip_with_lists(as, bs, fun)]
-  defp zip_with_lists(_, _, _fun), do: []
 
   @doc """
   Folds over two enumerables in step.
@@ -1714,18 +1401,12 @@ defmodule Enum do
   """
   def zip_reduce(left, right, acc, reducer)
       when is_list(left) and is_list(right) and is_function(reducer, 3) do
-    zip_reduce_lists(left, right, acc, reducer)
+    :vl_enum_zip.zip_reduce_lists(left, right, acc, reducer)
   end
 
   def zip_reduce(left, right, acc, reducer) when is_function(reducer, 3) do
     zip_reduce([left, right], acc, fn [a, b], acc -> reducer.(a, b, acc) end)
   end
-
-  defp zip_reduce_lists([a | as], [b | bs], acc, fun) do
-    zip_reduce_lists(as, bs, fun.(a, b, acc), fun)
-  end
-
-  defp zip_reduce_lists(_, _, acc, _fun), do: acc
 
   @doc """
   Folds over several enumerables in step; `reducer` gets a list of one element from each.
@@ -1736,36 +1417,16 @@ defmodule Enum do
   def zip_reduce([], acc, reducer) when is_function(reducer, 2), do: acc
 
   def zip_reduce(enumerables, acc, reducer) when is_function(reducer, 2) do
-    enumerables = map(enumerables, &list_if_cheap/1)
+    enumerables = map(enumerables, &:vl_enum_zip.list_if_cheap/1)
 
     if all_list(enumerables, &is_list/1) do
-      zip_reduce_many(enumerables, acc, reducer)
+      :vl_enum_zip.zip_reduce_many(enumerables, acc, reducer)
     else
       step = fn xs, acc -> {:cont, reducer.(xs, acc)} end
       {_, acc} = Stream.zip_with(enumerables, fn xs -> xs end).({:cont, acc}, step)
       acc
     end
   end
-
-  defp list_if_cheap(%{__struct__: _} = struct), do: struct
-  defp list_if_cheap(%{} = map), do: :maps.to_list(map)
-  defp list_if_cheap(other), do: other
-
-  defp zip_reduce_many([], acc, _reducer), do: acc
-
-  defp zip_reduce_many(lists, acc, reducer) do
-    case heads_and_tails(lists, [], []) do
-      {heads, tails} -> zip_reduce_many(tails, reducer.(heads, acc), reducer)
-      :done -> acc
-    end
-  end
-
-  defp heads_and_tails([[x | rest] | lists], heads, tails) do
-    heads_and_tails(lists, [x | heads], [rest | tails])
-  end
-
-  defp heads_and_tails([[] | _], _heads, _tails), do: :done
-  defp heads_and_tails([], heads, tails), do: {:lists.reverse(heads), :lists.reverse(tails)}
 
   @doc """
   Pairs into a pair of lists.
@@ -1778,8 +1439,7 @@ defmodule Enum do
   defp unzip([{a, b} | rest], as, bs), do: unzip(rest, [a | as], [b | bs])
   defp unzip([], as, bs), do: {:lists.reverse(as), :lists.reverse(bs)}
 
-  # -- Chance. The draws from :rand come in the order the reference takes them, so that a
-  #    seed gives the same result. --
+  # -- Chance --
 
   @doc """
   One element by chance.
@@ -1791,7 +1451,7 @@ defmodule Enum do
       when step in [1, -1] do
     case Range.size(range) do
       0 -> raise Enum.EmptyError
-      n -> Kernel.min(first, last) + draw(n)
+      n -> Kernel.min(first, last) + :vl_enum_chance.draw(n)
     end
   end
 
@@ -1801,26 +1461,10 @@ defmodule Enum do
         raise Enum.EmptyError
 
       {:ok, count, slicer} ->
-        :erlang.hd(run_slicer(slicer, enumerable, draw(count), 1, count))
+        :erlang.hd(:vl_enum_slice.run_slicer(slicer, enumerable, :vl_enum_chance.draw(count), 1, count))
 
       {:error, _} ->
-        random_walking(enumerable)
-    end
-  end
-
-  # 0..n-1 by chance; one choice takes no draw.
-  defp draw(1), do: 0
-  defp draw(n), do: :rand.uniform(n) - 1
-
-  defp random_walking(list) when is_list(list) and list != [] do
-    {:ok, x} = fetch_list(list, draw(length(list)))
-    x
-  end
-
-  defp random_walking(enumerable) do
-    case take_random(enumerable, 1) do
-      [x] -> x
-      [] -> raise Enum.EmptyError
+        :vl_enum_chance.random_walking(enumerable)
     end
   end
 
@@ -1847,23 +1491,9 @@ defmodule Enum do
   def take_random(enumerable, count) when is_integer(count) and count > 0 do
     {seen, sample} =
       reduce(enumerable, {0, %{}}, fn x, {seen, sample} ->
-        {seen + 1, sample_step(sample, x, seen, draw(seen + 1), count)}
+        {seen + 1, :vl_enum_chance.sample_step(sample, x, seen, :vl_enum_chance.draw(seen + 1), count)}
       end)
 
-    for i <- range_list(0, Kernel.min(seen, count) - 1, 1), do: :maps.get(i, sample)
+    for i <- :vl_enum_list.range(0, Kernel.min(seen, count) - 1, 1), do: :maps.get(i, sample)
   end
-
-  # The place drawn goes to the new element; who stood there moves to the end, if there is room.
-  defp sample_step(sample, x, seen, place, count) when seen < count do
-    case sample do
-      %{^place => moved} -> :maps.put(place, x, :maps.put(seen, moved, sample))
-      _ -> :maps.put(place, x, sample)
-    end
-  end
-
-  defp sample_step(sample, x, _seen, place, count) when place < count do
-    :maps.put(place, x, sample)
-  end
-
-  defp sample_step(sample, _x, _seen, _place, _count), do: sample
 end
