@@ -393,6 +393,10 @@ defmodule Macro do
     :erlang.iolist_to_binary(Inspect.Algebra.format(Code.quoted_to_algebra(tree), 98))
   end
 
+  @doc false
+  @deprecated "Use Macro.to_string/1 instead"
+  def to_string(tree, fun), do: :vl_ast_text.text(tree, fun)
+
   @doc """
   Turns the escapes of a text into what they stand for.
 
