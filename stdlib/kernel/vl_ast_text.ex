@@ -16,7 +16,7 @@ defmodule :vl_ast_text do
   # -- Containers --
 
   defp write({:<<>>, _, parts} = ast, fun) do
-    if interpolated?(parts), do: "\"" <> interpolation(parts, fun, &escape(&1, ?")) <> "\"", else: bits(ast, fun)
+    if interpolated?(parts), do: "\"" <> interpolation(parts, fun, &shield(&1, "\"")) <> "\"", else: bits(ast, fun)
   end
 
   defp write({:{}, _, args}, fun), do: "{" <> commas(args, fun) <> "}"
@@ -35,7 +35,7 @@ defmodule :vl_ast_text do
   defp write({:fn, _, clauses}, fun), do: "fn\n" <> indent(clauses(clauses, fun)) <> "\nend"
 
   defp write([{:->, _, _} | _] = clauses, fun),
-    do: "(" <> Enum.map_join(clauses, "\n", &(stab_head(&1, fun) <> "-> " <> clause_body(&1, fun))) <> ")"
+    do: "(" <> Enum.map_join(clauses, "; ", &(stab_head(&1, fun) <> "-> " <> clause_body(&1, fun))) <> ")"
 
   defp write({:&, _, [n]}, _fun) when is_integer(n), do: "&" <> Integer.to_string(n)
 
@@ -65,6 +65,9 @@ defmodule :vl_ast_text do
     {guard, args} = List.pop_at(args, -1)
     "(" <> commas(args, fun) <> ") when " <> text(guard, fun)
   end
+
+  defp write({:when, _, [left, [{key, _} | _] = types]}, fun) when is_atom(key),
+    do: side(left, :when, :left, fun) <> " when " <> pairs(types, fun)
 
   # -- Calls --
 
@@ -131,7 +134,7 @@ defmodule :vl_ast_text do
 
   defp head({:->, _, [[], _]}, _fun), do: ""
   defp head({:->, _, [[{:when, _, [arg, guard]}], _]}, fun), do: text(arg, fun) <> " when " <> text(guard, fun) <> " "
-  defp head({:->, _, [args, _]}, fun), do: commas_with_pairs(args, fun) <> " "
+  defp head({:->, _, [args, _]}, fun), do: commas(args, fun) <> " "
 
   # -- Helpers: containers --
 
@@ -194,7 +197,7 @@ defmodule :vl_ast_text do
     cond do
       strength > parent_strength -> false
       strength < parent_strength -> true
-      true -> not (leans == :left and parent_leans == :left and side == :left)
+      true -> leans != side or parent_leans != side
     end
   end
 
@@ -241,7 +244,7 @@ defmodule :vl_ast_text do
   defp call_target({op, _, _} = ast, fun) when op in [:fn, :&], do: capture_target(ast, fun)
 
   defp call_target({_, _, [_ | _] = args} = ast, fun) do
-    if operator?(ast) or do_block?(List.last(args)), do: parens(ast, fun), else: text(ast, fun)
+    if do_block?(List.last(args)), do: parens(ast, fun), else: text(ast, fun)
   end
 
   defp call_target(ast, fun), do: text(ast, fun)
@@ -284,20 +287,15 @@ defmodule :vl_ast_text do
     end)
   end
 
-  defp escape(text, quote), do: :vl_inspect.escape(text, quote)
-
   defp sigil(letter, delimiter, parts, modifiers, fun) do
     {open, close} = delimiters(delimiter)
-    body = interpolation(parts, fun, fn part -> shield(letter, part, delimiter, close) end)
+    body = interpolation(parts, fun, &shield(&1, close))
     "~" <> <<letter>> <> open <> body <> close <> List.to_string(modifiers)
   end
 
-  # In a heredoc only the quotes that could end it, of a sigil that unescapes.
-  defp shield(letter, text, <<quote, quote, quote>>, _close) when letter in ?a..?z,
-    do: String.replace(text, <<quote>>, <<?\\, quote>>)
-
-  defp shield(_letter, text, <<_, _, _>>, _close), do: text
-  defp shield(_letter, text, _delimiter, _close), do: text
+  # What would end the sigil; a heredoc is kept as it is written.
+  defp shield(text, <<_, _, _>>), do: text
+  defp shield(text, close), do: String.replace(text, close, "\\" <> close)
 
   defp delimiters(<<_, _, _>> = heredoc), do: {heredoc <> "\n", heredoc}
   defp delimiters("("), do: {"(", ")"}
