@@ -14,7 +14,7 @@ defmodule :vl_app_library do
       truncate: 8096,
       backends: [:console],
       translators: [{Logger.Translator, :translate}],
-      sync_threshold: 0,
+      sync_threshold: 20,
       discard_threshold: 500,
       handle_otp_reports: true,
       handle_sasl_reports: false,

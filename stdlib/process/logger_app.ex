@@ -61,6 +61,15 @@ defmodule Logger.App do
   @impl true
   def config_change(changed, _new, _removed), do: Logger.configure(Keyword.take(changed, [:level]))
 
+  @doc "What was logged before is shown when this returns; a manager that is stuck is not waited for."
+  def drain do
+    manager = Process.whereis(Logger)
+    if manager not in [nil, self()], do: :gen.call(manager, self(), {:sync_notify, :flush}, 5000)
+    :ok
+  catch
+    :exit, _ -> :ok
+  end
+
   @doc "`Application.start(:logger)` after a stop: events go to the processes again."
   def resume do
     :logger.set_primary_config(:level, :debug)

@@ -2,7 +2,8 @@ defmodule Logger.Handler do
   @moduledoc """
   The handler that makes of an event what backends are given, and hands it to the event manager `Logger`.
 
-  A caller waits until its event is shown, unless `:sync_threshold` allows that many to be under way.
+  A caller goes on at once while fewer events than `:sync_threshold` are under way, waits until its own is shown above
+  that, and drops it above `:discard_threshold`. `Logger.Config` sets the count right.
   """
 
   @counter {__MODULE__, :counter}
@@ -11,7 +12,7 @@ defmodule Logger.Handler do
   def settings do
     %{
       counter: counter(),
-      thresholds: {env(:sync_threshold, 0), env(:discard_threshold, 500)},
+      thresholds: {env(:sync_threshold, 20), env(:discard_threshold, 500)},
       translators: env(:translators, [{Logger.Translator, :translate}]),
       truncate: env(:truncate, 8096),
       utc_log: env(:utc_log, false),
@@ -22,10 +23,10 @@ defmodule Logger.Handler do
 
   defp env(key, default), do: Application.get_env(:logger, key, default)
 
-  @doc "Counts of events under way and of those dropped."
+  @doc "How many events are under way, with those dropped since the last was shown."
   def counter do
     case :persistent_term.get(@counter, nil) do
-      nil -> :counters.new(2, []) |> tap(&:persistent_term.put(@counter, &1))
+      nil -> :counters.new(1, []) |> tap(&:persistent_term.put(@counter, &1))
       counter -> counter
     end
   end
@@ -57,31 +58,29 @@ defmodule Logger.Handler do
 
   defp deliver(event, config, manager) do
     {sync, discard} = config.thresholds
-    under_way = :counters.get(config.counter, 1)
+    under_way = :counters.get(config.counter, 1) + 1
 
     if under_way >= discard do
-      dropped(config.counter, manager)
+      :counters.add(config.counter, 1, 1)
     else
       with {level, leader, {Logger, _, _, _} = told} <- event(event, config) do
         :counters.add(config.counter, 1, 1)
-        hand_over({level, leader, told}, under_way >= sync and self() != manager)
+        hand_over({level, leader, told}, patience(under_way, sync, manager))
       end
     end
   end
 
-  defp dropped(counter, manager) do
-    if :counters.get(counter, 2) == 0 do
-      period = Application.get_env(:logger, :discard_threshold_periodic_check, 30_000)
-      Process.send_after(manager, {Logger.Config, :update_counter}, period)
-    end
+  # How long a caller waits, in milliseconds. While the manager is idle it does so a little, so that a program's own output
+  # and its log keep their order; a manager that is slow or stuck holds up one caller.
+  defp patience(_under_way, _sync, manager) when self() == manager, do: 0
+  defp patience(under_way, sync, _manager) when under_way >= sync, do: :infinity
+  defp patience(1, _sync, _manager), do: 100
+  defp patience(_under_way, _sync, _manager), do: 0
 
-    :counters.add(counter, 2, 1)
-  end
+  defp hand_over(event, 0), do: :gen_event.notify(Logger, event)
 
-  defp hand_over(event, false), do: :gen_event.notify(Logger, event)
-
-  defp hand_over(event, true) do
-    :gen_event.sync_notify(Logger, event)
+  defp hand_over(event, timeout) do
+    :gen.call(Logger, self(), {:sync_notify, event}, timeout)
   catch
     :exit, _ -> :ok
   end

@@ -278,7 +278,7 @@ defmodule :vl_cli do
 
   # Nothing that was logged is lost.
   defp written(status) do
-    if Process.whereis(Logger), do: Logger.flush()
+    if Process.whereis(Logger), do: Logger.App.drain()
     status
   end
 

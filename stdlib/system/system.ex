@@ -158,9 +158,15 @@ defmodule System do
   @doc "The id of the process of the operating system."
   def pid, do: IO.chardata_to_string(:os.getpid())
 
-  @doc "Ends the program at once."
+  @doc "Ends the program at once; what was logged is shown first."
   def halt(status \\ 0)
-  def halt(status) when is_integer(status) or status == :abort or is_binary(status), do: :erlang.halt(status)
+
+  def halt(status) when is_integer(status) do
+    if Process.whereis(Logger), do: Logger.App.drain()
+    :erlang.halt(status)
+  end
+
+  def halt(status) when status == :abort or is_binary(status), do: :erlang.halt(status)
 
   @doc "Ends the program in order: hooks run first."
   def stop(status \\ 0)

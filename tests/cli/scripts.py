@@ -96,6 +96,14 @@ class Ends(VmTest):
         code = "for n <- 1..2, do: System.at_exit(fn status -> IO.inspect({n, status}) end)\nexit({:shutdown, 4})"
         self.expect(["-e", code], "{2, 4}\n{1, 4}\n", status=4)
 
+    def test_nothing_logged_is_lost(self):
+        log = "require Logger; :sys.suspend(Logger.App.ensure_started() && Logger); for n <- 1..3, do: Logger.info(n)\n"
+        log += "spawn(fn -> Process.sleep(50); :sys.resume(Logger) end)\n"
+        shown = "".join(f"\n[info] {n}\n" for n in (1, 2, 3))
+        self.expect(["-e", log], shown)
+        self.expect(["-e", log + "System.halt(3)"], shown, status=3)
+        self.expect(["-e", log + "exit({:shutdown, 4})"], shown, status=4)
+
     def test_processes_end_with_the_program(self):
         self.expect(["-e", "spawn(fn -> Process.sleep(:infinity) end); IO.puts(1)"], "1\n")
 

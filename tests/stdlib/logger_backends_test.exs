@@ -47,7 +47,7 @@ defmodule LoggerBackendsTest do
   test "a backend is given every event, until it is removed", %{backend: backend} do
     assert Logger.add_backend(backend) == {:error, :already_present}
     Logger.warning("careful", colour: :red)
-    assert_received {:event, :warn, "careful", {{_, _, _}, {_, _, _, _}}, metadata}
+    assert_receive {:event, :warn, "careful", {{_, _, _}, {_, _, _, _}}, metadata}
     assert [erl_level: :warning] = Keyword.take(metadata, [:erl_level])
     assert metadata[:colour] == :red
     assert metadata[:domain] == [:elixir]
@@ -77,16 +77,33 @@ defmodule LoggerBackendsTest do
     Logger.add_translator({Words, :translate})
     :logger.error(%{secret: 1})
     :logger.error(%{label: :greeting, report: "you"})
-    assert_received {:event, :error, "hello you", _, metadata}
+    assert_receive {:event, :error, "hello you", _, metadata}
     assert metadata[:to] == "you"
     :logger.notice('number ~p', [7], %{})
-    assert_received {:event, :info, "info 7", _, _}
+    assert_receive {:event, :info, "info 7", _, _}
     Logger.remove_translator({Words, :translate})
     :logger.error(%{secret: 1})
-    assert_received {:event, :error, "[secret: 1]", _, _}
+    assert_receive {:event, :error, "[secret: 1]", _, _}
     Logger.configure(truncate: 3)
     Logger.error("αβγ")
-    assert_received {:event, :error, "α (truncated)", _, _}
+    assert_receive {:event, :error, "α (truncated)", _, _}
+  end
+
+  test "nobody waits for a manager that is stuck; what is above the threshold is dropped, and told of" do
+    Logger.configure(discard_threshold: 5)
+    :sys.suspend(Logger)
+    for n <- 1..10, do: Logger.error("event #{n}")
+    :sys.resume(Logger)
+    Logger.flush()
+    send(Logger, {Logger.Config, :update_counter})
+    Logger.flush()
+    Logger.configure(discard_threshold: 500)
+
+    assert_receive {:event, :error, "event 1", _, _}
+    assert_receive {:event, :error, "event 4", _, _}
+    refute_received {:event, :error, "event 5", _, _}
+    assert_receive {:event, :warning, "Attempted to log 10 messages, which is above :discard_threshold", _, _}
+    assert_receive {:event, :warning, "Attempted to log " <> _, _, _}
   end
 
   test "what behaviours report" do
@@ -113,7 +130,7 @@ defmodule LoggerBackendsTest do
     assert :logger.add_primary_filter(:quiet, {fn _, _ -> :stop end, nil}) == {:error, {:already_exist, :quiet}}
     Logger.error("no")
     Logger.error("yes")
-    assert_received {:event, :error, "yes", _, _}
+    assert_receive {:event, :error, "yes", _, _}
     refute_received {:event, :error, "no", _, _}
     assert :logger.remove_primary_filter(:quiet) == :ok
 
