@@ -75,7 +75,7 @@ defmodule :code do
 
   def load_file(module) when is_atom(module) do
     case find_image(module) do
-      {:ok, image, _file} -> load(module, image)
+      {:ok, image, file} -> load(module, file, image)
       :error -> :code.ensure_loaded(module)
     end
   end
@@ -84,25 +84,87 @@ defmodule :code do
     name = :unicode.characters_to_binary(file)
 
     case :vl_io.read_file(name <> ".beam") do
-      {:ok, image} -> loaded(:vl_code.load(image))
+      {:ok, image} -> load_abs(file, image)
       {:error, _} -> {:error, :nofile}
     end
   end
 
-  def load_binary(module, _file, image) when is_atom(module) and is_binary(image), do: load(module, image)
+  defp load_abs(file, image) do
+    module = :erlang.binary_to_atom(:filename.basename(:unicode.characters_to_binary(file)))
+    load(module, text(file) ++ ~c".beam", image)
+  end
 
-  defp load(module, image) do
-    :code.purge(module)
-
-    case :vl_code.load(image) do
-      {:ok, ^module} -> {:module, module}
-      {:ok, _} -> {:error, :badfile}
-      {:error, _} -> {:error, :badfile}
+  def load_binary(module, file, image)
+      when is_atom(module) and (is_list(file) or is_atom(file)) and is_binary(image) do
+    if is_sticky(module) do
+      error("Can't load module '~w' that resides in sticky dir\n", [module])
+      {:error, :sticky_directory}
+    else
+      load(module, file, image)
     end
   end
 
-  defp loaded({:ok, module}), do: {:module, module}
-  defp loaded({:error, _}), do: {:error, :badfile}
+  defp load(module, file, image) do
+    if :erlang.module_loaded(module), do: :code.purge(module)
+
+    case :erlang.load_module(module, image) do
+      {:module, _} = loaded ->
+        :persistent_term.put({:code, :file, module}, file)
+        loaded
+
+      {:error, :not_purged} ->
+        load(module, file, image)
+
+      {:error, reason} = refused ->
+        error("Loading of ~ts failed: ~p\n", [file, reason])
+        refused
+    end
+  end
+
+  defp error(format, args), do: :error_logger.error_msg(:erlang.binary_to_list(format), args)
+
+  @doc "Checks modules, to be loaded all or none by `finish_loading/1`."
+  def prepare_loading(modules) when is_list(modules) do
+    prepared = for module <- modules, do: prepare(module)
+    failed = for {:error, module, reason} <- prepared, do: {module, reason}
+    if failed == [], do: {:ok, {:"$prepared$", prepared}}, else: {:error, failed}
+  end
+
+  defp prepare({module, file, image}) when is_atom(module) and is_list(file) and is_binary(image) do
+    if :code.module_md5(image) == :undefined or match?({:error, _}, :vl_code.disassemble(image)),
+      do: {:error, module, :badfile},
+      else: {module, file, image}
+  end
+
+  defp prepare(module) when is_atom(module) do
+    case get_object_code(module) do
+      {module, image, file} -> {module, file, image}
+      :error -> {:error, module, :nofile}
+    end
+  end
+
+  def finish_loading({:"$prepared$", modules}) do
+    failed = for {module, _, _} <- modules, reason = obstacle(module), do: {module, reason}
+
+    if failed == [] do
+      for {module, file, image} <- modules, do: load(module, file, image)
+      :ok
+    else
+      {:error, failed}
+    end
+  end
+
+  defp obstacle(module) do
+    cond do
+      is_sticky(module) -> :sticky_directory
+      :erlang.check_old_code(module) -> :not_purged
+      true -> nil
+    end
+  end
+
+  def atomic_load(modules) when is_list(modules) do
+    with {:ok, prepared} <- prepare_loading(modules), do: finish_loading(prepared)
+  end
 
   def ensure_modules_loaded(modules) do
     failed = for module <- modules, {:error, reason} <- [:code.ensure_loaded(module)], do: {module, reason}
@@ -111,9 +173,10 @@ defmodule :code do
 
   def delete(module) when is_atom(module) do
     if :erlang.check_old_code(module) do
-      :error_logger.error_msg('Module ~w must be purged before deleting~n', [module])
+      error("Module ~ts must be purged before deleting~n", [:io_lib.write_atom(module)])
       false
     else
+      :persistent_term.erase({:code, :file, module})
       :erlang.delete_module(module) == true
     end
   end
@@ -129,18 +192,19 @@ defmodule :code do
   def all_available, do: for({module, file} <- all_loaded(), do: {:erlang.atom_to_list(module), file, true})
 
   def which(module) when is_atom(module) do
-    case find_image(module) do
-      {:ok, _, file} ->
-        file
-
-      :error ->
-        if :erlang.module_loaded(module) or match?({:module, _}, :code.ensure_loaded(module)),
-          do: place(module),
-          else: :non_existing
-    end
+    if :erlang.module_loaded(module) or match?({:module, _}, :code.ensure_loaded(module)),
+      do: place(module),
+      else: :non_existing
   end
 
   defp place(module) do
+    case :persistent_term.get({:code, :file, module}, nil) do
+      nil -> found_place(module)
+      file -> file
+    end
+  end
+
+  defp found_place(module) do
     case find_image(module) do
       {:ok, _, file} -> file
       :error -> if :vl_code.image(module) != nil, do: :preloaded, else: []
@@ -197,8 +261,24 @@ defmodule :code do
 
   defp read_first([]), do: :error
 
-  def module_md5(image) when is_binary(image), do: :erlang.md5(image)
-  def module_status(module), do: if(:erlang.module_loaded(module), do: :loaded, else: :not_loaded)
+  def module_status, do: for({module, _} <- all_loaded(), do: {module, module_status(module)})
+  def module_status(modules) when is_list(modules), do: for(module <- modules, do: {module, module_status(module)})
+
+  def module_status(module) when is_atom(module) do
+    if :erlang.module_loaded(module), do: file_status(module, place(module)), else: :not_loaded
+  end
+
+  defp file_status(_module, :preloaded), do: :loaded
+  defp file_status(_module, []), do: :loaded
+
+  defp file_status(module, file) do
+    case :vl_io.read_file(:unicode.characters_to_binary(file)) do
+      {:ok, image} -> if :code.module_md5(image) == module.module_info(:md5), do: :loaded, else: :modified
+      {:error, _} -> :removed
+    end
+  end
+
+  def modified_modules, do: for({module, :modified} <- module_status(), do: module)
 
   # -- Applications and the installation --
 
@@ -237,8 +317,23 @@ defmodule :code do
   def get_mode, do: :interactive
   def rehash, do: :ok
   def clash, do: :ok
-  def stick_dir(_), do: :ok
-  def unstick_dir(_), do: :ok
-  def is_sticky(_), do: false
+  # Erlang's own modules are guarded against being replaced, each until it is let go.
+  def stick_dir(_), do: :persistent_term.put({:code, :unstuck}, [])
+  def unstick_dir(_), do: :persistent_term.put({:code, :unstuck}, :vl_code.library())
+  def stick_mod(module), do: unstuck(for other <- let_go(), other != module, do: other)
+  def unstick_mod(module), do: unstuck([module | let_go()])
+
+  def is_sticky(module) when is_atom(module) do
+    :vl_code.is_library(module) and :erlang.module_loaded(module) and
+      not :lists.prefix(~c"Elixir.", :erlang.atom_to_list(module)) and
+      not :lists.member(module, let_go())
+  end
+
+  defp let_go, do: :persistent_term.get({:code, :unstuck}, [])
+
+  defp unstuck(modules) do
+    :persistent_term.put({:code, :unstuck}, modules)
+    true
+  end
   def get_doc(_module), do: {:error, :missing}
 end

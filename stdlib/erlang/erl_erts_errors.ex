@@ -287,6 +287,12 @@ defmodule :erl_erts_errors do
   defp check(function, [m], _) when function in [:module_loaded, :check_old_code, :delete_module, :purge_module],
     do: [atom(m)]
 
+  defp check(:load_module, [m, i], _), do: [atom(m), binary(i)]
+  defp check(:check_process_code, [p, m], _), do: [pid(p), atom(m)]
+
+  defp check(:check_process_code, [p, m, o], _),
+    do: [pid(p), atom(m), list(o) || "invalid option in list"]
+
   defp check(:system_info, [_], _), do: ["invalid system info item"]
   defp check(:statistics, [_], _), do: ["invalid statistics item"]
 

@@ -49,6 +49,26 @@ defmodule :erlang do
 
   def spawn_request_abandon(_request), do: false
 
+  # -- Code --
+
+  def check_process_code(pid, module, options) do
+    unless :lists.all(&code_option?/1, options), do: :erlang.error(:badarg)
+
+    case :lists.keyfind(:async, 1, options) do
+      {:async, request} -> answer_later(request, fn -> :erlang.check_process_code(pid, module) end)
+      false -> :erlang.check_process_code(pid, module)
+    end
+  end
+
+  defp code_option?({:async, _}), do: true
+  defp code_option?({:allow_gc, value}), do: is_boolean(value)
+  defp code_option?(_), do: false
+
+  defp answer_later(request, check) do
+    send(self(), {:check_process_code, request, check.()})
+    :async
+  end
+
   # -- Nodes --
 
   def nodes(kind, _options), do: for(node <- :erlang.nodes(kind), do: {node, %{}})
@@ -77,18 +97,6 @@ defmodule :erlang do
   def send_nosuspend(to, message, _options), do: :erlang.send_nosuspend(to, message)
 
   def exit_signal(pid, reason), do: :erlang.exit(pid, reason)
-
-  # check_process_code/2 is a builtin.
-  def check_process_code(pid, module, options) when is_list(options) do
-    case :lists.keyfind(:async, 1, options) do
-      {:async, id} ->
-        send(self(), {:check_process_code, id, :erlang.check_process_code(pid, module)})
-        :async
-
-      false ->
-        :erlang.check_process_code(pid, module)
-    end
-  end
 
   def garbage_collect_message_area, do: false
 

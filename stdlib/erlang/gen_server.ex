@@ -283,6 +283,8 @@ defmodule :gen_server do
       {:ok, state} -> {:ok, {module, state}}
       other -> other
     end
+  catch
+    :throw, {:ok, state} -> {:ok, {module, state}}
   end
 
   @doc false

@@ -110,19 +110,16 @@ defmodule :gen_statem do
   end
 
   defp machine(module, state, data) do
-    modes = List.wrap(module.callback_mode())
+    Map.merge(
+      %{module: module, state: state, data: data, queue: [], postponed: [], timers: %{}, hibernate: false},
+      mode(module)
+    )
+  end
 
-    %{
-      module: module,
-      mode: if(:handle_event_function in modes, do: :handle_event_function, else: :state_functions),
-      enter: :state_enter in modes,
-      state: state,
-      data: data,
-      queue: [],
-      postponed: [],
-      timers: %{},
-      hibernate: false
-    }
+  defp mode(module) do
+    modes = List.wrap(module.callback_mode())
+    functions = if :handle_event_function in modes, do: :handle_event_function, else: :state_functions
+    %{mode: functions, enter: :state_enter in modes}
   end
 
   defp begin(m, actions, parent, debug) do
@@ -431,7 +428,7 @@ defmodule :gen_statem do
   @doc false
   def system_code_change(m, _module, old_version, extra) do
     case m.module.code_change(old_version, m.state, m.data, extra) do
-      {:ok, state, data} -> {:ok, %{m | state: state, data: data}}
+      {:ok, state, data} -> {:ok, Map.merge(%{m | state: state, data: data}, mode(m.module))}
       other -> other
     end
   end

@@ -256,14 +256,30 @@ defmodule :supervisor do
   def terminate(_reason, state), do: stop_children(:lists.reverse(state.children), state)
 
   def code_change(_old, state, _extra) do
-    {:ok, {flags, specs}} = state.module.init(state.args)
+    case state.module.init(state.args) do
+      {:ok, {flags, specs}} -> change_specs(flags, specs, state)
+      :ignore -> {:ok, state}
+      other -> other
+    end
+  end
 
+  defp change_specs(flags, specs, state) do
     with {:ok, flags} <- :vl_child.check_flags(flags),
          {:ok, children} <- check_children(flags, specs) do
-      kept = for child <- children, do: %{child | pid: (find(state, child.id) || child).pid}
-      others = Enum.reject(state.children, fn old -> Enum.any?(kept, &(&1.id == old.id)) end)
-      {:ok, %{state | flags: flags, children: kept ++ others}}
+      {:ok, change_children(children, %{state | flags: flags})}
+    else
+      {:error, {kind, reason}} when kind in [:supervisor_data, :start_spec] -> {:error, reason}
+      other -> other
     end
+  end
+
+  defp change_children(children, %{pids: _} = state), do: %{state | children: children}
+
+  # Children that are specified no more go on.
+  defp change_children(children, state) do
+    kept = for child <- children, do: %{child | pid: (find(state, child.id) || child).pid}
+    others = Enum.reject(state.children, fn old -> Enum.any?(kept, &(&1.id == old.id)) end)
+    %{state | children: kept ++ others}
   end
 
   defp add_child(nil, child, state) do

@@ -104,16 +104,11 @@ defmodule :sys do
   end
 
   defp answer({:change_code, changed, old_version, extra}, :suspended, _parent, module, debug, misc) do
-    case module.system_code_change(misc, changed, old_version, extra) do
+    case caught(fn -> module.system_code_change(misc, changed, old_version, extra) end) do
       {:ok, misc} -> {:suspended, :ok, debug, misc}
       other -> {:suspended, {:error, other}, debug, misc}
     end
-  catch
-    class, reason -> {:suspended, {:error, {class, reason}}, debug, misc}
   end
-
-  defp answer({:change_code, _, _, _}, status, _parent, _module, debug, misc),
-    do: {status, {:error, :not_suspended}, debug, misc}
 
   defp answer({:debug, {:trace, on?}}, status, _parent, _module, debug, misc),
     do: {status, :ok, Keyword.put(debug, :trace, on?), misc}
@@ -131,6 +126,15 @@ defmodule :sys do
 
   defp answer(request, status, _parent, _module, debug, misc),
     do: {status, {:error, {:unknown_system_msg, request}}, debug, misc}
+
+  # What Erlang's `catch` gives.
+  defp caught(fun) do
+    fun.()
+  catch
+    :throw, value -> value
+    :exit, reason -> {:EXIT, reason}
+    :error, reason -> {:EXIT, {reason, __STACKTRACE__}}
+  end
 
   defp new_statistics do
     {:reductions, reductions} = Process.info(self(), :reductions)

@@ -183,8 +183,8 @@ static Term functions_of(Process *p, const ModuleCode *m) {
 }
 
 /* 16 bytes that tell versions apart, as an MD5 does. */
-static Term fingerprint(Process *p, const ModuleCode *m) {
-  const uint32_t words[4] = {m->uniq, ~m->uniq, m->uniq * UINT32_C(0x9E3779B9), m->word_count};
+static Term fingerprint(Process *p, uint32_t uniq) {
+  const uint32_t words[4] = {uniq, ~uniq, uniq * UINT32_C(0x9E3779B9), uniq * UINT32_C(0x85EBCA6B)};
   return vl_binary(&p->heap, words, sizeof words);
 }
 
@@ -194,7 +194,7 @@ static Term module_item(Process *p, const ModuleCode *m, Term item) {
   if (item == ATOM_functions) return functions_of(p, m);
   if (item == ATOM_attributes) return m->attributes;
   if (item == ATOM_compile) return m->compile_info;
-  if (item == ATOM_md5) return fingerprint(p, m);
+  if (item == ATOM_md5) return fingerprint(p, m->uniq);
   if (item == ATOM_native) return ATOM_false;
   return TERM_NONE;
 }
@@ -252,6 +252,29 @@ Term bif_vl_code_load_1(Process *p, const Term *args) {
   if (publish(p, code)) return vl_tuple2(&p->heap, ATOM_ok, name);
   vl_code_release(code);
   return vl_retry(p);
+}
+
+Term bif_erlang_load_module_2(Process *p, const Term *args) {
+  const uint8_t *bytes;
+  size_t size;
+  if (!is_atom(args[0]) || !vl_binary_bytes(&p->heap, args[1], &bytes, &size)) return vl_raise_badarg(p);
+  const char *why = NULL;
+  ModuleCode *code = vl_code_prepare(p->instance->code, bytes, size, &why);
+  vl_bump_reductions(p, size / 64);
+  if (!code && !*why) return vl_raise_system_limit(p);
+  bool named = code && code->name == args[0];
+  if (named && vl_code_publish(p->instance->code, code)) return vl_tuple2(&p->heap, ATOM_module, args[0]);
+  if (code) vl_code_release(code);
+  if (!named) return vl_tuple2(&p->heap, ATOM_error, ATOM_badfile);
+  if (!vl_module_old(p->instance->code, args[0])) return vl_raise_system_limit(p);
+  return vl_tuple2(&p->heap, ATOM_error, ATOM_not_purged);
+}
+
+Term bif_code_module_md5_1(Process *p, const Term *args) {
+  const uint8_t *bytes;
+  size_t size;
+  if (!vl_binary_bytes(&p->heap, args[0], &bytes, &size)) return vl_raise_badarg(p);
+  return vl_image_is(bytes, size) ? fingerprint(p, vl_code_identity(bytes, size)) : ATOM_undefined;
 }
 
 Term bif_erlang_delete_module_1(Process *p, const Term *args) {

@@ -272,7 +272,7 @@ static bool make_code(Preparer *p) {
 
 /* -- All -- */
 
-static uint32_t fingerprint(const uint8_t *bytes, size_t size) {
+uint32_t vl_code_identity(const uint8_t *bytes, size_t size) {
   uint64_t hash = size;
   for (; size >= 8; bytes += 8, size -= 8) hash = vl_hash_add(hash, vl_get_u64(bytes));
   for (; size > 0; bytes++, size--) hash = vl_hash_add(hash, *bytes);
@@ -280,7 +280,7 @@ static uint32_t fingerprint(const uint8_t *bytes, size_t size) {
 }
 
 static uint32_t fingerprint_of_rows(const Emitter *e) {
-  return (uint32_t)vl_hash_add(e->fingerprint, fingerprint(e->code.items, e->code.count));
+  return (uint32_t)vl_hash_add(e->fingerprint, vl_code_identity(e->code.items, e->code.count));
 }
 
 /* Of code that is published: versions that differ deep in a literal are two. */
@@ -335,7 +335,7 @@ static ModuleCode *prepare_bytes(CodeServer *c, Slice bytes, Vec *recipe, const 
   Image image;
   bool good = vl_image_read(&image, c->alloc, bytes.at, bytes.size);
   image.life = LITERALS_LOADED;
-  return prepare_image(c, image, good, (Wanted){.uniq = fingerprint(bytes.at, bytes.size), .recipe = recipe}, why);
+  return prepare_image(c, image, good, (Wanted){.uniq = vl_code_identity(bytes.at, bytes.size), .recipe = recipe}, why);
 }
 
 ModuleCode *vl_code_prepare(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) {
@@ -366,7 +366,7 @@ ModuleCode *vl_code_prepare_emitted(CodeServer *c, const Emitter *e, Slice writt
   Image image;
   bool good = vl_image_view(&image, e);
   image.life = LITERALS_LOADED;
-  uint32_t uniq = written.at ? fingerprint(written.at, written.size) : fingerprint_of_terms(e);
+  uint32_t uniq = written.at ? vl_code_identity(written.at, written.size) : fingerprint_of_terms(e);
   return prepare_image(c, image, good, (Wanted){.uniq = uniq}, why);
 }
 

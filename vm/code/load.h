@@ -16,6 +16,9 @@
  * out. Borrows nothing from `bytes`. */
 ModuleCode *vl_code_prepare(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) VL_MUST_CHECK;
 
+/* What tells the code of an image apart: ModuleCode.uniq. */
+uint32_t vl_code_identity(const uint8_t *bytes, size_t size);
+
 /* The same of a module of the library, which stays in memory even if it is purged; of an image with ready code. */
 ModuleCode *vl_code_prepare_library(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) VL_MUST_CHECK;
 

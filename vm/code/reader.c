@@ -85,10 +85,14 @@ static bool read_chunks(Image *image, Cursor *c, Chunks *chunks) {
   return true;
 }
 
+bool vl_image_is(const uint8_t *bytes, size_t size) {
+  return size >= IMAGE_HEADER_BYTES && memcmp(bytes, IMAGE_MAGIC, 4) == 0;
+}
+
 Slice vl_image_docs(const uint8_t *bytes, size_t size) {
   Cursor c = cursor_over((Slice){bytes, size});
   cursor_bytes(&c, IMAGE_HEADER_BYTES);
-  if (c.failed || memcmp(bytes, IMAGE_MAGIC, 4) != 0) return (Slice){0};
+  if (!vl_image_is(bytes, size)) return (Slice){0};
   while (cursor_left(&c) != 0) {
     uint32_t id = cursor_u32(&c);
     Slice chunk = cursor_bytes(&c, cursor_u32(&c));

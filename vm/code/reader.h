@@ -66,6 +66,9 @@ bool vl_image_read_library(Image *image, Alloc *a, const uint8_t *bytes, size_t 
 bool vl_image_view(Image *image, const Emitter *e) VL_MUST_CHECK;
 void vl_image_free(Image *image);
 
+/* Do the bytes begin as an image does? */
+bool vl_image_is(const uint8_t *bytes, size_t size);
+
 /* The docs in an image's bytes: an external term; size 0: none. */
 Slice vl_image_docs(const uint8_t *bytes, size_t size);
 
