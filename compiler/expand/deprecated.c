@@ -61,6 +61,6 @@ void vl_deprecated_check(Expander *x, Term meta, bool macro, Term module, Term n
     if (name == ATOM_using_fun && arity == 1)
       vl_expand_warn(x, meta, e, "use %m is deprecated. %a", module, text);
     else
-      vl_expand_warn(x, meta, e, "%m.%a/%d is deprecated. %a", module, name, (int64_t)arity, text);
+      vl_expand_warn(x, meta, e, "%m.%f/%d is deprecated. %a", module, name, (int64_t)arity, text);
   }
 }

@@ -116,8 +116,8 @@ static bool add_leaf(Text *t, Term term) {
   return true;
 }
 
-static void add_from_library(Text *t, Term module, Term function, Term term) {
-  HostReply reply = vl_host_try(t->unit, module, function, AST_LIST(t->unit, term));
+static void add_from_library(Text *t, Term module, Term function, Term arguments) {
+  HostReply reply = vl_host_try(t->unit, module, function, arguments);
   if (reply.raised)
     add_string(t, "...");
   else
@@ -125,12 +125,22 @@ static void add_from_library(Text *t, Term module, Term function, Term term) {
 }
 
 static void add_quoted(Text *t, Term term) {
-  if (!add_leaf(t, term)) add_from_library(t, ATOM_Macro, ATOM_to_string, term);
+  if (!add_leaf(t, term)) add_from_library(t, ATOM_Macro, ATOM_to_string, AST_LIST(t->unit, term));
+}
+
+/* The name of a function, as it stands behind the dot of a call. */
+static void add_function(Text *t, Term name) {
+  size_t n;
+  const char *text = vl_atom_text(name, &n);
+  if (plain_identifier(text, n))
+    add_bytes(t, text, n);
+  else
+    add_from_library(t, ATOM_Macro, ATOM_inspect_atom, AST_LIST(t->unit, ATOM_remote_call, name));
 }
 
 static void add_inspected(Text *t, Term term) {
   if (!is_atom(term) && !is_small(term))
-    add_from_library(t, ATOM_Kernel, ATOM_inspect, term);
+    add_from_library(t, ATOM_Kernel, ATOM_inspect, AST_LIST(t->unit, term));
   else
     add_leaf(t, term);
 }
@@ -149,6 +159,7 @@ static void add_format(Text *t, const char *format, va_list args) {
     case 'd': add_int(t, va_arg(args, int64_t)); break;
     case 'a': add_atom(t, va_arg(args, Term)); break;
     case 'm': add_module(t, va_arg(args, Term)); break;
+    case 'f': add_function(t, va_arg(args, Term)); break;
     case 'q': add_quoted(t, va_arg(args, Term)); break;
     case 'i': add_inspected(t, va_arg(args, Term)); break;
     default: add_bytes(t, p, 1); break;
@@ -246,7 +257,7 @@ static void warn(Expander *x, Term meta, const Env *e, bool name_function, const
   Term place = vl_expand_place(x, file, line);
   if (name_function && e->module != ATOM_nil)
     place = e->function == ATOM_nil ? vl_expand_text(x, "%a: %m", place, e->module)
-                                    : vl_expand_text(x, "%a: %m.%a/%d", place, e->module, tuple_at(e->function, 0),
+                                    : vl_expand_text(x, "%a: %m.%f/%d", place, e->module, tuple_at(e->function, 0),
                                                      small_value(tuple_at(e->function, 1)));
   vl_host_warn(x->unit, text, place, line);
 }

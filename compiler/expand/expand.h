@@ -319,7 +319,8 @@ Term vl_quote_linify_macro(Expander *x, Term meta, Term receiver, Term counter, 
 /* -- error.c -- */
 
 /* Ends the compile with a CompileError at the line of `meta`. The format knows %s text, %d int64_t,
- * %a an atom's text, %m a module or atom as it is written, %q a quoted term as source, %i a term inspected. */
+ * %a an atom's text, %m a module or atom as it is written, %f a function behind the dot of a call, %q a quoted term
+ * as source, %i a term inspected. */
 VL_NORETURN void vl_expand_error(Expander *x, Term meta, const Env *e, const char *format, ...);
 /* The same with a file and line of its own. */
 VL_NORETURN void vl_expand_error_at(Expander *x, Term file, int64_t line, const char *format, ...);

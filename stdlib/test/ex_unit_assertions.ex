@@ -25,7 +25,7 @@ defmodule ExUnit.Assertions do
 
     # A pattern that always matches leaves nothing for the second clause.
     quote generated: true do
-      {right, expr, unquote(vars)} =
+      {right, expr, unquote(bound(vars, left))} =
         case unquote(right) do
           unquote(left) = right ->
             expr = unquote(code)
@@ -260,6 +260,18 @@ defmodule ExUnit.Assertions do
   # To pass one on that begins with an underscore is no use to be warned about.
   defp passed(vars), do: for({name, meta, context} <- vars, do: {name, [generated: true] ++ meta, context})
 
+  # What the pattern uses itself, in a guard or a second time, has its use.
+  defp bound(vars, pattern) do
+    {_, counts} =
+      Macro.prewalk(pattern, %{}, fn
+        {:^, _, [_]}, counts -> {nil, counts}
+        {name, _, context} = var, counts when is_atom(name) and is_atom(context) -> {var, Map.update(counts, {name, context}, 1, &(&1 + 1))}
+        node, counts -> {node, counts}
+      end)
+
+    for {name, meta, context} = var <- vars, do: if(counts[{name, context}] == 1, do: var, else: {name, [generated: true] ++ meta, context})
+  end
+
   defp pins(pattern) do
     {_, pins} =
       Macro.prewalk(pattern, [], fn
@@ -328,7 +340,7 @@ defmodule ExUnit.Assertions do
     quote do
       timeout = ExUnit.Assertions.__check_timeout__(unquote(timeout))
 
-      {received, unquote(vars)} =
+      {received, unquote(bound(vars, pattern))} =
         receive do
           unquote(clauses)
         after
@@ -364,7 +376,7 @@ defmodule ExUnit.Assertions do
   end
 
   @doc false
-  def __timeout__(key), do: ExUnit.configuration()[key]
+  def __timeout__(key), do: Application.fetch_env!(:ex_unit, key)
 
   @doc false
   def __check_timeout__(timeout) when is_integer(timeout) and timeout >= 0, do: timeout

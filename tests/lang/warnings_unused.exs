@@ -102,3 +102,12 @@ defmodule W9 do
   end
 end
 """)
+
+check.("functions whose names need quotes", """
+defmodule W10 do
+  def unquote(:"hello world")(), do: (x = 1; 2)
+  def unquote(:"añb")(), do: (x = 1; 2)
+  def a + b, do: (x = 1; a - b)
+  def ok?, do: (x = 1)
+end
+""")
