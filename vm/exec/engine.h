@@ -34,6 +34,12 @@ static inline bool vl_engine_is_finite(double value) {
   memcpy(&bits, &value, sizeof bits);
   return (bits >> 52 & 0x7FF) != 0x7FF;
 }
+/* The quotient, towards zero, of a number of which four times is given, by a divisor that has the inverse:
+ * 2^(62 + shift) / divisor, cut off, plus 1; 2^shift is at most the divisor, which is less than twice that. */
+static inline int64_t vl_engine_quotient(int64_t four, int64_t inverse, size_t shift) {
+  int64_t high = (int64_t)((__int128)four * inverse >> 64);
+  return (high >> shift) - (four >> 63);
+}
 /* By its sign's bit: the compiler's own way takes a constant from memory, which no stencil can. */
 static inline double vl_engine_negative(double value) {
   uint64_t bits;

@@ -28,9 +28,13 @@ bool vl_match_equal(Term ctx, Term bitstring, size_t count);
 
 /* -- Small steps, inline -- */
 
+static inline bool match_is_context(Term t) {
+  return is_boxed(t) && box_ptr(t)[0] == make_header(BOX_MATCH, MATCH_WORDS - 1);
+}
+
 /* The context's words, or NULL. */
 static inline Term *match_words(Term ctx) {
-  return VL_LIKELY(is_kind(ctx, BOX_MATCH)) ? box_ptr(ctx) : NULL;
+  return VL_LIKELY(match_is_context(ctx)) ? box_ptr(ctx) : NULL;
 }
 
 static inline size_t match_left(const Term *c) {
@@ -39,7 +43,7 @@ static inline size_t match_left(const Term *c) {
 
 static inline const uint8_t *match_data(const Term *c) {
   Term whole = c[MATCH_WHOLE];
-  if (box_kind(whole) == BOX_BIN_HEAP) return (const uint8_t *)(box_ptr(whole) + BIN_HEAP_DATA);
+  if (header_is(box_ptr(whole)[0], BOX_BIN_HEAP)) return (const uint8_t *)(box_ptr(whole) + BIN_HEAP_DATA);
   return refbin_of(box_ptr(whole))->data;
 }
 
@@ -123,15 +127,18 @@ static inline Term *match_part(Term *at, const Term *c, size_t bits) {
 }
 
 /* Takes the next eight bits; -1: so many are not left. */
-static inline int match_byte(Term ctx) {
-  Term *c = match_words(ctx);
-  if (!c || match_left(c) < 8) return -1;
+static inline int match_take_byte(Term *c) {
+  if (match_left(c) < 8) return -1;
   size_t position = (size_t)c[MATCH_POSITION];
   const uint8_t *at = match_data(c) + position / 8;
   unsigned offset = (unsigned)(position % 8);
   c[MATCH_POSITION] += 8;
   if (VL_LIKELY(offset == 0)) return at[0];
   return (int)(((unsigned)at[0] << 8 | at[1]) >> (8 - offset) & 0xFF);
+}
+static inline int match_byte(Term ctx) {
+  Term *c = match_words(ctx);
+  return c ? match_take_byte(c) : -1;
 }
 
 #endif

@@ -28,11 +28,13 @@ typedef struct MadeStencil {
 /* Float registers that are registers of the processor; bytes of a stub that loads them. */
 enum { CACHED_FLOATS = 14, STUB_SIZE = 12 };
 
-/* A register that holds a cons, or a tuple of so many elements or more. */
-enum { KNOWN_CONS = 0, FACTS_MAX = 16 };
+/* What a register holds: a cons, a tuple of so many elements or more, a match context, a small integer. */
+typedef enum Knowledge { KNOWN_CONS, KNOWN_TUPLE, KNOWN_MATCH, KNOWN_SMALL } Knowledge;
+enum { FACTS_MAX = 16 };
 typedef struct Fact {
   Word place; /* offset in its bank */
   char kind;  /* x or y */
+  Knowledge what;
   uint32_t size;
 } Fact;
 

@@ -1,4 +1,5 @@
 #include "code/fun.h"
+#include "code/ops.h"
 #include "jit/expansion.h"
 
 #include <string.h>
@@ -25,6 +26,11 @@ Source vl_native_source(Word item) {
   Term none[1];
   bool is_y = item & 1;
   return (Source){is_y ? 'y' : 'x', (Word)(operand_place(none, none, item) - none) * sizeof(Term)};
+}
+
+Source vl_native_operand(uint16_t loaded, const Word *words, uint32_t i) {
+  char kind = vl_loaded[loaded].kinds[i];
+  return kind == 'v' ? vl_native_source(words[1 + i]) : (Source){kind, words[1 + i]};
 }
 
 static const char *kind_in(const char *kinds, Source s) {
@@ -103,6 +109,19 @@ static void receive(Expansion *x) {
 
 /* -- Tables -- */
 
+/* The longest run of small integers that follow each other, and where it begins. */
+static size_t longest_run(const Word *rows, size_t count, size_t *begins) {
+  size_t longest = 0;
+  for (size_t i = 0, run = 0; i < count; i++) {
+    bool follows = run && is_small(rows[2 * i]) && rows[2 * i] == rows[2 * i - 2] + (make_small(1) - make_small(0));
+    run = follows ? run + 1 : 1;
+    if (run <= longest) continue;
+    longest = run;
+    *begins = i + 1 - run;
+  }
+  return longest;
+}
+
 /* select_value(fail, src, table), its rows sorted. Goes behind the rows' last when none fits. */
 static void select_rows(Expansion *x, Source src, const Word *rows, size_t count) {
   bool is_x = src.kind == 'x';
@@ -112,7 +131,15 @@ static void select_rows(Expansion *x, Source src, const Word *rows, size_t count
     vl_native_part(x, PART_go, &x->words[1], 1);
     return;
   }
-  size_t half = count / 2;
+  size_t begins = 0, run = longest_run(rows, count, &begins), half = count / 2;
+  if (run == count) {
+    Word table = (Word)(uintptr_t)rows;
+    Part part = is_x ? PART_select_dense_x_s_c : PART_select_dense_y_s_c;
+    vl_native_part(x, part, (Word[]){src.word, rows[0], count, table}, 4);
+    vl_native_part(x, PART_go, &x->words[1], 1);
+    return;
+  }
+  if (run > half) half = begins ? begins : run;
   vl_native_part(x, is_x ? PART_select_half_x_i : PART_select_half_y_i, (Word[]){src.word, rows[2 * half], 1}, 3);
   size_t split = x->a->pieces.count - 1;
   select_rows(x, src, rows, half);
@@ -163,7 +190,17 @@ bool vl_native_expand(Assembly *a, const Piece *op) {
   case LOADED_recv_next: receive(&x); break;
   case LOADED_select_arity: select_arity(&x); break;
   case LOADED_select_value: select_value(&x); break;
-  default: return false;
+  default:
+    switch (vl_loaded[op->loaded].op) {
+    case OP_bits_byte:
+    case OP_bits_unit:
+    case OP_bits_done:
+    case OP_bits_save:
+    case OP_bits_restore: vl_native_bits_step(&x); break;
+    case OP_rem:
+    case OP_div: vl_native_divide(&x); break;
+    default: return false;
+    }
   }
   if (!x.failed) return true;
   a->pieces.count = pieces;

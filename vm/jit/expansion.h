@@ -28,6 +28,8 @@ typedef struct PartOperand {
 } PartOperand;
 
 Source vl_native_source(Word item);
+/* Operand i of a loaded op, whatever its kind there. */
+Source vl_native_operand(uint16_t loaded, const Word *words, uint32_t i);
 static inline bool source_is_register(Source s) {
   return s.kind == 'x' || s.kind == 'y';
 }
@@ -53,6 +55,9 @@ void vl_native_case(Expansion *x, Part first, const PartOperand *operands, size_
 #define VARIED(kinds, s) \
   { (kinds), (s) }
 
+/* Is it known of a register? `size`: of a tuple, elements or more. */
+bool vl_native_knows(const Known *k, Source s, Knowledge what, uint32_t size);
+
 /* By family: the op becomes parts, or the expansion has failed. */
 void vl_native_map_get(Expansion *x);
 void vl_native_map_has(Expansion *x);
@@ -65,5 +70,8 @@ void vl_native_bits_rest(Expansion *x);
 void vl_native_bits_skip(Expansion *x);
 void vl_native_bits_utf8(Expansion *x);
 void vl_native_bits_literal(Expansion *x);
+/* bits_byte, bits_unit, bits_done, bits_save, bits_restore */
+void vl_native_bits_step(Expansion *x);
+void vl_native_divide(Expansion *x);
 
 #endif

@@ -76,6 +76,8 @@ __attribute__((cold)) RunResult vl_go_yield(Term *x, Term *E, Term *HP, int64_t 
     const Word *to = (target);                                \
     return ((PlaceAt *)(uintptr_t)to[0])(x, E, HP, reds, to); \
   } while (0)
+/* By the label of a row of a table of constants and labels. */
+#define GO_ROW(rows, i) GO((const Word *)(uintptr_t)((const Word *)(uintptr_t)(rows))[2 * (i) + 1])
 #define BAIL() return vl_go_function(x, E, HP, reds, THIS_PC)
 #define YIELD_AT(entry, arity) return vl_go_yield(x, E, HP, reds, entry, arity)
 /* A function of this module: the place is its machine code. */

@@ -1,4 +1,7 @@
 /* Compiled to assembly text for gen/stencils.py; no part of the library. */
+/* Registers and literals hold terms. */
+#define VL_TERMS_ONLY
+
 #include "code/export.h"
 #include "code/fun.h"
 #include "data/map_inner.h"

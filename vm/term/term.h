@@ -162,13 +162,20 @@ static inline BoxKind header_kind(Term w) {
   vl_assert(is_header(w));
   return (BoxKind)((w >> 4) & 0x3F);
 }
+static inline bool header_is(Term w, BoxKind kind) {
+  return (w & ((Term)0x3F << 4 | SUB_MASK)) == make_header(kind, 0);
+}
 static inline size_t header_size(Term w) {
   vl_assert(is_header(w));
   return (size_t)(w >> 10);
 }
 
 static inline bool is_boxed(Term t) {
+#ifdef VL_TERMS_ONLY /* where nothing is TERM_NONE */
+  return (t & TAG_MASK) == TAG_BOXED;
+#else
   return (t & TAG_MASK) == TAG_BOXED && t != TERM_NONE;
+#endif
 }
 static inline Term *box_ptr(Term t) {
   vl_assert(is_boxed(t));
@@ -184,7 +191,7 @@ static inline size_t box_size(Term t) {
   return header_size(box_ptr(t)[0]);
 }
 static inline bool is_kind(Term t, BoxKind kind) {
-  return is_boxed(t) && box_kind(t) == kind;
+  return is_boxed(t) && header_is(box_ptr(t)[0], kind);
 }
 
 /* -- Tuples -- */
