@@ -47,6 +47,7 @@ struct Build {
   uint64_t *integers;          /* variables known to be integers, a bit each: match_bits.c */
   uint32_t integer_words;
   uint32_t context_param; /* a parameter, counted from 1, that is a match context; 0: none */
+  Arg context_position;   /* of that parameter: where the match context was then */
   Owner *owner;
   struct Cold *cold;   /* what is to be added at the function's end: build.c */
   Arg trace;           /* what __STACKTRACE__ is; ARG_NONE outside of handlers */

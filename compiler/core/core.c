@@ -122,6 +122,7 @@ static void build_passed(Build *b, uint32_t arity, size_t count, const MatchClau
   Bodies context = {bodies};
   Label fail = ir_new_label(b->f);
   uint32_t param = b->context_param - 1;
+  b->context_position = position;
   IR(b->f, OP_bits_save, ir_var(param), position);
   vl_match(b, arity, subjects, count, heads, fail, ir_new_label(b->f), build_body, &context);
   build_way_out(b, arity, param, position, fail);

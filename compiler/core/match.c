@@ -335,7 +335,8 @@ static void match_all(Matcher *m, size_t subject_count, const Arg *subjects, siz
   uint32_t context = m->b->context_param;
   m->b->context_param = 0; /* of the function's own clauses, not of those inside */
   for (size_t i = 0; i < subject_count; i++)
-    parts[i] = i + 1 == context ? vl_context_given(m, subjects[i], fail) : vl_part_given(m, subjects[i]);
+    parts[i] = i + 1 == context ? vl_context_given(m, subjects[i], m->b->context_position, fail)
+                                : vl_part_given(m, subjects[i]);
   for (size_t i = 0; i < clause_count; i++) rows[i] = new_row(m, i, parts, subject_count);
   if (clause_count == 0)
     IR(m->b->f, OP_jump, ir_label(fail));

@@ -106,8 +106,8 @@ void vl_part_undo(Matcher *m, size_t mark);
 
 /* -- match_context.c -- */
 
-/* The bitstring that a variable holds a context over. */
-Part *vl_context_given(Matcher *m, Arg ctx, Label fail);
+/* The bitstring that a variable holds a context over, which is at the position. */
+Part *vl_context_given(Matcher *m, Arg ctx, Arg position, Label fail);
 /* A context over the part; to fail if that is no bitstring. */
 BitsState *vl_context_start(Matcher *m, Part *part, Label fail);
 /* The place to which the context has come. */

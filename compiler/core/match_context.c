@@ -18,12 +18,19 @@ static void set_here(Matcher *m, BitsContext *context, BitsState *here) {
   context->here = here;
 }
 
-BitsState *vl_context_save(Matcher *m, BitsContext *context) {
+/* The context is at the position. */
+static BitsState *new_state(Matcher *m, BitsContext *context, Arg position) {
   BitsState *state = vl_unit_room(m->b->f->unit, 1, sizeof *state);
-  *state = (BitsState){context, ir_var(ir_new_var(m->b->f))};
-  IR(m->b->f, OP_bits_save, context->ctx, state->position);
+  *state = (BitsState){context, position};
   set_here(m, context, state);
   return state;
+}
+
+BitsState *vl_context_save(Matcher *m, BitsContext *context) {
+  if (context->here) return context->here;
+  Arg position = ir_var(ir_new_var(m->b->f));
+  IR(m->b->f, OP_bits_save, context->ctx, position);
+  return new_state(m, context, position);
 }
 
 static BitsContext *new_context(Matcher *m, Arg ctx) {
@@ -33,8 +40,8 @@ static BitsContext *new_context(Matcher *m, Arg ctx) {
   return context;
 }
 
-Part *vl_context_given(Matcher *m, Arg ctx, Label fail) {
-  return vl_part_rest(m, vl_context_save(m, new_context(m, ctx)), fail);
+Part *vl_context_given(Matcher *m, Arg ctx, Arg position, Label fail) {
+  return vl_part_rest(m, new_state(m, new_context(m, ctx), position), fail);
 }
 
 BitsState *vl_context_start(Matcher *m, Part *part, Label fail) {

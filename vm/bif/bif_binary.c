@@ -13,6 +13,8 @@
 
 /* Bytes handled per reduction. */
 enum { BYTES_PER_REDUCTION = 256 };
+/* Steps of flattening that are thrown away when it was too much: fewer than a scheduler could take. */
+enum { FLATTEN_STEPS = HEAVY_STEPS / 4 };
 
 bool vl_part_of(Term start, Term length, size_t size, size_t *from, size_t *count) {
   if (!is_small(start) || !is_small(length)) return false;
@@ -112,7 +114,7 @@ Term bif_binary_last_1(Process *p, const Term *args) {
 static Term iodata_to_binary(Process *p, Term t) {
   StrBuf out;
   vl_strbuf_init(&out, p->heap.alloc);
-  IodataStatus status = vl_iodata_bytes_within(&out, t, vl_is_twin(p) ? SIZE_MAX : HEAVY_STEPS);
+  IodataStatus status = vl_iodata_bytes_within(&out, t, vl_is_twin(p) ? SIZE_MAX : FLATTEN_STEPS);
   if (status == IODATA_TOO_LONG) {
     vl_strbuf_free(&out);
     return vl_go_dirty(p);

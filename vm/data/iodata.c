@@ -49,6 +49,8 @@ static bool walk(Sink *sink, TermStack *s, Term t) {
       Term head = cons_head(t), tail = cons_tail(t);
       if (++sink->steps > sink->most && sink->most != 0) return true;
       if (is_cons(head)) {
+        /* By the time it is popped it is in the cache. */
+        __builtin_prefetch((const void *)(uintptr_t)tail);
         term_stack_push(s, tail);
         t = head;
         continue;
