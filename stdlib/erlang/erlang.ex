@@ -199,11 +199,22 @@ defmodule :erlang do
 
   # -- Tracing is not there yet: nothing matches --
 
-  def trace(_who, how, flags) when is_boolean(how) and is_list(flags), do: 0
-  def trace_pattern(_mfa, _spec), do: 0
-  def trace_pattern(_mfa, _spec, _flags), do: 0
-  def trace_info(_who, item), do: {item, :undefined}
-  def trace_delivered(_who), do: :erlang.make_ref()
+  def trace(who, how, flags) when is_boolean(how) and is_list(flags), do: traced(:vl_trace.trace(who, how, flags), [who, how, flags])
+  def trace(who, how, flags), do: traced(:badarg, [who, how, flags])
+  def trace_pattern(mfa, spec), do: traced(:vl_trace.pattern(mfa, spec, []), [mfa, spec])
+  def trace_pattern(mfa, spec, flags), do: traced(:vl_trace.pattern(mfa, spec, flags), [mfa, spec, flags])
+  def trace_info(who, item), do: traced(:vl_trace.info(who, item), [who, item])
+
+  defp traced(:badarg, args), do: :erlang.error(:badarg, args)
+  defp traced(result, _args), do: result
+
+  def trace_delivered(who) do
+    ref = make_ref()
+    if is_pid(who), do: Process.info(who, :status)
+    send(self(), {:trace_delivered, who, ref})
+    ref
+  end
+
   def seq_trace(_, _), do: false
   def seq_trace_info(_), do: []
   def system_monitor, do: :undefined

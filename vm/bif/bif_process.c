@@ -10,6 +10,7 @@
 #include "proc/request.h"
 #include "proc/signal.h"
 #include "proc/spawn.h"
+#include "proc/trace.h"
 
 Term bif_erlang_self_0(Process *p, const Term *args) {
   return p->pid;
@@ -193,6 +194,11 @@ static Term strip_node(Term to) {
   return to;
 }
 
+static void tell_send(Process *p, Term to, Term pid, Term message) {
+  bool there = !is_pid(pid) || vl_ptable_find(p->instance->processes, pid);
+  vl_trace_tell(p, there ? ATOM_send : ATOM_send_to_non_existing_process, 2, (Term[]){message, to});
+}
+
 static Term send_to(Process *p, Term to, Term message, Term result) {
   Instance *in = p->instance;
   vl_bump_reductions(p, 4);
@@ -202,6 +208,7 @@ static Term send_to(Process *p, Term to, Term message, Term result) {
     if (pid == TERM_NONE) return is_atom(to) ? vl_raise_badarg(p) : result;
   }
   bool sent;
+  if (vl_trace_wants(p, TRACE_SEND)) tell_send(p, to, pid, message);
   if (is_pid(pid))
     sent = vl_send_message(in, pid, message);
   else if (is_ref(pid))
@@ -358,7 +365,9 @@ Term bif_erlang_is_process_alive_1(Process *p, const Term *args) {
 
 static Term register_name(Process *p, Process *other, Term name) {
   switch (vl_process_name(other, name)) {
-  case REGISTER_OK: return ATOM_true;
+  case REGISTER_OK:
+    if (vl_trace_wants(p, TRACE_PROCS)) vl_trace_tell(p, ATOM_register, 1, &name);
+    return ATOM_true;
   case REGISTER_TAKEN: return vl_raise_badarg(p);
   case REGISTER_NO_MEMORY: break;
   }
@@ -377,7 +386,9 @@ Term bif_erlang_unregister_1(Process *p, const Term *args) {
   Term pid = is_atom(args[0]) ? vl_registry_find(p->instance->registry, args[0]) : TERM_NONE;
   Process *other = pid == TERM_NONE ? NULL : vl_ptable_find(p->instance->processes, pid);
   if (!other) return vl_raise_badarg(p);
-  return vl_process_unname(other, args[0]) ? ATOM_true : vl_raise_badarg(p);
+  if (!vl_process_unname(other, args[0])) return vl_raise_badarg(p);
+  if (vl_trace_wants(p, TRACE_PROCS)) vl_trace_tell(p, ATOM_unregister, 1, &args[0]);
+  return ATOM_true;
 }
 
 Term bif_erlang_whereis_1(Process *p, const Term *args) {

@@ -22,10 +22,11 @@ typedef enum StubKind { STUB_UNDEFINED, STUB_BUILTIN, STUB_GATE, STUB_COUNT } St
 enum { STUB_MAP, STUB_OP, STUB_EXPORT, STUB_WORDS };
 
 typedef struct Export {
-  Mfa mfa;                     /* first: a BOX_EXPORT points here */
-  _Atomic(const Word *) entry; /* where calls go */
-  const struct Bif *bif;       /* the builtin of that name, or NULL; set before processes run */
-  bool guard;                  /* of a kind that the `bif` op may call */
+  Mfa mfa;                       /* first: a BOX_EXPORT points here */
+  _Atomic(const Word *) entry;   /* where calls go */
+  const struct Bif *bif;         /* the builtin of that name, or NULL; set before processes run */
+  bool guard;                    /* of a kind that the `bif` op may call */
+  struct Breakpoint *breakpoint; /* breakpoint.h; NULL: never had one. Atomic */
   Word stubs[STUB_COUNT][STUB_WORDS];
 } Export;
 

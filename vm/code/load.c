@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/table.h"
+#include "code/breakpoint.h"
 #include "code/emitter_data.h"
 #include "code/operand.h"
 #include "code/ops.h"
@@ -27,8 +28,14 @@ static void forget_functions(const ModuleCode *code) {
   for (uint32_t i = 0; i < code->function_count; i++) engine->forget(engine->context, &code->functions[i]);
 }
 
+static void free_breakpoints(const ModuleCode *code) {
+  for (uint32_t i = 0; code->functions && i < code->function_count; i++)
+    if (code->functions[i].breakpoint) vl_free(code->server->alloc, code->functions[i].breakpoint, sizeof(Breakpoint));
+}
+
 void vl_code_destroy(ModuleCode *code) {
   forget_functions(code);
+  free_breakpoints(code);
   free_array(code, code->words, code->word_count, sizeof *code->words);
   free_array(code, code->maps, code->map_count, sizeof *code->maps);
   free_array(code, code->map_bits, code->map_bit_words, sizeof *code->map_bits);

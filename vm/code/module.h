@@ -20,9 +20,11 @@ typedef struct FunctionRow {
   uint32_t at, end; /* its words, from func_info on; ascending */
   Term function;
   uint32_t arity;
-  _Atomic uint32_t calls;       /* as far as the engine counts them */
-  Word first;                   /* of the op at the entry, where the engine has put another that counts */
-  uint32_t native, native_size; /* its machine code, as the engine knows it; size 0: none */
+  _Atomic uint32_t calls;        /* as far as the engine counts them */
+  Word first;                    /* of the op at the entry, where the engine has put another that counts */
+  uint32_t native, native_size;  /* its machine code, as the engine knows it; size 0: none */
+  struct NativeUndo *undo;       /* the engine's: how its words lead to functions again; NULL: it need not know */
+  struct Breakpoint *breakpoint; /* breakpoint.h; NULL: never had one. Atomic */
 } FunctionRow;
 
 typedef struct LinePosition {

@@ -1,6 +1,7 @@
 #include "code/server.h"
 
 #include "base/table.h"
+#include "code/breakpoint.h"
 #include "code/load.h"
 #include "code/ops.h"
 #include "code/server_data.h"
@@ -308,6 +309,8 @@ CodeServer *vl_code_new(Alloc *a, AtomSet *atoms, EpochDomain *epochs, Engine en
 }
 
 static void free_export(void *context, void *item) {
+  Export *x = item;
+  if (x->breakpoint) vl_free(context, x->breakpoint, sizeof(Breakpoint));
   vl_free(context, item, sizeof(Export));
 }
 

@@ -18,6 +18,9 @@ typedef struct Engine {
   const Word *barrier;  /* the return address in place of one that is to be noticed (proc/barrier.h) */
   Word enter;           /* 0, or what stands in place of the first op at a function's entry */
   void (*forget)(void *context, const FunctionRow *row); /* frees its machine code; unless NULL */
+  /* Machine code of a function that calls itself is left, or entered again, op by op: every word but that at its entry.
+   * NULL: calls always look at the entry. */
+  void (*slow_down)(void *context, const FunctionRow *row, Word *words, bool slow);
   /* Appends the ops of a function, one a line with where its machine code begins, and with `bytes` that code, which it
    * makes first. If there was some already, the ops are not known any more. NULL: the engine makes none. */
   void (*list)(void *context, const CodeServer *code, FunctionRow *row, Word *words, bool bytes, StrBuf *out);

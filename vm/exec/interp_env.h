@@ -1,6 +1,8 @@
 /* How the interpreter does what op_env.h leaves to the engine. Included inside interp.c alone. */
 
 #define DISPATCH() goto *(const void *)pc[0]
+/* As if the op began with that word. */
+#define DISPATCH_AS(word) goto *(const void *)(word)
 /* Within a run of fused ops the next one follows. */
 #define FALL(label) \
   do {              \

@@ -129,6 +129,7 @@ static uint32_t lay_out(Assembly *a) {
 /* -- Ops to pieces -- */
 
 static void mark_target(Assembly *a, uint8_t kind, Word label) {
+  if (kind == KIND_entry && is_near(a, label)) a->calls_itself = true;
   bool is_label = kind == KIND_label || kind == KIND_fail || kind == KIND_loop || kind == KIND_handler;
   if (is_label && label && is_near(a, label))
     a->sites[(label - (Word)(uintptr_t)a->words) / sizeof(Word)].is_target = true;
@@ -287,6 +288,12 @@ static void write_stubs(const Assembly *a) {
   }
 }
 
+/* Unless a breakpoint has been put there meanwhile. */
+static void lead_entry(const Assembly *a, Word address) {
+  Word before = a->entered;
+  __atomic_compare_exchange_n(&a->words[ENTRY_WORDS], &before, address, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+}
+
 /* Other workers run the function meanwhile: each word leads to one way of the op or to the other. */
 static void publish(const Assembly *a) {
   atomic_thread_fence(memory_order_release);
@@ -297,7 +304,10 @@ static void publish(const Assembly *a) {
     uint32_t at = a->reload && piece->word != ENTRY_WORDS ? stub_at(a, i) : piece->hot;
     Word address = has_code ? (Word)(uintptr_t)(a->native->memory.run + a->base + at) : a->words[piece->word];
     if (piece->word == ENTRY_WORDS && !has_code) address = a->row->first;
-    __atomic_store_n(&a->words[piece->word], address, __ATOMIC_RELEASE);
+    if (piece->word == ENTRY_WORDS)
+      lead_entry(a, address);
+    else
+      __atomic_store_n(&a->words[piece->word], address, __ATOMIC_RELEASE);
   }
 }
 
@@ -318,6 +328,7 @@ static bool assemble(Assembly *a, FunctionRow *row) {
   for (size_t i = 0; i < a->pieces.count; i++) write_piece(a, &vec_at(&a->pieces, Piece, i));
   write_stubs(a);
   publish(a);
+  if (a->calls_itself) row->undo = vl_native_note_undo(a);
   return true;
 }
 
@@ -343,13 +354,14 @@ static void list_piece(const Assembly *a, const Piece *piece, const Listing *lis
 }
 
 void vl_native_translate(Native *n, FunctionRow *row, Word *words, const Listing *listing) {
-  Assembly a = {.native = n, .row = row, .words = words, .word_count = row->end - row->at};
+  Assembly a = {
+      .native = n, .row = row, .words = words, .word_count = row->end - row->at, .entered = words[ENTRY_WORDS]};
   vl_vec_init(&a.pieces, n->alloc, sizeof(Piece));
   vl_vec_init(&a.operands, n->alloc, sizeof(Word));
   a.place = vl_alloc_zeroed(n->alloc, a.word_count, sizeof *a.place);
   a.sites = vl_alloc_zeroed(n->alloc, a.word_count, sizeof *a.sites);
   if (!assemble(&a, row))
-    __atomic_store_n(&words[ENTRY_WORDS], row->first, __ATOMIC_RELEASE);
+    lead_entry(&a, row->first);
   else if (listing)
     for (size_t i = 0; i < a.pieces.count; i++) list_piece(&a, &vec_at(&a.pieces, Piece, i), listing);
   if (a.place) vl_free(n->alloc, a.place, a.word_count * sizeof *a.place);

@@ -66,6 +66,8 @@ typedef struct Assembly {
   uint32_t reload_at, spill_at;  /* their offsets */
   uint32_t stubs_at; /* for each piece in line one that reloads; then for each piece one to its op's function */
   uint32_t base;     /* of the machine code, in the region */
+  Word entered;      /* what stood at the entry before */
+  bool calls_itself;
 } Assembly;
 
 /* A label of a part may be a piece instead of an address, which is even. */
@@ -96,5 +98,7 @@ bool vl_native_add_transfers(Assembly *a);
 /* A stub at `at`: by the transfer to the code, both so many bytes further on. */
 void vl_native_put_stub(uint8_t *at, int64_t to_code, int64_t to_transfer);
 void vl_native_free_made(Assembly *a);
+/* How the words that were just led to machine code lead to functions again; NULL: no memory, then they never do. */
+struct NativeUndo *vl_native_note_undo(const Assembly *a);
 
 #endif

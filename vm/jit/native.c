@@ -94,6 +94,7 @@ void vl_native_free(Native *n) {
 static void forget(void *context, const FunctionRow *row) {
   Native *n = context;
   if (row->native_size == 0) return;
+  vl_native_free_undo(n, row);
   vl_lock_take(&n->lock);
   vl_code_memory_give(&n->memory, row->native, row->native_size);
   vl_lock_release(&n->lock);
@@ -104,6 +105,7 @@ Engine vl_native_engine(Native *n) {
   engine.enter = (Word)(uintptr_t)enter;
   engine.forget = forget;
   engine.list = list;
+  engine.slow_down = vl_native_slow_down;
   engine.context = n;
   return engine;
 }

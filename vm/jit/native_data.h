@@ -40,4 +40,8 @@ void vl_native_bytes(StrBuf *out, const uint8_t *at, uint32_t size);
  * counted. `listing` may be NULL. */
 void vl_native_translate(Native *n, FunctionRow *row, Word *words, const Listing *listing);
 
+/* For Engine.slow_down. */
+void vl_native_slow_down(void *context, const FunctionRow *row, Word *words, bool slow);
+void vl_native_free_undo(const Native *n, const FunctionRow *row);
+
 #endif

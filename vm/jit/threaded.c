@@ -6,6 +6,7 @@
 #include "data/map.h"
 #include "exec/apply.h"
 #include "exec/begin.h"
+#include "exec/break.h"
 #include "exec/call.h"
 #include "exec/engine.h"
 #include "exec/match.h"

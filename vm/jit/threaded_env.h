@@ -4,6 +4,8 @@
  * No body takes the address of a local variable: the compiler would not make the last call a jump. */
 
 #define DISPATCH() return ((OpFunction *)(uintptr_t)pc[0])(x, E, HP, reds, pc)
+/* As if the op began with that word. */
+#define DISPATCH_AS(word) return ((OpFunction *)(uintptr_t)(word))(x, E, HP, reds, pc)
 #define LEAVE(result) return (result)
 #define YIELD_AT(entry, arity) return vl_threaded_yield(x, E, HP, reds, entry, arity)
 

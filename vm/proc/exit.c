@@ -11,6 +11,7 @@
 #include "proc/spawn.h"
 #include "proc/suspend.h"
 #include "proc/timeout.h"
+#include "proc/trace.h"
 
 void vl_process_exit(Process *p, Term reason) {
   if (vl_process_is_exiting(p)) return;
@@ -107,6 +108,8 @@ void vl_process_leave(Process *p) {
   Term reason = p->exit_reason == TERM_NONE ? ATOM_normal : p->exit_reason;
   atomic_fetch_or(&p->flags, FLAG_EXITING);
   vl_timeout_stop(p);
+  if (vl_trace_wants(p, TRACE_RUNNING)) vl_trace_tell(p, ATOM_out_exited, 1, (Term[]){make_small(0)});
+  if (vl_trace_wants(p, TRACE_PROCS)) vl_trace_tell(p, ATOM_exit, 1, &reason);
   Term name = atomic_exchange(&p->name, NIL);
   if (is_atom(name)) vl_registry_remove(in->registry, name, p->pid);
   tell_services(p);

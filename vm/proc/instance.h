@@ -83,11 +83,13 @@ struct Instance {
 
   _Atomic Term purger;           /* pid of who purges now, or TERM_NONE; this and the next two: purge.h */
   _Atomic uint32_t purge_number; /* of the purge that goes on, or went on last */
-  _Atomic(struct Sweep *) sweep; /* of that purge; NULL: none is open */
-  _Atomic uint64_t next_ref;     /* number of the next reference */
-  _Atomic uint64_t next_unique;  /* of unique_integer */
-  struct Profile *profile;       /* exec/profile.c */
-  _Atomic bool profiling;        /* samples are taken */
+  _Atomic uint32_t trace_new;    /* flags that processes begin with, and who is told: trace.h */
+  _Atomic Term trace_new_tracer;
+  _Atomic(struct Sweep *) sweep;                                  /* of that purge; NULL: none is open */
+  _Atomic uint64_t next_ref;                                      /* number of the next reference */
+  _Atomic uint64_t next_unique;                                   /* of unique_integer */
+  struct Profile *profile;                                        /* exec/profile.c */
+  _Atomic bool profiling;                                         /* samples are taken */
   _Atomic int64_t last_runtime, last_wall_clock, last_reductions; /* of statistics/1 */
   _Atomic bool halting;                                           /* halt was called: the loop stops; any thread */
   _Atomic int exit_status;

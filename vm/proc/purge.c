@@ -7,6 +7,7 @@
 #include "proc/request.h"
 #include "proc/sched.h"
 #include "proc/sweep.h"
+#include "proc/trace.h"
 
 /* Is there a return address into the code on the stack? */
 static bool stack_has(const Process *p, const ModuleCode *m, const void *pc) {
@@ -21,6 +22,8 @@ static bool stack_has(const Process *p, const ModuleCode *m, const void *pc) {
 }
 
 static bool runs(const Process *p, const ModuleCode *m) {
+  const ProcessTrace *t = p->trace;
+  if (t && t->inside && module_has_address(m, t->pending)) return true;
   if (!p->pc && p->heap.stop == p->heap.end) return false;
   return stack_has(p, m, p->native ? NULL : p->pc);
 }

@@ -1,4 +1,5 @@
 #include "proc/sched.h"
+#include "proc/trace.h"
 
 #include "proc/dirty.h"
 #include "proc/exit.h"
@@ -199,8 +200,10 @@ static RunResult run_slice(Worker *w, Process *p) {
   if (vl_process_has(p, FLAG_POKED)) atomic_fetch_and(&p->flags, ~(uint32_t)FLAG_POKED);
   vl_signals_handle(p);
   if (vl_requests_wait(p)) vl_requests_answer(p);
+  if (vl_trace_wants(p, TRACE_RUNNING)) vl_trace_slice(p, ATOM_in);
   RunResult result = run(w, p);
   if (result != RUN_EXIT) end_slice(p, result == RUN_DIRTY);
+  if (vl_trace_wants(p, TRACE_RUNNING) && !vl_process_is_exiting(p) && result != RUN_EXIT) vl_trace_slice(p, ATOM_out);
   p->reductions += (uint64_t)(slice - p->reds);
   add(&w->reductions, (uint64_t)(slice - p->reds));
   add(&w->slices, 1);

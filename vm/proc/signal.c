@@ -5,6 +5,7 @@
 #include "proc/ptable.h"
 #include "proc/ref.h"
 #include "proc/sched.h"
+#include "proc/trace.h"
 
 /* The outer queue of a process that is gone: nothing is pushed any more. */
 #define CLOSED ((Fragment *)(uintptr_t)1)
@@ -324,10 +325,12 @@ bool vl_link(Process *p, Term pid) {
   }
   link->active = true;
   vl_signal_send(p->instance, pid, f);
+  if (VL_UNLIKELY(p->trace != NULL)) vl_trace_linked(p, pid);
   return true;
 }
 
 bool vl_unlink(Process *p, Term pid) {
+  if (vl_trace_wants(p, TRACE_PROCS)) vl_trace_tell(p, ATOM_unlink, 1, &pid);
   Link *link = vl_links_find(&p->links, pid);
   if (!link || !link->active) return true;
   if (!send_control(p, SIGNAL_UNLINK, pid, 0)) return false;
@@ -427,6 +430,7 @@ static bool on_link_exit(Process *p, Fragment *f) {
 
 /* True when the signal is the record now. */
 static bool on_link(Process *p, Link *made) {
+  if (vl_trace_wants(p, TRACE_PROCS)) vl_trace_tell(p, ATOM_getting_linked, 1, &made->other);
   Link *link = vl_links_find(&p->links, made->other);
   made->active = true;
   if (!link) {
@@ -439,6 +443,7 @@ static bool on_link(Process *p, Link *made) {
 
 static void on_unlink(Process *p, Fragment *f) {
   Term from = control_of(f)->link.other;
+  if (vl_trace_wants(p, TRACE_PROCS)) vl_trace_tell(p, ATOM_getting_unlinked, 1, &from);
   Link *link = vl_links_find(&p->links, from);
   if (link && link->acks == 0) vl_links_remove(&p->links, &p->instance->alloc, link);
   send_ack(p->instance, from, f, p->pid);
@@ -524,6 +529,7 @@ void vl_signals_handle(Process *p) {
       if (fate == FATE_DROPPED) vl_signal_free(f, &p->instance->alloc);
       if (fate != FATE_MESSAGE) continue;
     }
+    if (vl_trace_wants(p, TRACE_RECEIVE)) vl_trace_tell(p, ATOM_receive, 1, &signal_of(f)->term);
     f->next = NULL;
     *box->last = f;
     box->last = &f->next;

@@ -8,6 +8,7 @@
 #include "proc/ref.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
+#include "proc/trace.h"
 
 SpawnOptions vl_spawn_defaults(const Process *parent) {
   return (SpawnOptions){
@@ -56,6 +57,7 @@ static void process_free(Process *p) {
   vl_links_free(&p->monitors, a);
   vl_links_free(&p->watchers, a);
   vl_dict_free(&p->dictionary, a);
+  vl_free(a, p->trace, p->trace ? sizeof *p->trace : 0);
   if (p->reason_holder) vl_signal_free(p->reason_holder, a);
   vl_heap_free(&p->heap);
   vl_free(a, p->saved, p->saved_room * sizeof(Term));
@@ -145,6 +147,7 @@ SpawnResult vl_spawn(Instance *in, Process *parent, Mfa call, Term arguments, co
   }
   inherit(p, parent, options);
   *pid = p->pid;
+  vl_trace_spawned(parent, p, call, arguments, options->link);
   vl_sched_start(in, p);
   return SPAWN_OK;
 }
