@@ -19,32 +19,51 @@ defmodule :erlang do
 
   defp here(_, _), do: :erlang.error(:badarg)
 
+  # -- Asking for a process: a message tells of it --
+
   def spawn_request(fun), do: :erlang.spawn_request(fun, [])
+  def spawn_request(fun, options) when is_function(fun), do: request(:erlang.node(), options, [fun, options], &:erlang.spawn_opt(fun, &1))
+  def spawn_request(node, fun) when is_atom(node) and is_function(fun), do: :erlang.spawn_request(node, fun, [])
+  def spawn_request(a, b), do: :erlang.error(:badarg, [a, b])
+  def spawn_request(node, fun, options) when is_function(fun), do: request(node, options, [node, fun, options], &:erlang.spawn_opt(fun, &1))
+  def spawn_request(m, f, a), do: :erlang.spawn_request(m, f, a, [])
 
-  def spawn_request(fun, options) when is_function(fun),
-    do: answer(:erlang.spawn_opt(fun, kept(options)), options)
+  def spawn_request(m, f, a, options) when is_atom(f) and is_list(a),
+    do: request(:erlang.node(), options, [m, f, a, options], &:erlang.spawn_opt(m, f, a, &1))
 
-  def spawn_request(node, fun), do: here(node, fn -> :erlang.spawn_request(fun, []) end)
+  def spawn_request(node, m, f, a), do: :erlang.spawn_request(node, m, f, a, [])
 
-  def spawn_request(m, f, a) when is_atom(f), do: :erlang.spawn_request(m, f, a, [])
-  def spawn_request(node, fun, options), do: here(node, fn -> :erlang.spawn_request(fun, options) end)
+  def spawn_request(node, m, f, a, options) when is_atom(m) and is_atom(f) and is_list(a),
+    do: request(node, options, [node, m, f, a, options], &:erlang.spawn_opt(m, f, a, &1))
 
-  def spawn_request(m, f, a, options) when is_list(a) and is_list(options) and is_atom(f),
-    do: answer(:erlang.spawn_opt(m, f, a, kept(options)), options)
+  def spawn_request(node, m, f, a, options), do: :erlang.error(:badarg, [node, m, f, a, options])
 
-  defp kept(options),
-    do: for(option <- options, not match?({:reply, _}, option), not match?({:reply_tag, _}, option), do: option)
+  defp request(node, options, _args, start) when is_atom(node) and is_list(options) do
+    {own, options} = Enum.split_with(options, &(is_tuple(&1) and tuple_size(&1) == 2 and elem(&1, 0) in [:reply, :reply_tag]))
+    reply = Keyword.get(own, :reply, :yes)
 
-  defp answer(started, options) do
-    {pid, request} =
-      case started do
-        {pid, monitor} -> {pid, monitor}
-        pid -> {pid, :erlang.make_ref()}
+    {result, request, value} =
+      cond do
+        reply not in [:yes, :no, :error_only, :success_only] -> {:error, :erlang.make_ref(), :badopt}
+        node == :erlang.node() -> started(start, options)
+        true -> {:error, :erlang.make_ref(), :noconnection}
       end
 
-    tag = :proplists.get_value(:reply_tag, options, :spawn_reply)
-    if :proplists.get_value(:reply, options, :yes) in [:yes, :success_only], do: send(self(), {tag, request, :ok, pid})
+    told? = reply not in [:no, :error_only, :success_only] or (reply == :error_only and result == :error) or (reply == :success_only and result == :ok)
+    if told?, do: send(self(), {Keyword.get(own, :reply_tag, :spawn_reply), request, result, value})
     request
+  end
+
+  defp request(_node, _options, args, _start), do: :erlang.error(:badarg, args)
+
+  defp started(start, options) do
+    case start.(options) do
+      {pid, monitor} -> {:ok, monitor, pid}
+      pid -> {:ok, :erlang.make_ref(), pid}
+    end
+  rescue
+    ArgumentError -> {:error, :erlang.make_ref(), :badopt}
+    SystemLimitError -> {:error, :erlang.make_ref(), :system_limit}
   end
 
   def spawn_request_abandon(_request), do: false
@@ -86,8 +105,6 @@ defmodule :erlang do
 
   # -- Processes --
 
-  def process_flag(pid, :save_calls, n) when is_pid(pid) and is_integer(n), do: 0
-  def process_flag(_, _, _), do: :erlang.error(:badarg)
 
   def send_nosuspend(to, message) do
     :erlang.send(to, message)
@@ -197,7 +214,7 @@ defmodule :erlang do
     if :vl_process.resume(pid), do: true, else: :erlang.error(:badarg, [pid], error_info: %{module: :erl_erts_errors})
   end
 
-  # -- Tracing is not there yet: nothing matches --
+  # -- Tracing: docs/tracing.md --
 
   def trace(who, how, flags) when is_boolean(how) and is_list(flags), do: traced(:vl_trace.trace(who, how, flags), [who, how, flags])
   def trace(who, how, flags), do: traced(:badarg, [who, how, flags])
@@ -217,11 +234,53 @@ defmodule :erlang do
 
   def seq_trace(_, _), do: false
   def seq_trace_info(_), do: []
-  def system_monitor, do: :undefined
-  def system_monitor(_), do: :undefined
-  def system_monitor(_, _), do: :undefined
+
+  # -- The system monitor and the profiler --
+
+  def system_monitor do
+    case :persistent_term.get({:erlang, :system_monitor}, :undefined) do
+      {pid, _options} = monitor -> if :erlang.is_process_alive(pid), do: monitor, else: :undefined
+      :undefined -> :undefined
+    end
+  end
+
+  def system_monitor(:undefined), do: monitored_by(:undefined, [])
+  def system_monitor({pid, options}), do: :erlang.system_monitor(pid, options)
+  def system_monitor(other), do: :erlang.error(:badarg, [other])
+
+  def system_monitor(pid, options) when is_pid(pid) and is_list(options) do
+    if not :lists.all(&monitor_option?/1, options), do: :erlang.error(:badarg, [pid, options])
+    monitored_by(if(options == [], do: :undefined, else: pid), options)
+  end
+
+  def system_monitor(:undefined, options) when is_list(options), do: monitored_by(:undefined, [])
+  def system_monitor(pid, options), do: :erlang.error(:badarg, [pid, options])
+
+  defp monitor_option?({name, n}), do: name in [:long_gc, :long_schedule, :large_heap] and is_integer(n) and n > 0
+  defp monitor_option?(name), do: name in [:busy_port, :busy_dist_port]
+
+  # Ports are never busy.
+  defp monitored_by(pid, options) do
+    old = system_monitor()
+    [long_gc, long_schedule, large_heap] = for name <- [:long_gc, :long_schedule, :large_heap], do: :proplists.get_value(name, options, 0)
+    :vl_trace.watch(pid, long_gc, long_schedule, large_heap)
+    shown = :lists.filter(&(&1 in options), [:busy_dist_port, :busy_port]) ++ for({name, n} when n > 0 <- [large_heap: large_heap, long_schedule: long_schedule, long_gc: long_gc], do: {name, n})
+    :persistent_term.put({:erlang, :system_monitor}, if(is_pid(pid), do: {pid, shown}, else: :undefined))
+    old
+  end
+
   def system_profile, do: :undefined
-  def system_profile(_, _), do: :undefined
+  def system_profile(_pid, _options), do: :undefined
+
+  @doc "Prints the stack of a process on standard error."
+  def process_display(pid, :backtrace) when is_pid(pid) do
+    case :erlang.process_info(pid, :backtrace) do
+      {:backtrace, text} -> :io.put_chars(:standard_error, text) == :ok
+      :undefined -> :erlang.error(:badarg, [pid, :backtrace])
+    end
+  end
+
+  def process_display(pid, what), do: :erlang.error(:badarg, [pid, what])
 
   # -- Ports: none yet --
 

@@ -145,12 +145,10 @@ defmodule :gen_server do
 
     case dispatch(module, :handle_call, [request, from, state]) do
       {:ok, {:reply, reply, state}} ->
-        answer(from, reply, state, debug)
-        loop(parent, module, state, :infinity, debug)
+        loop(parent, module, state, :infinity, answer(from, reply, state, debug))
 
       {:ok, {:reply, reply, state, action}} ->
-        answer(from, reply, state, debug)
-        next(action, parent, module, state, debug)
+        next(action, parent, module, state, answer(from, reply, state, debug))
 
       {:ok, {:stop, reason, reply, new_state}} ->
         try do
@@ -187,10 +185,10 @@ defmodule :gen_server do
   end
 
   defp noreply({:ok, {:noreply, state}}, _message, _from, parent, module, _old, debug),
-    do: loop(parent, module, state, :infinity, debug)
+    do: loop(parent, module, state, :infinity, trace(debug, {:noreply, state}))
 
   defp noreply({:ok, {:noreply, state, action}}, _message, _from, parent, module, _old, debug),
-    do: next(action, parent, module, state, debug)
+    do: next(action, parent, module, state, trace(debug, {:noreply, state}))
 
   defp noreply({:ok, {:stop, reason, state}}, message, from, _parent, module, _old, _debug),
     do: terminate(:exit, reason, [], message, from, module, state)
@@ -210,8 +208,8 @@ defmodule :gen_server do
   end
 
   defp answer(from, reply, state, debug) do
-    trace(debug, {:out, reply, from, state})
     :gen.reply(from, reply)
+    trace(debug, {:out, reply, from, state})
   end
 
   defp trace([], _event), do: []
@@ -219,7 +217,7 @@ defmodule :gen_server do
 
   defp print_event(device, {:in, message}, name) do
     case message do
-      {:"$gen_call", {from, _}, call} -> :io.format(device, "*DBG* ~tp got call ~tp from ~tw ~n", [name, call, from])
+      {:"$gen_call", {from, _}, call} -> :io.format(device, "*DBG* ~tp got call ~tp from ~tw~n", [name, call, from])
       {:"$gen_cast", cast} -> :io.format(device, "*DBG* ~tp got cast ~tp~n", [name, cast])
       message -> :io.format(device, "*DBG* ~tp got ~tp~n", [name, message])
     end
@@ -228,6 +226,7 @@ defmodule :gen_server do
   defp print_event(device, {:out, reply, {to, _tag}, state}, name),
     do: :io.format(device, "*DBG* ~tp sent ~tp to ~tw, new state ~tp~n", [name, reply, to, state])
 
+  defp print_event(device, {:noreply, state}, name), do: :io.format(device, "*DBG* ~tp new state ~tp~n", [name, state])
   defp print_event(device, event, name), do: :io.format(device, "*DBG* ~tp dbg  ~tp~n", [name, event])
 
   # -- The end --

@@ -24,6 +24,14 @@ defmodule :os do
 
   def env, do: for({name, value} <- :vl_io.environment(), do: {String.to_charlist(name), String.to_charlist(value)})
 
+  @doc "What a signal does: `:default`, `:ignore`, or `:handle`: `:erl_signal_server` is told."
+  def set_signal(signal, what) do
+    if what == :handle, do: :erl_signal_server.ensure_started()
+    :vl_io.set_signal(signal, what)
+  rescue
+    ArgumentError -> :erlang.error(:badarg, [signal, what])
+  end
+
   def find_executable(name) do
     name = IO.chardata_to_string(name)
 

@@ -15,6 +15,15 @@ defmodule :sys do
   def no_debug(process, timeout \\ 5000), do: request(process, {:debug, :no_debug}, timeout)
   def statistics(process, what, timeout \\ 5000), do: request(process, {:debug, {:statistics, what}}, timeout)
 
+  @doc "Keeps the last events: `true`, `{true, n}`, `false`, `:get`, `:print`."
+  def log(process, what, timeout \\ 5000), do: request(process, {:debug, {:log, what}}, timeout)
+  @doc "Prints events to a file; `false` ends that."
+  def log_to_file(process, what, timeout \\ 5000), do: request(process, {:debug, {:log_to_file, what}}, timeout)
+  @doc "Has a function called with its state, each event and the process's name, until it gives `:done`."
+  def install(process, what, timeout \\ 5000), do: request(process, {:debug, {:install, what}}, timeout)
+  @doc "Takes such a function away."
+  def remove(process, what, timeout \\ 5000), do: request(process, {:debug, {:remove, what}}, timeout)
+
   defp request(process, request, timeout) do
     {:ok, reply} = :gen.call(process, :system, request, timeout)
     reply
@@ -41,18 +50,60 @@ defmodule :sys do
     Enum.flat_map(options, fn
       :trace -> [trace: true]
       :statistics -> [statistics: new_statistics()]
+      :log -> [log: {10, []}]
+      {:log, n} -> [log: {n, []}]
+      {:log_to_file, file} -> open_log(file)
+      {:install, {fun, state}} -> [{fun, {fun, state}}]
+      {:install, {id, fun, state}} -> [{id, {fun, state}}]
       _ -> []
     end)
   end
 
-  @doc "Notes an event; prints it when tracing is on. Gives the new debug state."
-  def handle_debug(debug, print, name, event) do
-    if debug[:trace], do: print.(:standard_io, event, name)
-
-    case debug[:statistics] do
-      nil -> debug
-      counts -> Keyword.put(debug, :statistics, count(counts, event))
+  defp open_log(file) do
+    case :file.open(file, [:write]) do
+      {:ok, device} -> [log_to_file: device]
+      _ -> []
     end
+  end
+
+  @doc "Notes an event; prints it when tracing is on. Gives the new debug state."
+  def handle_debug(debug, print, name, event), do: Enum.flat_map(debug, &note(&1, print, name, event))
+
+  defp note({:trace, on?} = entry, print, name, event) do
+    if on?, do: print.(:standard_io, event, name)
+    [entry]
+  end
+
+  defp note({:statistics, counts}, _print, _name, event), do: [statistics: count(counts, event)]
+  defp note({:log, {n, kept}}, print, name, event), do: [log: {n, Enum.take([{event, name, print} | kept], n)}]
+
+  defp note({:log_to_file, device} = entry, print, name, event) do
+    print.(device, event, name)
+    [entry]
+  end
+
+  # One that fails is taken away.
+  defp note({id, {fun, state}}, _print, name, event) do
+    case fun.(state, event, name) do
+      :done -> []
+      state -> [{id, {fun, state}}]
+    end
+  catch
+    _class, _reason -> []
+  end
+
+  @doc "The events kept in a debug state, the oldest first."
+  def get_log(debug) do
+    case List.keyfind(debug, :log, 0) do
+      {:log, {_n, kept}} -> kept |> Enum.reverse() |> Enum.map(&elem(&1, 0))
+      nil -> []
+    end
+  end
+
+  @doc "Prints them."
+  def print_log(debug) do
+    with {:log, {_n, kept}} <- List.keyfind(debug, :log, 0), do: for({event, name, print} <- Enum.reverse(kept), do: print.(:standard_io, event, name))
+    :ok
   end
 
   @doc "Answers a system message, then continues, waits suspended, or stops."
@@ -110,6 +161,11 @@ defmodule :sys do
     end
   end
 
+  defp answer({:debug, {command, _} = request}, status, _parent, _module, debug, misc) when command in [:log, :log_to_file, :install, :remove] do
+    {reply, debug} = change(request, debug)
+    {status, reply, debug, misc}
+  end
+
   defp answer({:debug, {:trace, on?}}, status, _parent, _module, debug, misc),
     do: {status, :ok, Keyword.put(debug, :trace, on?), misc}
 
@@ -135,6 +191,35 @@ defmodule :sys do
     :exit, reason -> {:EXIT, reason}
     :error, reason -> {:EXIT, {reason, __STACKTRACE__}}
   end
+
+  defp change({:log, :get}, debug), do: {{:ok, get_log(debug)}, debug}
+  defp change({:log, :print}, debug), do: {print_log(debug), debug}
+  defp change({:log, true}, debug), do: change({:log, {true, 10}}, debug)
+  defp change({:log, false}, debug), do: {:ok, List.keydelete(debug, :log, 0)}
+
+  defp change({:log, {true, n}}, debug) when is_integer(n) and n > 0 do
+    {:ok, if(List.keymember?(debug, :log, 0), do: debug, else: [{:log, {n, []}} | debug])}
+  end
+
+  defp change({:log_to_file, file}, debug) do
+    with {:log_to_file, device} <- List.keyfind(debug, :log_to_file, 0), do: :file.close(device)
+    debug = List.keydelete(debug, :log_to_file, 0)
+
+    case if(file, do: open_log(file), else: :off) do
+      :off -> {:ok, debug}
+      [] -> {{:error, :open_file}, debug}
+      opened -> {:ok, opened ++ debug}
+    end
+  end
+
+  defp change({:install, {fun, state}}, debug), do: change({:install, {fun, fun, state}}, debug)
+
+  defp change({:install, {id, fun, state}}, debug) do
+    {:ok, if(List.keymember?(debug, id, 0), do: debug, else: [{id, {fun, state}} | debug])}
+  end
+
+  defp change({:remove, id}, debug), do: {:ok, List.keydelete(debug, id, 0)}
+  defp change(_request, debug), do: {:unknown_debug, debug}
 
   defp new_statistics do
     {:reductions, reductions} = Process.info(self(), :reductions)

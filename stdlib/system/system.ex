@@ -173,6 +173,39 @@ defmodule System do
   def stop(status) when is_integer(status), do: :init.stop(status)
   def stop(status) when is_binary(status), do: :init.stop(String.to_charlist(status))
 
+  @signals [:sigabrt, :sigalrm, :sigchld, :sighup, :sigquit, :sigstop, :sigterm, :sigtstp, :sigusr1, :sigusr2]
+
+  @doc """
+  Calls a function of no argument, which gives `:ok`, each time the operating system sends the signal; `{:ok, id}`, or
+  `{:error, reason}` with `:already_registered` or `:not_sup`.
+
+  Besides, `:sigterm` ends the program in order, `:sigusr1` and `:sigquit` at once.
+  """
+  def trap_signal(signal, id \\ make_ref(), fun) when signal in @signals and is_function(fun, 0) do
+    handler = {System.SignalHandler, {signal, id}}
+    :ok = :os.set_signal(signal, :handle)
+
+    if handler in :gen_event.which_handlers(:erl_signal_server) do
+      {:error, :already_registered}
+    else
+      :ok = :gen_event.add_handler(:erl_signal_server, handler, {signal, fun})
+      {:ok, id}
+    end
+  rescue
+    ArgumentError -> {:error, :not_sup}
+  end
+
+  @doc "Takes a function away; with the last one the signal does what it did before."
+  def untrap_signal(signal, id) when signal in @signals do
+    with pid when is_pid(pid) <- Process.whereis(:erl_signal_server),
+         :ok <- :gen_event.delete_handler(pid, {System.SignalHandler, {signal, id}}, :delete) do
+      if not Enum.any?(:gen_event.which_handlers(pid), &match?({System.SignalHandler, {^signal, _}}, &1)), do: :os.set_signal(signal, :default)
+      :ok
+    else
+      _ -> {:error, :not_found}
+    end
+  end
+
   @doc "Runs a program; `{output, status}`."
   def cmd(command, args, options \\ []) when is_binary(command) and is_list(args) do
     refuse_null(command, "System.cmd/3")

@@ -8,6 +8,7 @@ ALLOWED = {
     "instance_table": "a pid names its instance",
     "literal_range": "the reserved address range of literals",
     "current_thread": "the one thread-local",
+    "signal_pipe": "signals are the OS process's, and their handler is told their number alone",
 }
 WRITABLE = set("bBdDsScC")
 

@@ -209,6 +209,7 @@ void vl_instance_free(Instance *in) {
   stop_host(in);
   vl_ets_destroy(in);
   vl_regex_stop(in);
+  vl_io_signals_free(in);
   if (in->service[SERVICE_IO]) vl_io_state_free(in->service[SERVICE_IO]);
   if (in->scheduler) vl_sched_free(in->scheduler);
   if (in->registry) vl_registry_free(in->registry);

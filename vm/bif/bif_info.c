@@ -5,6 +5,7 @@
 #include "bif/args.h"
 #include "bif/bif.h"
 #include "bif/heap_limit.h"
+#include "bif/inside.h"
 #include "exec/stack.h"
 #include "heap/copy.h"
 #include "heap/gc.h"
@@ -17,6 +18,7 @@
 #include "proc/signal.h"
 #include "proc/spawn.h"
 #include "proc/suspend.h"
+#include "proc/trace.h"
 
 /* `h`: the asking process's heap. */
 typedef Term ItemFn(Heap *h, Process *of);
@@ -164,9 +166,14 @@ static Term item_fullsweep_after(Heap *h, Process *of) {
   return make_small(of->fullsweep_after);
 }
 
+static Term item_min_bin_vheap_size(Heap *h, Process *of) {
+  return make_small(of->min_bin_vheap);
+}
+
 static Term item_garbage_collection(Heap *h, Process *of) {
   Term pairs[] = {
       vl_tuple2(h, ATOM_max_heap_size, item_max_heap_size(h, of)),
+      vl_tuple2(h, ATOM_min_bin_vheap_size, item_min_bin_vheap_size(h, of)),
       vl_tuple2(h, ATOM_min_heap_size, item_min_heap_size(h, of)),
       vl_tuple2(h, ATOM_fullsweep_after, item_fullsweep_after(h, of)),
       vl_tuple2(h, ATOM_minor_gcs, vl_uint(h, vl_gc_minor_count(&of->heap))),
@@ -184,6 +191,33 @@ static Term item_suspending(Heap *h, Process *of) {
 
 static Term item_parent(Heap *h, Process *of) {
   return of->parent;
+}
+
+/* While a dirty thread has the heap, nothing is known of its inside. */
+static Term item_binary(Heap *h, Process *of) {
+  return is_dirty(of) ? NIL : vl_inside_binaries(h, of);
+}
+
+static Term item_catchlevel(Heap *h, Process *of) {
+  return is_dirty(of) ? make_small(0) : vl_inside_handlers(h, of);
+}
+
+static Term item_garbage_collection_info(Heap *h, Process *of) {
+  return is_dirty(of) ? NIL : vl_inside_collections(h, of);
+}
+
+/* Calls are not saved, whatever the flag says. */
+static Term item_last_calls(Heap *h, Process *of) {
+  return of->saves_calls ? NIL : ATOM_false;
+}
+
+/* No references are magic, no message has a token. */
+static Term item_none(Heap *h, Process *of) {
+  return NIL;
+}
+
+static Term item_trace(Heap *h, Process *of) {
+  return make_small(of->trace ? of->trace->flags : 0);
 }
 
 typedef struct Item {
@@ -221,6 +255,15 @@ static const Item items[] = {
     {ATOM_fullsweep_after, item_fullsweep_after, false},
     {ATOM_message_queue_data, item_message_queue_data, false},
     {ATOM_parent, item_parent, false},
+    {ATOM_backtrace, vl_inside_backtrace, false},
+    {ATOM_binary, item_binary, false},
+    {ATOM_catchlevel, item_catchlevel, false},
+    {ATOM_garbage_collection_info, item_garbage_collection_info, false},
+    {ATOM_last_calls, item_last_calls, false},
+    {ATOM_magic_ref, item_none, false},
+    {ATOM_min_bin_vheap_size, item_min_bin_vheap_size, false},
+    {ATOM_sequential_trace_token, item_none, false},
+    {ATOM_trace, item_trace, false},
 };
 
 static const Item *find_item(Term name) {

@@ -418,6 +418,8 @@ Term bif_erlang_processes_0(Process *p, const Term *args) {
 
 /* -- Flags -- */
 
+enum { SAVED_CALLS_MAX = 10000 };
+
 static Term set_flag(Process *p, uint32_t flag, Term value) {
   if (!arg_is_bool(value)) return vl_raise_badarg(p);
   bool old = vl_process_has(p, flag);
@@ -459,6 +461,20 @@ static Term set_error_handler(Process *p, Term module) {
   return old;
 }
 
+/* How many monitor nodes were asked for: there are none to monitor. */
+static Term set_node_monitors(Process *p, Term value) {
+  if (!arg_is_bool(value)) return vl_raise_badarg(p);
+  Term old = make_small(p->node_monitors);
+  p->node_monitors = value == ATOM_true ? p->node_monitors + 1 : 0;
+  return old;
+}
+
+static Term exchange(uint32_t *place, Term value) {
+  uint32_t old = *place;
+  *place = (uint32_t)small_value(value);
+  return make_small(old);
+}
+
 Term bif_erlang_process_flag_2(Process *p, const Term *args) {
   Term flag = args[0], value = args[1];
   if (flag == ATOM_trap_exit) return set_flag(p, FLAG_TRAP_EXIT, value);
@@ -467,18 +483,27 @@ Term bif_erlang_process_flag_2(Process *p, const Term *args) {
   if (flag == ATOM_message_queue_data) return set_queue_data(p, value);
   if (flag == ATOM_max_heap_size) return set_max_heap(p, value);
   if (flag == ATOM_error_handler && is_atom(value)) return set_error_handler(p, value);
-  if (!arg_is_int(value, 0, UINT16_MAX)) return vl_raise_badarg(p);
-  uint32_t old;
-  if (flag == ATOM_min_heap_size) {
-    old = p->min_heap;
-    p->min_heap = (uint32_t)small_value(value);
-  } else if (flag == ATOM_fullsweep_after) {
-    old = p->fullsweep_after;
-    p->fullsweep_after = (uint16_t)small_value(value);
-  } else {
+  if (flag == ATOM_monitor_nodes) return set_node_monitors(p, value);
+  if (!arg_is_int(value, 0, UINT32_MAX)) return vl_raise_badarg(p);
+  if (flag == ATOM_min_heap_size) return exchange(&p->min_heap, value);
+  if (flag == ATOM_min_bin_vheap_size) return exchange(&p->min_bin_vheap, value);
+  if (flag == ATOM_save_calls && arg_is_int(value, 0, SAVED_CALLS_MAX)) return exchange(&p->saves_calls, value);
+  if (flag != ATOM_fullsweep_after || !arg_is_int(value, 0, UINT16_MAX)) return vl_raise_badarg(p);
+  Term old = make_small(p->fullsweep_after);
+  p->fullsweep_after = (uint16_t)small_value(value);
+  return old;
+}
+
+/* `count`: how many calls to save. */
+static Term save_calls(Heap *h, Process *of, Term count) {
+  return exchange(&of->saves_calls, count);
+}
+
+Term bif_erlang_process_flag_3(Process *p, const Term *args) {
+  if (!is_pid(args[0]) || args[1] != ATOM_save_calls || !arg_is_int(args[2], 0, SAVED_CALLS_MAX))
     return vl_raise_badarg(p);
-  }
-  return make_small(old);
+  Process *other = vl_ptable_find(p->instance->processes, args[0]);
+  return other ? vl_request(p, other, save_calls, args[2], ATOM_badarg) : vl_raise_badarg(p);
 }
 
 Term bif_erlang_group_leader_0(Process *p, const Term *args) {

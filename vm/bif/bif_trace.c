@@ -6,6 +6,7 @@
 #include "proc/ptable.h"
 #include "proc/request.h"
 #include "proc/trace.h"
+#include "proc/watch.h"
 
 static const struct {
   Term name;
@@ -148,6 +149,15 @@ Term bif_vl_trace_reset_4(Process *p, const Term *args) {
   Breakpoint *b = vl_break_find(p->instance->code, mfa, args[3] == ATOM_true);
   if (b) atomic_store(&b->calls, 0);
   return make_bool(b != NULL);
+}
+
+/* Pid or undefined; limits of collections and slices in milliseconds, of heaps in words; 0: none. */
+Term bif_vl_trace_watch_4(Process *p, const Term *args) {
+  for (int i = 1; i < 4; i++)
+    if (!arg_is_int(args[i], 0, i < 3 ? UINT32_MAX : SMALL_MAX)) return vl_raise_badarg(p);
+  vl_watch_set(p->instance, is_pid(args[0]) ? args[0] : TERM_NONE, (uint32_t)small_value(args[1]),
+               (uint32_t)small_value(args[2]), (size_t)small_value(args[3]));
+  return ATOM_true;
 }
 
 /* [{Name, Arity}] of all functions of the current version, closures too. */

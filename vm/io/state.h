@@ -39,6 +39,9 @@ bool vl_io_is_ready(int fd, short events);
 /* Drops what was read ahead and moves the file's position back to where its reader is. */
 void vl_io_forget_input(Process *p, int fd);
 
+/* Gives signals back that the instance has taken (bif_signal.c). */
+void vl_io_signals_free(const Instance *in);
+
 /* The environment is the OS process's: who reads or changes it has it alone, among the instance's threads. */
 void vl_io_lock_environment(Process *p);
 void vl_io_unlock_environment(Process *p);

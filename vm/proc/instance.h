@@ -65,6 +65,13 @@ typedef struct Config {
   uint64_t seed;         /* of hashes, references and randomness; 0: from the OS */
 } Config;
 
+/* The system monitor: watch.h. */
+typedef struct Watch {
+  _Atomic Term pid; /* TERM_NONE: there is none */
+  _Atomic uint32_t long_gc, long_schedule;
+  _Atomic size_t large_heap;
+} Watch;
+
 struct Instance {
   Alloc alloc;
   Config config;
@@ -85,9 +92,10 @@ struct Instance {
   _Atomic uint32_t purge_number; /* of the purge that goes on, or went on last */
   _Atomic uint32_t trace_new;    /* flags that processes begin with, and who is told: trace.h */
   _Atomic Term trace_new_tracer;
-  _Atomic(struct Sweep *) sweep;                                  /* of that purge; NULL: none is open */
-  _Atomic uint64_t next_ref;                                      /* number of the next reference */
-  _Atomic uint64_t next_unique;                                   /* of unique_integer */
+  _Atomic(struct Sweep *) sweep; /* of that purge; NULL: none is open */
+  _Atomic uint64_t next_ref;     /* number of the next reference */
+  _Atomic uint64_t next_unique;  /* of unique_integer */
+  Watch watch;
   struct Profile *profile;                                        /* exec/profile.c */
   _Atomic bool profiling;                                         /* samples are taken */
   _Atomic int64_t last_runtime, last_wall_clock, last_reductions; /* of statistics/1 */

@@ -156,13 +156,14 @@ struct Process {
   Retired retired; /* once it is gone */
 
   Dictionary dictionary;
-  uint64_t reductions;        /* used in earlier slices */
-  Term error_handler;         /* module of undefined_function/3: who is asked for functions that are not there */
-  uint32_t min_heap;          /* words */
-  struct ProcessTrace *trace; /* trace.h; NULL: never traced */
-  uint32_t dirty_words;       /* that its heap had when a dirty call began, */
-  const Term *dirty_top;      /* and its top; there were no fragments. NULL: it is in none */
-  size_t max_heap;            /* words asked for; 0: none. heap.limit_words is what is in force */
+  uint64_t reductions; /* used in earlier slices */
+  Term error_handler;  /* module of undefined_function/3: who is asked for functions that are not there */
+  uint32_t min_heap;   /* words */
+  uint32_t min_bin_vheap, saves_calls, node_monitors; /* flags that are kept for who asks, and do nothing */
+  struct ProcessTrace *trace;                         /* trace.h; NULL: never traced */
+  uint32_t dirty_words;                               /* that its heap had when a dirty call began, */
+  const Term *dirty_top;                              /* and its top; there were no fragments. NULL: it is in none */
+  size_t max_heap; /* words asked for; 0: none. heap.limit_words is what is in force */
 };
 
 /* -- What a builtin may do with its process -- */

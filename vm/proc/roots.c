@@ -1,6 +1,7 @@
 #include "proc/roots.h"
 
 #include "proc/trace.h"
+#include "proc/watch.h"
 
 #include "code/frame.h"
 #include "code/load.h"
@@ -79,8 +80,8 @@ static void add_message_terms(const Mailbox *box, RootRange *ranges, size_t *cou
     if (signal_of(f)->on_heap) ranges[(*count)++] = (RootRange){&signal_of(f)->term, 1};
 }
 
-static void tell(Process *p, Term what, size_t need) {
-  if (vl_trace_wants(p, TRACE_GC)) vl_trace_collection(p, what, need);
+static void tell(Process *p, Term what) {
+  if (vl_trace_wants(p, TRACE_GC)) vl_trace_collection(p, what);
 }
 
 static bool collect(Process *p, size_t need, RootRange registers, const void *pc, GcKind kind) {
@@ -96,9 +97,11 @@ static bool collect(Process *p, size_t need, RootRange registers, const void *pc
   if (p->mailbox.on_heap > 0) add_message_terms(&p->mailbox, ranges, &count);
   FrameWalk walk = {.process = p, .pc = pc};
   RootSet roots = {.ranges = ranges, .range_count = count, .walk_frames = walk_frames, .owner = &walk};
-  tell(p, kind == GC_MINOR ? ATOM_gc_minor_start : ATOM_gc_major_start, need);
+  tell(p, kind == GC_MINOR ? ATOM_gc_minor_start : ATOM_gc_major_start);
+  int64_t begin = vl_watch_begin(p->instance);
   bool done = vl_gc_collect(&p->heap, need + HEAP_RESERVE, &roots, kind);
-  if (done) tell(p, kind == GC_MINOR ? ATOM_gc_minor_end : ATOM_gc_major_end, need);
+  if (done && begin) vl_watch_collection(p, begin);
+  if (done) tell(p, kind == GC_MINOR ? ATOM_gc_minor_end : ATOM_gc_major_end);
   if (done && p->heap.gc->holds.count > 0) {
     mark_all_run(p, pc);
     vl_hold_settle(&p->heap);

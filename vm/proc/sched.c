@@ -1,5 +1,6 @@
 #include "proc/sched.h"
 #include "proc/trace.h"
+#include "proc/watch.h"
 
 #include "proc/dirty.h"
 #include "proc/exit.h"
@@ -201,9 +202,12 @@ static RunResult run_slice(Worker *w, Process *p) {
   vl_signals_handle(p);
   if (vl_requests_wait(p)) vl_requests_answer(p);
   if (vl_trace_wants(p, TRACE_RUNNING)) vl_trace_slice(p, ATOM_in);
+  int64_t begin = vl_watch_begin(w->instance);
+  Mfa first = begin ? vl_trace_current(p) : (Mfa){0};
   RunResult result = run(w, p);
   if (result != RUN_EXIT) end_slice(p, result == RUN_DIRTY);
   if (vl_trace_wants(p, TRACE_RUNNING) && !vl_process_is_exiting(p) && result != RUN_EXIT) vl_trace_slice(p, ATOM_out);
+  if (begin && result != RUN_EXIT) vl_watch_slice(p, begin, first);
   p->reductions += (uint64_t)(slice - p->reds);
   add(&w->reductions, (uint64_t)(slice - p->reds));
   add(&w->slices, 1);

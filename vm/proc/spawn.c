@@ -45,6 +45,7 @@ static Process *process_new(Instance *in, const SpawnOptions *o, size_t heap_wor
   p->error_handler = ATOM_error_handler;
   p->fullsweep_after = o->fullsweep_after;
   p->min_heap = (uint32_t)heap_words;
+  p->min_bin_vheap = DEFAULT_BIN_VHEAP;
   atomic_init(&p->name, TERM_NONE);
   p->exit_reason = TERM_NONE;
   return p;

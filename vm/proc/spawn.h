@@ -20,6 +20,7 @@ typedef enum SpawnResult { SPAWN_OK, SPAWN_NO_MEMORY, SPAWN_TOO_MANY } SpawnResu
 
 #define MIN_HEAP_WORDS 48
 #define DEFAULT_FULLSWEEP 65535
+#define DEFAULT_BIN_VHEAP 46422
 
 /* What spawn/1 gives its children. */
 SpawnOptions vl_spawn_defaults(const Process *parent);

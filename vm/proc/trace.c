@@ -113,32 +113,51 @@ void vl_trace_linked(Process *p, Term other) {
 
 /* -- Slices and collections -- */
 
-static Mfa current(const Process *p) {
+Mfa vl_trace_current(const Process *p) {
   CodePlace place;
   if (p->native) return *p->native;
   return p->pc && vl_code_place(p->instance->code, p->pc, &place) ? place.mfa : p->initial;
 }
 
 void vl_trace_slice(Process *p, Term in_or_out) {
-  Mfa mfa = current(p);
+  Mfa mfa = vl_trace_current(p);
   Term words[] = {make_header(BOX_TUPLE, 3), mfa.module, mfa.function, make_small(mfa.arity)}, at = make_box(words);
   vl_trace_tell(p, in_or_out, 1, &at);
 }
 
-void vl_trace_collection(Process *p, Term what, size_t need) {
+static size_t list_bytes(const Term *object) {
+  size_t bytes = 0;
+  for (; object; object = (const Term *)(uintptr_t)object[BIN_REF_NEXT])
+    if (object[0] == make_header(BOX_BIN_REF, BIN_REF_WORDS - 1)) bytes += (size_t)object[BIN_REF_BYTES];
+  return bytes / sizeof(Term);
+}
+
+void vl_trace_collection_items(const Process *p, CollectionItem items[static COLLECTION_ITEMS]) {
   const Heap *h = &p->heap;
-  const struct {
-    Term name;
-    size_t value;
-  } items[] = {
-      {ATOM_wordsize, need},
-      {ATOM_heap_size, (size_t)(h->top - h->start)},
-      {ATOM_stack_size, (size_t)(h->end - h->stop)},
+  const GcState *gc = h->gc;
+  size_t fragments = 0;
+  for (const Fragment *f = h->fragments; f; f = f->next) fragments += (size_t)(heap_fragment_end(h, f) - f->words);
+  const CollectionItem all[COLLECTION_ITEMS] = {
+      {ATOM_old_heap_block_size, (size_t)(gc->old_end - gc->old)},
       {ATOM_heap_block_size, (size_t)(h->end - h->start)},
-      {ATOM_recent_size, vl_heap_bytes(h) / sizeof(Term)},
+      {ATOM_mbuf_size, fragments},
+      {ATOM_recent_size, gc->mark ? (size_t)(gc->mark - h->start) : 0},
+      {ATOM_stack_size, (size_t)(h->end - h->stop)},
+      {ATOM_old_heap_size, (size_t)(gc->old_top - gc->old)},
+      {ATOM_heap_size, (size_t)(h->top - h->start)},
+      {ATOM_bin_vheap_size, list_bytes(h->off_heap)},
+      {ATOM_bin_vheap_block_size, p->min_bin_vheap},
+      {ATOM_bin_old_vheap_size, list_bytes(gc->old_off_heap)},
+      {ATOM_bin_old_vheap_block_size, p->min_bin_vheap},
   };
-  Term words[VL_COUNT_OF(items)][5], list = NIL;
-  for (size_t i = VL_COUNT_OF(items); i-- > 0;) {
+  memcpy(items, all, sizeof all);
+}
+
+void vl_trace_collection(Process *p, Term what) {
+  CollectionItem items[COLLECTION_ITEMS];
+  Term words[COLLECTION_ITEMS][5], list = NIL;
+  vl_trace_collection_items(p, items);
+  for (size_t i = COLLECTION_ITEMS; i-- > 0;) {
     Term *w = words[i];
     w[0] = make_header(BOX_TUPLE, 2);
     w[1] = items[i].name;

@@ -56,9 +56,18 @@ void vl_trace_tell(Process *p, Term what, size_t count, const Term *terms);
 void vl_trace_spawned(Process *parent, Process *child, Mfa call, Term arguments, bool linked);
 /* The process has linked itself to the other one: asks it to be traced too, if it shall. */
 void vl_trace_linked(Process *p, Term other);
+/* The function that it is in, between slices. */
+Mfa vl_trace_current(const Process *p);
 /* A slice begins, or ends. */
 void vl_trace_slice(Process *p, Term in_or_out);
+/* What is told of the heap at a collection. Sizes in words. */
+typedef struct CollectionItem {
+  Term name;
+  size_t value;
+} CollectionItem;
+enum { COLLECTION_ITEMS = 11 };
+void vl_trace_collection_items(const Process *p, CollectionItem items[static COLLECTION_ITEMS]);
 /* Of a collection. */
-void vl_trace_collection(Process *p, Term what, size_t need);
+void vl_trace_collection(Process *p, Term what);
 
 #endif
