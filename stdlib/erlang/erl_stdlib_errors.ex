@@ -142,6 +142,7 @@ defmodule :erl_stdlib_errors do
 
   defp of_ets(:whereis, [_]), do: ["invalid table name (must be an atom)"]
   defp of_ets(:match_spec_compile, [_]), do: ["not a valid match specification"]
+  defp of_ets(:match_spec_run, [_, _]), do: []
 
   defp of_ets(function, [_]) when function in [:select, :select_reverse, :match, :match_object],
     do: ["invalid continuation"]
@@ -193,11 +194,28 @@ defmodule :erl_stdlib_errors do
     end
   end
 
-  defp of_table(:update_counter, t, [key, op | _]), do: of_update(t, key, op, &counter/3)
-  defp of_table(:update_element, t, [key, op]), do: of_update(t, key, op, &element/3)
+  defp of_table(:update_counter, t, [key, op | default]) do
+    cond do
+      bag?(t) -> [unsupported()]
+      not writable?(t) -> [denied()]
+      default != [] and not is_tuple(hd(default)) -> [nil, nil, nil, "not a tuple"]
+      object = object_of(t, key, default) -> [nil, nil, counter(t, object, op)]
+      true -> [nil, "not a key that exists in the table"]
+    end
+  end
+
+  defp of_table(:update_element, t, [key, op]) do
+    cond do
+      bag?(t) -> [nil, nil, "out of range"]
+      not writable?(t) -> [denied()]
+      true -> [nil, nil, element(t, :ets.lookup(t, key), op)]
+    end
+  end
+
+  defp of_table(:select_replace, t, [_]), do: if(:ets.info(t, :type) == :bag, do: [unsupported()], else: "not a valid match specification" |> if_readable(t))
 
   defp of_table(function, t, [_])
-       when function in [:select, :select_reverse, :select_count, :select_delete, :select_replace],
+       when function in [:select, :select_reverse, :select_count, :select_delete],
        do: "not a valid match specification" |> if_readable(t)
 
   defp of_table(function, t, [_, n]) when function in [:select, :select_reverse, :match, :match_object] do
@@ -225,18 +243,21 @@ defmodule :erl_stdlib_errors do
   defp of_table(:slot, _t, [_]), do: [nil, "out of range"]
   defp of_table(_, _, _), do: [denied()]
 
-  defp of_update(t, key, op, check) do
-    cond do
-      not writable?(t) -> [denied()]
-      :ets.lookup(t, key) == [] -> [nil, "not a key that exists in the table"]
-      true -> [nil, nil, check.(t, key, op)]
+  defp bag?(t), do: :ets.info(t, :type) in [:bag, :duplicate_bag]
+
+  # What is counted in: the object of the key, or the one to be made.
+  defp object_of(t, key, default) do
+    case {:ets.lookup(t, key), default} do
+      {[object], _} -> object
+      {[], []} -> nil
+      {[], [default]} -> if tuple_size(default) >= :ets.info(t, :keypos), do: put_elem(default, :ets.info(t, :keypos) - 1, key)
     end
   end
 
-  defp counter(t, key, op) do
-    [object | _] = :ets.lookup(t, key)
-    :lists.foldl(fn op, text -> text || counter_op(t, object, op) end, nil, if(is_list(op), do: op, else: [op]))
-  end
+  defp counter(t, object, ops) when is_list(ops),
+    do: :lists.foldl(fn op, text -> text || if(is_integer(op), do: no_integer(), else: counter_op(t, object, op)) end, nil, ops)
+
+  defp counter(t, object, op), do: counter_op(t, object, op)
 
   defp counter_op(t, object, n) when is_integer(n), do: counter_at(t, object, :ets.info(t, :keypos) + 1)
   defp counter_op(t, object, {at, n}) when is_integer(at) and is_integer(n), do: counter_at(t, object, at)
@@ -251,20 +272,20 @@ defmodule :erl_stdlib_errors do
     cond do
       at < 1 or at > tuple_size(object) -> "the position in the update operation is out of range"
       at == :ets.info(t, :keypos) -> "the position is the same as the key position"
-      not is_integer(:erlang.element(at, object)) -> "the value in the given position, in the object, is not an integer"
+      not is_integer(:erlang.element(at, object)) -> no_integer()
       true -> nil
     end
   end
 
-  defp element(t, key, op) do
-    [object | _] = :ets.lookup(t, key)
-    :lists.foldl(fn op, text -> text || element_op(t, object, op) end, nil, if(is_list(op), do: op, else: [op]))
-  end
+  defp no_integer, do: "the value in the given position, in the object, is not an integer"
 
-  defp element_op(t, object, {at, _}) when is_integer(at) do
+  defp element(t, objects, op),
+    do: :lists.foldl(fn op, text -> text || element_op(t, objects, op) end, nil, if(is_list(op), do: op, else: [op]))
+
+  defp element_op(t, objects, {at, _}) when is_integer(at) and at > 0 do
     cond do
-      at < 1 or at > tuple_size(object) -> "the position in the update operation is out of range"
       at == :ets.info(t, :keypos) -> "the position is the same as the key position"
+      objects != [] and at > tuple_size(hd(objects)) -> "out of range"
       true -> nil
     end
   end
@@ -279,6 +300,7 @@ defmodule :erl_stdlib_errors do
   defp readable?(t), do: :ets.info(t, :protection) != :private or :ets.info(t, :owner) == self()
   defp writable?(t), do: :ets.info(t, :protection) == :public or :ets.info(t, :owner) == self()
 
+  defp unsupported, do: "the table identifier refers to an ETS table of a type not supported by this operation"
   defp denied, do: "the table identifier refers to an ETS table with insufficient access rights"
 
   # -- :lists --

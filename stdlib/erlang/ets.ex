@@ -3,17 +3,13 @@ defmodule :ets do
   # What of :ets is no builtin.
 
   def foldl(fun, acc, table) when is_function(fun, 2),
-    do: fixed(table, fn -> fold(fun, acc, table, :ets.first(table), &:ets.next/2) end)
+    do: fixed(table, fn -> fold(fun, acc, table, :vl_ets.first(table), &:vl_ets.next/2) end)
 
   def foldr(fun, acc, table) when is_function(fun, 2),
-    do: fixed(table, fn -> fold(fun, acc, table, :ets.last(table), &:ets.prev/2) end)
+    do: fixed(table, fn -> fold(fun, acc, table, :vl_ets.last(table), &:vl_ets.prev/2) end)
 
   defp fold(_fun, acc, _table, :"$end_of_table", _step), do: acc
-
-  defp fold(fun, acc, table, key, step) do
-    acc = :lists.foldl(fun, acc, :ets.lookup(table, key))
-    fold(fun, acc, table, step.(table, key), step)
-  end
+  defp fold(fun, acc, table, [key | objects], step), do: fold(fun, :lists.foldl(fun, acc, objects), table, step.(table, key), step)
 
   defp fixed(table, work) do
     :ets.safe_fixtable(table, true)
@@ -25,17 +21,7 @@ defmodule :ets do
     end
   end
 
-  def slot(table, n) when is_integer(n) and n >= 0 do
-    size = :ets.info(table, :size)
-
-    cond do
-      n > size -> :erlang.error(:badarg)
-      n == size -> :"$end_of_table"
-      true -> [:lists.nth(n + 1, :ets.tab2list(table))]
-    end
-  end
-
-  def test_ms(object, spec) when is_tuple(object) do
+  def test_ms(object, spec) do
     case :ets.match_spec_run([object], :ets.match_spec_compile(spec)) do
       [result] -> {:ok, result}
       [] -> {:ok, false}

@@ -3,6 +3,15 @@
 #ifndef NDEBUG
 /* Bit r: this thread holds a lock of rank r. Debug builds only. */
 static _Thread_local uint32_t held_ranks;
+
+void vl_lock_rank_enter(LockRank rank) {
+  vl_check(held_ranks >> rank == 0);
+  held_ranks |= UINT32_C(1) << rank;
+}
+
+void vl_lock_rank_leave(LockRank rank) {
+  held_ranks &= ~(UINT32_C(1) << rank);
+}
 #endif
 
 void vl_lock_init(Lock *lock, LockRank rank) {
@@ -15,16 +24,11 @@ void vl_lock_destroy(Lock *lock) {
 }
 
 void vl_lock_take(Lock *lock) {
-#ifndef NDEBUG
-  vl_check(held_ranks >> lock->rank == 0);
-  held_ranks |= UINT32_C(1) << lock->rank;
-#endif
+  lock_rank_enter(lock->rank);
   pthread_mutex_lock(&lock->mutex);
 }
 
 void vl_lock_release(Lock *lock) {
   pthread_mutex_unlock(&lock->mutex);
-#ifndef NDEBUG
-  held_ranks &= ~(UINT32_C(1) << lock->rank);
-#endif
+  lock_rank_leave(lock->rank);
 }

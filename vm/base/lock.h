@@ -13,8 +13,9 @@
 /* All ranks, in the order in which they may be taken. */
 typedef enum LockRank {
   LOCK_MODULES,      /* code: loading */
-  LOCK_TABLE,        /* one ETS table */
   LOCK_TABLES,       /* ets: names of tables */
+  LOCK_TABLE,        /* one ETS table: its heir, its fixations, its buckets' splitting */
+  LOCK_TABLE_PART,   /* the objects of a part of one; all parts in their order */
   LOCK_TERMS,        /* persistent_term */
   LOCK_COMPILES,     /* compiler: those under way, and idle fibers */
   LOCK_OPEN_MODULES, /* compiler: modules being defined */
@@ -36,6 +37,22 @@ typedef struct Lock {
   pthread_mutex_t mutex;
   LockRank rank;
 } Lock;
+
+/* For kinds of locks: the check of ranks, before a lock is taken and after it is given back. */
+#ifndef NDEBUG
+void vl_lock_rank_enter(LockRank rank);
+void vl_lock_rank_leave(LockRank rank);
+#endif
+static inline void lock_rank_enter(LockRank rank) {
+#ifndef NDEBUG
+  vl_lock_rank_enter(rank);
+#endif
+}
+static inline void lock_rank_leave(LockRank rank) {
+#ifndef NDEBUG
+  vl_lock_rank_leave(rank);
+#endif
+}
 
 void vl_lock_init(Lock *lock, LockRank rank);
 void vl_lock_destroy(Lock *lock);

@@ -1,282 +1,186 @@
-/* ETS, walking: keys in order, matching and selecting. */
+/* ETS: matching and selecting. */
 #include "bif/args.h"
 #include "bif/bif.h"
 #include "bif/heavy.h"
-#include "data/compare.h"
-#include "ets/access.h"
-#include "ets/spec.h"
-#include "ets/store.h"
-#include "heap/copy.h"
+#include "data/int.h"
+#include "ets/walk.h"
 
 enum { STEPS_PER_OBJECT = 8 };
 
-/* -- Keys in order -- */
-
-static Term key_or_end(Process *p, const EtsTable *t, const EtsObject *o) {
-  return o ? vl_copy(&p->heap, ets_key(t, o)) : ATOM_ets_end;
+/* TERM_NONE with the error pending. */
+static Term refuse(Process *p, SpecFault fault) {
+  return fault == SPEC_NO_MEMORY ? vl_raise_system_limit(p) : vl_raise_badarg(p);
 }
 
-typedef EtsObject *EdgeFn(const EtsTable *t);
-typedef EtsObject *StepFn(const EtsTable *t, Term key);
-
-static Term edge(Process *p, Term id, EdgeFn *find) {
-  EtsTable *t = vl_ets_open(p, id, ETS_READ);
-  if (!t) return TERM_NONE;
-  Term key = key_or_end(p, t, find(t));
-  vl_ets_close(t);
-  return key;
+/* Is it for a dirty thread? */
+static bool is_large(const Walk *w) {
+  size_t steps = STEPS_PER_OBJECT * vl_ets_count(w->t);
+  return vl_is_heavy(w->p, steps) && vl_spec_key(w->spec, w->t->key) == TERM_NONE &&
+         (w->limit == 0 || w->limit > HEAVY_STEPS / STEPS_PER_OBJECT);
 }
 
-/* A key that is gone is an error, unless the table is ordered or fixed. */
-static Term step(Process *p, const Term *args, StepFn *find) {
-  EtsTable *t = vl_ets_open(p, args[0], ETS_READ);
-  if (!t) return TERM_NONE;
-  bool is_lost = t->type != ETS_ORDERED_SET && t->fixed == 0 && !vl_ets_store_find(t, args[1]);
-  Term key = is_lost ? vl_raise_badarg(p) : key_or_end(p, t, find(t, args[1]));
-  vl_ets_close(t);
-  return key;
-}
-
-Term bif_ets_first_1(Process *p, const Term *args) {
-  return edge(p, args[0], vl_ets_store_first);
-}
-
-Term bif_ets_last_1(Process *p, const Term *args) {
-  return edge(p, args[0], vl_ets_store_last);
-}
-
-Term bif_ets_next_2(Process *p, const Term *args) {
-  return step(p, args, vl_ets_store_after);
-}
-
-Term bif_ets_prev_2(Process *p, const Term *args) {
-  return step(p, args, vl_ets_store_before);
-}
-
-Term bif_ets_tab2list_1(Process *p, const Term *args) {
-  EtsTable *t = vl_ets_open(p, args[0], ETS_READ);
-  if (!t) return TERM_NONE;
-  if (vl_is_heavy(p, STEPS_PER_OBJECT * t->count)) {
-    vl_ets_close(t);
-    return vl_go_dirty(p);
-  }
-  Term list = NIL;
-  for (EtsObject *o = vl_ets_store_first(t); o; o = vl_ets_store_next(t, o))
-    list = vl_cons(&p->heap, vl_ets_copy_out(p, o), list);
-  vl_ets_close(t);
-  return list_turned(list);
-}
-
-/* -- Selecting -- */
-
-typedef enum Action { COLLECT, COUNT, DELETE, REPLACE } Action;
-
-typedef struct Walk {
-  Process *p;
-  EtsTable *t;
-  Term spec;
-  Action action;
-  bool backward;
-  size_t limit; /* results; 0: all */
-  Term list;    /* COLLECT: newest first */
-  size_t count; /* results */
-  Term last;    /* key of the last object looked at, when the limit ended the walk */
-} Walk;
-
-static void replace(Walk *w, EtsObject *o, Term value) {
-  EtsTable *t = w->t;
-  bool keeps_key =
-      is_tuple(value) && tuple_size(value) > t->key && vl_equal_exact(tuple_at(value, t->key), ets_key(t, o));
-  EtsObject *fresh = keeps_key ? vl_ets_object(t->alloc, value) : NULL;
-  if (!fresh) {
-    if (keeps_key)
-      vl_raise_system_limit(w->p);
-    else
-      vl_raise_badarg(w->p);
-    return;
-  }
-  vl_ets_store_replace(t, o, fresh);
-  vl_ets_object_free(t->alloc, o);
-}
-
-/* Acts on one object; false to end the walk. */
-static bool visit(Walk *w, EtsObject *o) {
-  Process *p = w->p;
-  vl_bump_reductions(p, 2);
-  Term value = vl_spec_run(p, w->spec, o->tuple);
-  if (value == TERM_NONE) return !p->heap.failed;
-  switch (w->action) {
-  case COLLECT:
-    w->list = vl_cons(&p->heap, vl_copy(&p->heap, value), w->list);
-    w->count++;
-    return w->list != TERM_NONE && (w->limit == 0 || w->count < w->limit);
-  case COUNT: w->count += value == ATOM_true; return true;
-  case DELETE:
-    if (value != ATOM_true) return true;
-    w->count++;
-    vl_ets_store_remove(w->t, o);
-    vl_ets_object_free(w->t->alloc, o);
-    return true;
-  case REPLACE:
-    w->count++;
-    replace(w, o, value);
-    return p->regs->raised.class == TERM_NONE;
-  }
-  return false;
-}
-
-static EtsObject *walk_step(const Walk *w, const EtsObject *o) {
-  if (!w->backward || w->t->type != ETS_ORDERED_SET) return vl_ets_store_next(w->t, o);
-  return vl_ets_store_before(w->t, ets_key(w->t, o));
-}
-
-/* Objects of one key, or all from `o` on. */
-static void walk(Walk *w, EtsObject *o) {
-  Term key = vl_spec_key(w->spec, w->t->key);
-  if (key != TERM_NONE) o = vl_ets_store_find(w->t, key);
-  for (EtsObject *next; o; o = next) {
-    next = key != TERM_NONE ? vl_ets_store_same(w->t, o) : walk_step(w, o);
-    Term here = ets_key(w->t, o);
-    bool is_last_of_key = !vl_ets_store_same(w->t, o);
-    if (w->limit != 0 && next && w->count + 1 >= w->limit) w->last = vl_copy(&w->p->heap, here);
-    /* A portion ends between keys, since the next one begins behind a key. */
-    if (visit(w, o) || (w->list != TERM_NONE && !is_last_of_key)) continue;
-    if (!next) w->last = TERM_NONE;
-    return;
-  }
-  w->last = TERM_NONE;
-}
-
-/* Runs a walk over a whole table; false with an error pending. */
-static bool run(Walk *w, Term id, EtsIntent intent) {
-  if (!vl_spec_check(w->p->heap.alloc, w->spec)) {
+/* False with an error pending, or on the way to a dirty thread. */
+static bool run(Walk *w) {
+  if (w->action == REPLACE && (w->t->type == ETS_BAG || !vl_spec_keeps_key(w->spec, w->t->key))) {
     vl_raise_badarg(w->p);
     return false;
   }
-  w->t = vl_ets_open(w->p, id, intent);
-  if (!w->t) return false;
-  bool asks_all = w->limit == 0 && vl_spec_key(w->spec, w->t->key) == TERM_NONE;
-  if (asks_all && vl_is_heavy(w->p, STEPS_PER_OBJECT * w->t->count)) {
-    vl_ets_close(w->t);
-    vl_go_dirty(w->p);
-    return false;
-  }
-  w->t->fixed++;
-  walk(w, w->backward ? vl_ets_store_last(w->t) : vl_ets_store_first(w->t));
-  w->t->fixed--;
-  vl_ets_close(w->t);
-  return w->list != TERM_NONE && w->p->regs->raised.class == TERM_NONE;
+  if (!is_large(w)) return vl_ets_walk(w);
+  vl_go_dirty(w->p);
+  return false;
 }
 
-static Term collect(Process *p, Term id, Term spec, bool backward) {
-  Walk w = {.p = p, .spec = spec, .action = COLLECT, .backward = backward, .list = NIL};
-  return run(&w, id, ETS_READ) ? list_turned(w.list) : TERM_NONE;
+/* -- All at once -- */
+
+typedef struct Question {
+  Action action;
+  EtsIntent intent;
+  bool backward;
+} Question;
+
+/* Frees the specification. */
+static Term ask(Process *p, Term id, Spec *spec, SpecFault fault, Question q) {
+  EtsTable *t = vl_ets_open(p, id, q.intent);
+  Walk w = {.p = p, .t = t, .spec = spec, .action = q.action, .backward = q.backward, .list = NIL};
+  Term result = TERM_NONE;
+  if (t && fault != SPEC_FINE)
+    refuse(p, fault);
+  else if (t && run(&w))
+    result = q.action == COLLECT ? w.list : vl_uint(&p->heap, w.count);
+  vl_spec_free(spec);
+  return result;
 }
 
-static Term number(Process *p, Term id, Term spec, Action action, EtsIntent intent) {
-  Walk w = {.p = p, .spec = spec, .action = action, .list = NIL};
-  return run(&w, id, intent) ? vl_uint(&p->heap, w.count) : TERM_NONE;
+/* An empty specification matches nothing. */
+static Term ask_spec(Process *p, const Term *args, Question q) {
+  Spec spec;
+  SpecFault fault = vl_spec_open(&spec, p->heap.alloc, args[1]);
+  return ask(p, args[0], &spec, args[1] == NIL ? SPEC_FINE : fault, q);
 }
 
-/* [{Pattern, [], [Result]}] */
-static Term simple_spec(Process *p, Term pattern, Term result) {
-  Heap *h = &p->heap;
-  return vl_cons(h, vl_tuple3(h, pattern, NIL, vl_cons(h, result, NIL)), NIL);
+static Term ask_pattern(Process *p, const Term *args, Term result, Question q) {
+  Term body[CONS_WORDS];
+  Spec spec;
+  SpecFault fault = vl_spec_open_pattern(&spec, p->heap.alloc, args[1], make_cons(body, result, NIL));
+  return ask(p, args[0], &spec, fault, q);
 }
 
 Term bif_ets_select_2(Process *p, const Term *args) {
-  return collect(p, args[0], args[1], false);
+  return ask_spec(p, args, (Question){COLLECT, ETS_READ, false});
 }
 
 Term bif_ets_select_reverse_2(Process *p, const Term *args) {
-  return collect(p, args[0], args[1], true);
-}
-
-Term bif_ets_match_2(Process *p, const Term *args) {
-  Term spec = simple_spec(p, args[1], ATOM_spec_all);
-  return spec == TERM_NONE ? TERM_NONE : collect(p, args[0], spec, false);
-}
-
-Term bif_ets_match_object_2(Process *p, const Term *args) {
-  Term spec = simple_spec(p, args[1], ATOM_spec_object);
-  return spec == TERM_NONE ? TERM_NONE : collect(p, args[0], spec, false);
-}
-
-Term bif_ets_match_delete_2(Process *p, const Term *args) {
-  Term spec = simple_spec(p, args[1], ATOM_true);
-  if (spec == TERM_NONE) return TERM_NONE;
-  return number(p, args[0], spec, DELETE, ETS_WRITE) == TERM_NONE ? TERM_NONE : ATOM_true;
+  return ask_spec(p, args, (Question){COLLECT, ETS_READ, true});
 }
 
 Term bif_ets_select_count_2(Process *p, const Term *args) {
-  return number(p, args[0], args[1], COUNT, ETS_READ);
+  return ask_spec(p, args, (Question){COUNT, ETS_READ, false});
 }
 
 Term bif_ets_select_delete_2(Process *p, const Term *args) {
-  return number(p, args[0], args[1], DELETE, ETS_WRITE);
+  return ask_spec(p, args, (Question){DELETE, ETS_WRITE, false});
 }
 
 Term bif_ets_select_replace_2(Process *p, const Term *args) {
-  return number(p, args[0], args[1], REPLACE, ETS_WRITE);
+  return ask_spec(p, args, (Question){REPLACE, ETS_WRITE, false});
 }
 
-/* -- In portions: a continuation is {Table, LastKey, Spec, Limit, Backward} -- */
-
-static Term portion(Process *p, Term id, Walk *w, Term limit) {
-  if (w->count == 0 && w->list == NIL && w->last == TERM_NONE) return ATOM_ets_end;
-  Term rest = ATOM_ets_end;
-  if (w->last != TERM_NONE) rest = vl_tuple(&p->heap, 5, (Term[]){id, w->last, w->spec, limit, make_bool(w->backward)});
-  return vl_tuple2(&p->heap, list_turned(w->list), rest);
+Term bif_ets_match_2(Process *p, const Term *args) {
+  return ask_pattern(p, args, ATOM_spec_all, (Question){COLLECT, ETS_READ, false});
 }
 
-static Term select_portion(Process *p, const Term *args, Term spec, bool backward) {
-  if (!arg_is_int(args[2], 1, SMALL_MAX)) return vl_raise_badarg(p);
-  Walk w = {.p = p,
-            .spec = spec,
-            .action = COLLECT,
-            .backward = backward,
-            .list = NIL,
-            .limit = (size_t)small_value(args[2]),
-            .last = TERM_NONE};
-  return run(&w, args[0], ETS_READ) ? portion(p, args[0], &w, args[2]) : TERM_NONE;
+Term bif_ets_match_object_2(Process *p, const Term *args) {
+  return ask_pattern(p, args, ATOM_spec_object, (Question){COLLECT, ETS_READ, false});
+}
+
+Term bif_ets_match_delete_2(Process *p, const Term *args) {
+  Term count = ask_pattern(p, args, ATOM_true, (Question){DELETE, ETS_WRITE, false});
+  return count == TERM_NONE ? TERM_NONE : ATOM_true;
+}
+
+/* -- In portions: a continuation is {Table, LastKey, Limit, Met, Spec, Backward} -- */
+
+enum { REST_TABLE, REST_KEY, REST_LIMIT, REST_MET, REST_SPEC, REST_BACKWARD, REST_SIZE };
+
+static Term portion(Process *p, const Walk *w, Term id, Term limit) {
+  Heap *h = &p->heap;
+  if (w->list == NIL) return ATOM_ets_end;
+  Term rest = ATOM_ets_end, list = ets_is_tree(w->t) ? list_turned(w->list) : w->list;
+  if (w->last != TERM_NONE)
+    rest = vl_tuple(h, REST_SIZE,
+                    (Term[]){id, w->last, limit, make_small((int64_t)w->met), w->spec->term, make_bool(w->backward)});
+  return vl_tuple2(h, list, rest);
+}
+
+static Term run_portion(Walk *w, Term id, Term limit) {
+  w->action = COLLECT;
+  w->list = NIL;
+  w->limit = (size_t)small_value(limit);
+  return run(w) ? portion(w->p, w, id, limit) : TERM_NONE;
+}
+
+static Term ask_portion(Process *p, const Term *args, Term term, bool backward) {
+  Spec spec;
+  SpecFault fault = vl_spec_open(&spec, p->heap.alloc, term);
+  if (term == NIL) fault = SPEC_FINE;
+  EtsTable *t = vl_ets_open(p, args[0], ETS_READ);
+  Walk w = {.p = p, .t = t, .spec = &spec, .backward = backward, .last = TERM_NONE};
+  Term result = TERM_NONE;
+  if (t && (fault != SPEC_FINE || !arg_is_int(args[2], 1, SMALL_MAX)))
+    refuse(p, fault);
+  else if (t)
+    result = run_portion(&w, args[0], args[2]);
+  vl_spec_free(&spec);
+  return result;
+}
+
+/* [{Pattern, [], [Result]}] */
+static Term ask_pattern_portion(Process *p, const Term *args, Term result) {
+  Heap *h = &p->heap;
+  Term spec = vl_cons(h, vl_tuple3(h, args[1], NIL, vl_cons(h, result, NIL)), NIL);
+  return spec == TERM_NONE ? TERM_NONE : ask_portion(p, args, spec, false);
 }
 
 Term bif_ets_select_3(Process *p, const Term *args) {
-  return select_portion(p, args, args[1], false);
+  return ask_portion(p, args, args[1], false);
 }
 
 Term bif_ets_select_reverse_3(Process *p, const Term *args) {
-  return select_portion(p, args, args[1], true);
+  return ask_portion(p, args, args[1], true);
 }
 
 Term bif_ets_match_3(Process *p, const Term *args) {
-  Term spec = simple_spec(p, args[1], ATOM_spec_all);
-  return spec == TERM_NONE ? TERM_NONE : select_portion(p, args, spec, false);
+  return ask_pattern_portion(p, args, ATOM_spec_all);
 }
 
 Term bif_ets_match_object_3(Process *p, const Term *args) {
-  Term spec = simple_spec(p, args[1], ATOM_spec_object);
-  return spec == TERM_NONE ? TERM_NONE : select_portion(p, args, spec, false);
+  return ask_pattern_portion(p, args, ATOM_spec_object);
+}
+
+static bool is_rest(Term t) {
+  return is_tuple_of(t, REST_SIZE) && arg_is_int(tuple_at(t, REST_LIMIT), 1, SMALL_MAX) &&
+         arg_is_int(tuple_at(t, REST_MET), 1, SMALL_MAX);
 }
 
 static Term go_on(Process *p, Term rest) {
   if (rest == ATOM_ets_end) return rest;
-  if (!is_tuple_of(rest, 5) || !arg_is_int(tuple_at(rest, 3), 1, SMALL_MAX) ||
-      !vl_spec_check(p->heap.alloc, tuple_at(rest, 2)))
-    return vl_raise_badarg(p);
+  if (!is_rest(rest)) return vl_raise_badarg(p);
+  Spec spec;
+  SpecFault fault = vl_spec_open(&spec, p->heap.alloc, tuple_at(rest, REST_SPEC));
+  EtsTable *t = fault == SPEC_FINE ? vl_ets_open(p, tuple_at(rest, REST_TABLE), ETS_READ) : NULL;
   Walk w = {.p = p,
-            .spec = tuple_at(rest, 2),
-            .action = COLLECT,
-            .backward = tuple_at(rest, 4) == ATOM_true,
-            .list = NIL,
-            .limit = (size_t)small_value(tuple_at(rest, 3)),
-            .last = TERM_NONE};
-  w.t = vl_ets_open(p, tuple_at(rest, 0), ETS_READ);
-  if (!w.t) return TERM_NONE;
-  Term key = tuple_at(rest, 1);
-  walk(&w, w.backward ? vl_ets_store_before(w.t, key) : vl_ets_store_after(w.t, key));
-  vl_ets_close(w.t);
-  return w.list == TERM_NONE ? TERM_NONE : portion(p, tuple_at(rest, 0), &w, tuple_at(rest, 3));
+            .t = t,
+            .spec = &spec,
+            .backward = tuple_at(rest, REST_BACKWARD) == ATOM_true,
+            .last = tuple_at(rest, REST_KEY),
+            .met = (size_t)small_value(tuple_at(rest, REST_MET))};
+  Term result = TERM_NONE;
+  if (t)
+    result = run_portion(&w, tuple_at(rest, REST_TABLE), tuple_at(rest, REST_LIMIT));
+  else if (fault != SPEC_FINE)
+    refuse(p, fault);
+  vl_spec_free(&spec);
+  return result;
 }
 
 Term bif_ets_select_1(Process *p, const Term *args) {
@@ -293,25 +197,4 @@ Term bif_ets_match_1(Process *p, const Term *args) {
 
 Term bif_ets_match_object_1(Process *p, const Term *args) {
   return go_on(p, args[0]);
-}
-
-/* -- Specifications by themselves -- */
-
-Term bif_ets_match_spec_compile_1(Process *p, const Term *args) {
-  return vl_spec_check(p->heap.alloc, args[0]) ? args[0] : vl_raise_badarg(p);
-}
-
-Term bif_ets_is_compiled_ms_1(Process *p, const Term *args) {
-  return make_bool(vl_spec_check(p->heap.alloc, args[0]));
-}
-
-Term bif_ets_match_spec_run_2(Process *p, const Term *args) {
-  if (!vl_spec_check(p->heap.alloc, args[1])) return vl_raise_badarg(p);
-  Term objects = args[0], object, list = NIL;
-  while (list != TERM_NONE && arg_next(&objects, &object)) {
-    Term value = is_tuple(object) ? vl_spec_run(p, args[1], object) : TERM_NONE;
-    if (value != TERM_NONE) list = vl_cons(&p->heap, value, list);
-    vl_bump_reductions(p, 2);
-  }
-  return objects == NIL ? list_turned(list) : vl_raise_badarg(p);
 }

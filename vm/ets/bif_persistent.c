@@ -3,23 +3,22 @@
 #include "bif/bif.h"
 #include "data/compare.h"
 #include "data/map.h"
-#include "ets/access.h"
-#include "ets/store.h"
+#include "ets/object.h"
 #include "heap/copy.h"
 
-static EtsTable *terms_locked(const Process *p) {
-  EtsTable *t = p->instance->service[SERVICE_TERMS];
-  vl_lock_take(&t->lock);
-  return t;
+static EtsTable *terms_of(const Process *p) {
+  return p->instance->service[SERVICE_TERMS];
 }
 
 /* A copy of the value, or TERM_NONE; *found tells which. */
-static Term get(Process *p, Term key, bool *found) {
-  EtsTable *t = terms_locked(p);
-  EtsObject *o = vl_ets_store_find(t, key);
+static Term get(Process *p, Term term, bool *found) {
+  EtsTable *t = terms_of(p);
+  EtsKey key = ets_key_of(t, term);
+  ets_lock(key.part, ETS_SHARED);
+  EtsObject *o = vl_ets_store_find(t, &key);
   *found = o != NULL;
-  Term value = o ? vl_copy(&p->heap, tuple_at(o->tuple, 1)) : TERM_NONE;
-  vl_ets_close(t);
+  Term value = o ? vl_copy(&p->heap, o->terms[2]) : TERM_NONE;
+  ets_unlock(key.part, ETS_SHARED);
   return value;
 }
 
@@ -37,43 +36,32 @@ Term bif_persistent_term_get_2(Process *p, const Term *args) {
 
 Term bif_persistent_term_put_2(Process *p, const Term *args) {
   Term pair[3] = {make_header(BOX_TUPLE, 2), args[0], args[1]};
-  EtsTable *t = terms_locked(p);
-  EtsObject *fresh = vl_ets_object(t->alloc, make_box(pair));
-  EtsObject *old = fresh ? vl_ets_store_find(t, args[0]) : NULL;
-  if (old) {
-    vl_ets_store_replace(t, old, fresh);
-    vl_ets_object_free(t->alloc, old);
-  } else if (fresh) {
-    vl_ets_store_add(t, fresh);
-  }
-  vl_ets_close(t);
-  return fresh ? ATOM_ok : vl_raise_system_limit(p);
+  EtsTable *t = terms_of(p);
+  EtsKey key = ets_key_of(t, args[0]);
+  ets_lock(key.part, ETS_EXCLUSIVE);
+  bool stored = vl_ets_put(p, t, &key, make_box(pair));
+  ets_unlock(key.part, ETS_EXCLUSIVE);
+  ets_adjust(t);
+  return stored ? ATOM_ok : vl_raise_system_limit(p);
 }
 
 Term bif_persistent_term_erase_1(Process *p, const Term *args) {
-  EtsTable *t = terms_locked(p);
-  EtsObject *o = vl_ets_store_find(t, args[0]);
-  if (o) {
-    vl_ets_store_remove(t, o);
-    vl_ets_object_free(t->alloc, o);
-  }
-  vl_ets_close(t);
+  EtsTable *t = terms_of(p);
+  EtsKey key = ets_key_of(t, args[0]);
+  ets_lock(key.part, ETS_EXCLUSIVE);
+  EtsObject *o = vl_ets_store_find(t, &key);
+  if (o) vl_ets_remove_object(t, &key, o);
+  ets_unlock(key.part, ETS_EXCLUSIVE);
+  ets_adjust(t);
   return make_bool(o != NULL);
 }
 
 Term bif_persistent_term_get_0(Process *p, const Term *args) {
-  EtsTable *t = terms_locked(p);
-  Term list = NIL;
-  for (EtsObject *o = vl_ets_store_first(t); o; o = vl_ets_store_next(t, o))
-    list = vl_cons(&p->heap, vl_ets_copy_out(p, o), list);
-  vl_ets_close(t);
-  return list;
+  return vl_ets_list(p, terms_of(p));
 }
 
 Term bif_persistent_term_info_0(Process *p, const Term *args) {
-  EtsTable *t = terms_locked(p);
-  size_t count = t->count, words = t->words;
-  vl_ets_close(t);
-  Term map = vl_map_put(&p->heap, vl_map_empty(&p->heap), ATOM_count, vl_uint(&p->heap, count));
-  return vl_map_put(&p->heap, map, ATOM_memory, vl_uint(&p->heap, words * sizeof(Term)));
+  EtsTable *t = terms_of(p);
+  Term map = vl_map_put(&p->heap, vl_map_empty(&p->heap), ATOM_count, vl_uint(&p->heap, vl_ets_count(t)));
+  return vl_map_put(&p->heap, map, ATOM_memory, vl_uint(&p->heap, vl_ets_words(t) * sizeof(Term)));
 }

@@ -1,22 +1,27 @@
-/* The store of ordered_set: a height-balanced tree in term order, in which 1 and 1.0 are one key. */
+/* The store of ordered_set: a height-balanced tree (Adelson-Velsky and Landis 1962) in term order, in which 1 and 1.0
+ * are one key. */
 #include "data/compare.h"
 #include "ets/store.h"
 
-enum { MAX_HEIGHT = 96 }; /* more than any table in memory can have */
-
 /* The links from the root down, to rebalance on the way back. */
 typedef struct Path {
-  EtsObject **links[MAX_HEIGHT];
+  EtsObject **links[ETS_TREE_HEIGHT];
   size_t depth;
 } Path;
 
-static uint64_t height(const EtsObject *o) {
-  return o ? o->hash : 0;
+/* Most keys are integers. */
+static inline int order_of(Term a, Term b) {
+  if (are_both_small(a, b)) return ((int64_t)a > (int64_t)b) - ((int64_t)a < (int64_t)b);
+  return vl_compare(a, b);
+}
+
+static uint32_t height(const EtsObject *o) {
+  return o ? o->height : 0;
 }
 
 static void set_height(EtsObject *o) {
-  uint64_t left = height(o->left), right = height(o->right);
-  o->hash = 1 + (left > right ? left : right);
+  uint32_t left = height(o->left), right = height(o->right);
+  o->height = 1 + (left > right ? left : right);
 }
 
 static void rotate_right(EtsObject **link) {
@@ -59,7 +64,7 @@ static EtsObject **seek(EtsTable *t, Term key, Path *path) {
   EtsObject **link = &t->tree.root;
   path->depth = 0;
   while (*link) {
-    int order = vl_compare(key, ets_key(t, *link));
+    int order = order_of(key, ets_key(t, *link));
     if (order == 0) break;
     path->links[path->depth++] = link;
     link = order < 0 ? &(*link)->left : &(*link)->right;
@@ -87,7 +92,7 @@ void vl_ets_tree_clear(EtsTable *t) {
 EtsObject *vl_ets_tree_find(const EtsTable *t, Term key) {
   EtsObject *o = t->tree.root;
   while (o) {
-    int order = vl_compare(key, ets_key(t, o));
+    int order = order_of(key, ets_key(t, o));
     if (order == 0) return o;
     o = order < 0 ? o->left : o->right;
   }
@@ -99,7 +104,7 @@ void vl_ets_tree_add(EtsTable *t, EtsObject *o) {
   EtsObject **link = seek(t, ets_key(t, o), &path);
   vl_assert(!*link);
   o->left = o->right = NULL;
-  o->hash = 1;
+  o->height = 1;
   *link = o;
   balance_path(&path);
 }
@@ -131,7 +136,7 @@ void vl_ets_tree_replace(EtsTable *t, EtsObject *old, EtsObject *with) {
   EtsObject **link = seek(t, ets_key(t, old), &path);
   with->left = old->left;
   with->right = old->right;
-  with->hash = old->hash;
+  with->height = old->height;
   *link = with;
 }
 
@@ -150,7 +155,7 @@ EtsObject *vl_ets_tree_last(const EtsTable *t) {
 EtsObject *vl_ets_tree_after(const EtsTable *t, Term key) {
   EtsObject *found = NULL;
   for (EtsObject *o = t->tree.root; o;) {
-    bool is_after = vl_compare(key, ets_key(t, o)) < 0;
+    bool is_after = order_of(key, ets_key(t, o)) < 0;
     if (is_after) found = o;
     o = is_after ? o->left : o->right;
   }
@@ -160,7 +165,7 @@ EtsObject *vl_ets_tree_after(const EtsTable *t, Term key) {
 EtsObject *vl_ets_tree_before(const EtsTable *t, Term key) {
   EtsObject *found = NULL;
   for (EtsObject *o = t->tree.root; o;) {
-    bool is_before = vl_compare(key, ets_key(t, o)) > 0;
+    bool is_before = order_of(key, ets_key(t, o)) > 0;
     if (is_before) found = o;
     o = is_before ? o->right : o->left;
   }

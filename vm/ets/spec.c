@@ -1,3 +1,4 @@
+/* Match specifications: looking them through. */
 #include "ets/spec.h"
 
 #include "bif/args.h"
@@ -8,319 +9,247 @@
 
 /* -- Variables -- */
 
-/* N of '$N', or -1. */
-static int variable_index(Term atom) {
+enum { VARIABLE_DIGITS = 18 };
+
+/* N of '$N', or -1. Zeros in front make it another atom. */
+static int64_t variable_number(Term atom) {
   if (!is_atom(atom)) return -1;
   size_t size;
   const char *text = vl_atom_text(atom, &size);
-  if (size < 2 || size > 4 || text[0] != '$') return -1;
-  int index = 0;
+  if (size < 2 || size > 1 + VARIABLE_DIGITS || text[0] != '$' || (text[1] == '0' && size > 2)) return -1;
+  int64_t number = 0;
   for (size_t i = 1; i < size; i++) {
     if (text[i] < '0' || text[i] > '9') return -1;
-    index = index * 10 + (text[i] - '0');
+    number = number * 10 + (text[i] - '0');
   }
-  return index < SPEC_VARIABLES ? index : -1;
+  return number;
 }
 
-/* -- Heads -- */
-
-static bool bind(SpecBindings *b, int index, Term value) {
-  if ((uint32_t)index < b->bound && b->values[index] != TERM_NONE) return vl_equal_exact(b->values[index], value);
-  while (b->bound <= (uint32_t)index) b->values[b->bound++] = TERM_NONE;
-  b->values[index] = value;
-  return true;
+/* Keeps them in the order of their numbers. */
+static void add_variable(Spec *s, SpecClause *c, Term atom) {
+  int64_t number = variable_number(atom);
+  if (number < 0 || spec_variable(s, c, atom) >= 0 || !vl_vec_push(&s->variables, &atom, 1)) return;
+  Term *variables = &vec_at(&s->variables, Term, c->first);
+  uint32_t at = c->count++;
+  for (; at > 0 && variable_number(variables[at - 1]) > number; at--) variables[at] = variables[at - 1];
+  variables[at] = atom;
 }
 
-static void push_pair(TermStack *work, Term pattern, Term term) {
-  term_stack_push(work, pattern);
-  term_stack_push(work, term);
-}
-
-static bool push_tuple(TermStack *work, Term pattern, Term term) {
-  size_t n = tuple_size(pattern);
-  if (!is_tuple_of(term, n)) return false;
-  for (size_t i = n; i-- > 0;) push_pair(work, tuple_at(pattern, i), tuple_at(term, i));
-  return true;
-}
-
-/* Every key of the pattern must be there. */
-static bool push_map(TermStack *work, Term pattern, Term term) {
-  if (!is_map(term)) return false;
+static void push_parts(TermStack *work, Term pattern) {
+  if (is_tuple(pattern))
+    for (size_t i = 0; i < tuple_size(pattern); i++) term_stack_push(work, tuple_at(pattern, i));
+  if (is_cons(pattern)) {
+    term_stack_push(work, cons_tail(pattern));
+    term_stack_push(work, cons_head(pattern));
+  }
+  if (!is_map(pattern)) return;
   MapIterator it;
   vl_map_iterate(&it, pattern);
-  for (Term key, value; vl_map_next(&it, &key, &value);) {
-    Term there = vl_map_get(term, key);
-    if (there == TERM_NONE) return false;
-    push_pair(work, value, there);
-  }
-  return true;
+  for (Term key, value; vl_map_next(&it, &key, &value);) term_stack_push(work, value);
 }
 
-/* Matches one pattern; pushes what is inside. */
-static bool match_step(TermStack *work, SpecBindings *b, Term pattern, Term term) {
-  if (pattern == ATOM_underscore) return true;
-  int index = variable_index(pattern);
-  if (index >= 0) return bind(b, index, term);
-  if (is_tuple(pattern)) return push_tuple(work, pattern, term);
-  if (is_map(pattern)) return push_map(work, pattern, term);
-  if (!is_cons(pattern)) return vl_equal_exact(pattern, term);
-  if (!is_cons(term)) return false;
-  push_pair(work, cons_tail(pattern), cons_tail(term));
-  push_pair(work, cons_head(pattern), cons_head(term));
-  return true;
-}
-
-static bool match_head(Process *p, SpecBindings *b, Term pattern, Term term) {
+/* Goes through all parts of a pattern; false when memory is out or `visit` says so. */
+typedef bool VisitFn(Spec *s, SpecClause *c, Term part);
+static bool each_part(Spec *s, SpecClause *c, Term pattern, VisitFn *visit) {
   TermStack work;
-  term_stack_init(&work, p->heap.alloc);
-  push_pair(&work, pattern, term);
-  bool same = true;
-  while (same && work.size > 0 && !work.failed) {
-    Term item = work.words[--work.size];
-    same = match_step(&work, b, work.words[--work.size], item);
+  term_stack_init(&work, s->alloc);
+  term_stack_push(&work, pattern);
+  bool good = true;
+  while (good && work.size > 0 && !work.failed) {
+    Term part = term_stack_pop(&work);
+    good = visit(s, c, part);
+    push_parts(&work, part);
   }
-  p->heap.failed |= work.failed;
+  good = good && !work.failed;
   term_stack_free(&work);
-  return same && !work.failed;
+  return good;
 }
 
-bool vl_spec_is_ground(Term pattern) {
-  for (; is_cons(pattern); pattern = cons_tail(pattern))
-    if (is_boxed(cons_head(pattern)) || is_cons(cons_head(pattern)) || !vl_spec_is_ground(cons_head(pattern)))
-      return false; /* nested: not worth looking into */
-  if (is_tuple(pattern)) {
-    for (size_t i = 0; i < tuple_size(pattern); i++) {
-      Term element = tuple_at(pattern, i);
-      if (is_tuple(element) || is_map(element) || is_cons(element) || !vl_spec_is_ground(element)) return false;
-    }
-    return true;
+static bool note_variable(Spec *s, SpecClause *c, Term part) {
+  add_variable(s, c, part);
+  return !s->variables.failed;
+}
+
+/* -- Expressions -- */
+
+static bool is_expression(Spec *s, const SpecClause *c, Term e, unsigned depth);
+
+static bool are_expressions(Spec *s, const SpecClause *c, const Term *items, size_t n, unsigned depth) {
+  for (size_t i = 0; i < n; i++)
+    if (!is_expression(s, c, items[i], depth)) return false;
+  return true;
+}
+
+/* Guards of the language that are none here. */
+static bool is_guard_apart(Term name, size_t arity) {
+  if (arity == 2) return name == ATOM_is_record || name == ATOM_is_function || name == ATOM_min || name == ATOM_max;
+  return name == ATOM_is_boolean || name == ATOM_is_bitstring || name == ATOM_floor || name == ATOM_ceil ||
+         name == ATOM_tuple_size;
+}
+
+static bool find_function(Spec *s, Term name, size_t arity) {
+  for (size_t i = 0; i < s->functions.count; i++) {
+    const SpecFunction *f = &vec_at(&s->functions, SpecFunction, i);
+    if (f->name == name && f->arity == arity) return true;
   }
-  return !is_map(pattern) && pattern != ATOM_underscore && variable_index(pattern) < 0;
+  SpecFunction f = {.name = name, .arity = arity, .bif = vl_bif_find("erlang", name, arity)};
+  if (!f.bif || f.bif->kind != BIF_GUARD || is_guard_apart(name, arity)) return false;
+  return vl_vec_push(&s->functions, &f, 1);
 }
 
-Term vl_spec_key(Term spec, uint32_t key) {
-  Term found = TERM_NONE, clause;
-  while (arg_next(&spec, &clause)) {
-    Term head = tuple_at(clause, 0);
-    if (!is_tuple(head) || tuple_size(head) <= key) return TERM_NONE;
-    Term asked = tuple_at(head, key);
-    if (!vl_spec_is_ground(asked) || (found != TERM_NONE && !vl_equal_exact(found, asked))) return TERM_NONE;
+static bool is_logic(Term name) {
+  return name == ATOM_and || name == ATOM_or || name == ATOM_andalso || name == ATOM_orelse;
+}
+
+static bool is_call(Spec *s, const SpecClause *c, Term e, unsigned depth) {
+  if (tuple_size(e) == 0) return false;
+  Term name = tuple_at(e, 0);
+  size_t arity = tuple_size(e) - 1;
+  const Term *args = tuple_elements(e) + 1;
+  if (is_tuple(name)) return arity == 0 && are_expressions(s, c, tuple_elements(name), tuple_size(name), depth);
+  if (name == ATOM_const) return arity == 1;
+  if (is_logic(name)) return arity > 0 && are_expressions(s, c, args, arity, depth);
+  if (!is_atom(name) || arity > BIF_MAX_ARITY || !find_function(s, name, arity)) return false;
+  return are_expressions(s, c, args, arity, depth);
+}
+
+static bool has_expressions(Spec *s, const SpecClause *c, Term map, unsigned depth) {
+  MapIterator it;
+  vl_map_iterate(&it, map);
+  for (Term key, value; vl_map_next(&it, &key, &value);)
+    if (!is_expression(s, c, key, depth) || !is_expression(s, c, value, depth)) return false;
+  return true;
+}
+
+static bool is_expression(Spec *s, const SpecClause *c, Term e, unsigned depth) {
+  if (depth == 0) return false;
+  for (; is_cons(e); e = cons_tail(e))
+    if (!is_expression(s, c, cons_head(e), depth - 1)) return false;
+  if (variable_number(e) >= 0) return spec_variable(s, c, e) >= 0;
+  if (is_map(e)) return has_expressions(s, c, e, depth - 1);
+  return !is_tuple(e) || is_call(s, c, e, depth - 1);
+}
+
+static bool is_expression_list(Spec *s, const SpecClause *c, Term list) {
+  Term e;
+  while (arg_next(&list, &e))
+    if (!is_expression(s, c, e, SPEC_DEPTH)) return false;
+  return list == NIL;
+}
+
+/* -- Clauses -- */
+
+static SpecFault add_clause(Spec *s, Term head, Term guards, Term body) {
+  SpecClause c = {.head = head, .guards = guards, .body = body, .first = (uint32_t)s->variables.count};
+  if (!each_part(s, &c, head, note_variable)) return SPEC_NO_MEMORY;
+  if (!is_expression_list(s, &c, guards) || !is_cons(body) || !is_expression_list(s, &c, body))
+    return s->functions.failed ? SPEC_NO_MEMORY : SPEC_BAD;
+  if (c.count > s->most) s->most = c.count;
+  return vl_vec_push(&s->clauses, &c, 1) ? SPEC_FINE : SPEC_NO_MEMORY;
+}
+
+static void start(Spec *s, Alloc *a, Term spec) {
+  *s = (Spec){.alloc = a, .term = spec};
+  vl_vec_init(&s->clauses, a, sizeof(SpecClause));
+  vl_vec_init(&s->variables, a, sizeof(Term));
+  vl_vec_init(&s->functions, a, sizeof(SpecFunction));
+}
+
+static SpecFault finish(Spec *s, SpecFault fault) {
+  if (fault != SPEC_FINE || s->most == 0) return fault;
+  s->values = vl_alloc(s->alloc, s->most * sizeof *s->values);
+  return s->values ? SPEC_FINE : SPEC_NO_MEMORY;
+}
+
+SpecFault vl_spec_open(Spec *s, Alloc *a, Term spec) {
+  start(s, a, spec);
+  SpecFault fault = is_cons(spec) ? SPEC_FINE : SPEC_NO_LIST;
+  Term clause;
+  while (fault == SPEC_FINE && arg_next(&spec, &clause))
+    fault = is_tuple_of(clause, 3) ? add_clause(s, tuple_at(clause, 0), tuple_at(clause, 1), tuple_at(clause, 2))
+                                   : SPEC_NO_CLAUSE;
+  return finish(s, fault == SPEC_FINE && spec != NIL ? SPEC_NO_LIST : fault);
+}
+
+SpecFault vl_spec_open_pattern(Spec *s, Alloc *a, Term pattern, Term result) {
+  start(s, a, NIL);
+  return finish(s, add_clause(s, pattern, NIL, result));
+}
+
+void vl_spec_free(Spec *s) {
+  vl_vec_free(&s->clauses);
+  vl_vec_free(&s->variables);
+  vl_vec_free(&s->functions);
+  vl_free(s->alloc, s->values, s->values ? s->most * sizeof *s->values : 0);
+}
+
+/* -- What a specification tells of keys -- */
+
+static bool is_constant(Spec *s, SpecClause *c, Term part) {
+  return part != ATOM_underscore && spec_variable(s, c, part) < 0 && !is_map(part);
+}
+
+/* Does only an equal term match the pattern? */
+static bool is_ground(const Spec *s, const SpecClause *c, Term pattern) {
+  return each_part((Spec *)(uintptr_t)s, (SpecClause *)(uintptr_t)c, pattern, is_constant);
+}
+
+/* What the head asks for in element `key`; TERM_NONE: it is no tuple with one. */
+static Term asked_of(const SpecClause *c, uint32_t key) {
+  return is_tuple(c->head) && tuple_size(c->head) > key ? tuple_at(c->head, key) : TERM_NONE;
+}
+
+Term vl_spec_key(const Spec *s, uint32_t key) {
+  Term found = TERM_NONE;
+  for (size_t i = 0; i < s->clauses.count; i++) {
+    const SpecClause *c = &vec_at(&s->clauses, SpecClause, i);
+    Term asked = asked_of(c, key);
+    if (asked == TERM_NONE || !is_ground(s, c, asked)) return TERM_NONE;
+    if (found != TERM_NONE && !vl_equal_exact(found, asked)) return TERM_NONE;
     found = asked;
   }
   return found;
 }
 
-/* -- Expressions -- */
-
-static Term eval(Process *p, const SpecBindings *b, Term e);
-
-static Term all_bound(Process *p, const SpecBindings *b) {
-  Term list = NIL;
-  for (uint32_t i = b->bound; i-- > 0;)
-    if (b->values[i] != TERM_NONE) list = vl_cons(&p->heap, b->values[i], list);
-  return list;
-}
-
-static Term eval_atom(Process *p, const SpecBindings *b, Term e) {
-  if (e == ATOM_spec_object) return b->object;
-  if (e == ATOM_spec_all) return all_bound(p, b);
-  int index = variable_index(e);
-  if (index < 0) return e;
-  return (uint32_t)index < b->bound ? b->values[index] : TERM_NONE;
-}
-
-static Term eval_list(Process *p, const SpecBindings *b, Term e) {
-  Term turned = NIL;
-  for (; is_cons(e); e = cons_tail(e)) {
-    Term item = eval(p, b, cons_head(e));
-    if (item == TERM_NONE) return TERM_NONE;
-    turned = vl_cons(&p->heap, item, turned);
-  }
-  Term tail = is_nil(e) ? NIL : eval(p, b, e);
-  for (; is_cons(turned) && tail != TERM_NONE; turned = cons_tail(turned))
-    tail = vl_cons(&p->heap, cons_head(turned), tail);
-  return tail;
-}
-
-/* {{A, B}}: a tuple of values. */
-static Term eval_tuple(Process *p, const SpecBindings *b, Term tuple) {
-  size_t n = tuple_size(tuple);
-  Term *at = vl_heap_alloc(&p->heap, TUPLE_WORDS(n));
-  if (!at) return TERM_NONE;
-  at[0] = make_header(BOX_TUPLE, n);
-  for (size_t i = 0; i < n; i++) at[1 + i] = NIL; /* until its value is known */
-  for (size_t i = 0; i < n; i++) {
-    Term value = eval(p, b, tuple_at(tuple, i));
-    if (value == TERM_NONE) return TERM_NONE;
-    at[1 + i] = value;
-  }
-  return make_box(at);
-}
-
-static Term eval_map(Process *p, const SpecBindings *b, Term map) {
-  Term result = map;
-  MapIterator it;
-  vl_map_iterate(&it, map);
-  for (Term key, value; vl_map_next(&it, &key, &value);) {
-    Term computed = eval(p, b, value);
-    if (computed == TERM_NONE) return TERM_NONE;
-    if (computed != value) result = vl_map_put(&p->heap, result, key, computed);
-  }
-  return result;
-}
-
-/* and, or, andalso, orelse over any number of operands: `stop` is the value that decides. */
-static Term eval_logic(Process *p, const SpecBindings *b, Term call, Term stop) {
-  for (size_t i = 1; i < tuple_size(call); i++) {
-    Term value = eval(p, b, tuple_at(call, i));
-    if (value == stop || !arg_is_bool(value)) return arg_is_bool(value) ? value : TERM_NONE;
-  }
-  return make_bool(stop == ATOM_false);
-}
-
-static Term eval_builtin(Process *p, const SpecBindings *b, Term call) {
-  Term args[BIF_MAX_ARITY];
-  size_t arity = tuple_size(call) - 1;
-  const Bif *bif = vl_bif_find("erlang", tuple_at(call, 0), arity);
-  for (size_t i = 0; i < arity; i++) {
-    args[i] = eval(p, b, tuple_at(call, 1 + i));
-    if (args[i] == TERM_NONE) return TERM_NONE;
-  }
-  Term value = bif->fn(p, args);
-  if (value == TERM_NONE) p->regs->raised.class = TERM_NONE;
-  return value;
-}
-
-static Term eval_call(Process *p, const SpecBindings *b, Term call) {
-  Term name = tuple_at(call, 0);
-  if (is_tuple(name)) return eval_tuple(p, b, name);
-  if (name == ATOM_const) return tuple_at(call, 1);
-  if (name == ATOM_and || name == ATOM_andalso) return eval_logic(p, b, call, ATOM_false);
-  if (name == ATOM_or || name == ATOM_orelse) return eval_logic(p, b, call, ATOM_true);
-  if (name == ATOM_self) return p->pid;
-  return eval_builtin(p, b, call);
-}
-
-static Term eval(Process *p, const SpecBindings *b, Term e) {
-  if (is_atom(e)) return eval_atom(p, b, e);
-  if (is_cons(e)) return eval_list(p, b, e);
-  if (is_tuple(e)) return eval_call(p, b, e);
-  return is_map(e) ? eval_map(p, b, e) : e;
-}
-
-static bool guards_hold(Process *p, const SpecBindings *b, Term guards) {
-  Term guard;
-  while (arg_next(&guards, &guard))
-    if (eval(p, b, guard) != ATOM_true) return false;
-  return true;
-}
-
-static Term run_body(Process *p, const SpecBindings *b, Term body) {
-  Term value = TERM_NONE, e;
-  while (arg_next(&body, &e)) value = eval(p, b, e);
-  return value == TERM_NONE && !p->heap.failed ? ATOM_EXIT : value;
-}
-
-Term vl_spec_run(Process *p, Term spec, Term object) {
-  Term clause;
-  while (arg_next(&spec, &clause)) {
-    SpecBindings b;
-    b.bound = 0;
-    b.object = object;
-    if (match_head(p, &b, tuple_at(clause, 0), object) && guards_hold(p, &b, tuple_at(clause, 1)))
-      return run_body(p, &b, tuple_at(clause, 2));
-    if (p->heap.failed) break; /* not that it has not matched */
-  }
-  return TERM_NONE;
-}
-
-/* -- Checking -- */
-
-/* The variables that a head binds. */
-typedef struct Known {
-  uint64_t set[SPEC_VARIABLES / 64];
-} Known;
-
-static bool is_expression(const Known *known, Term e, unsigned depth);
-
-static bool are_expressions(const Known *known, const Term *items, size_t n, unsigned depth) {
-  for (size_t i = 0; i < n; i++)
-    if (!is_expression(known, items[i], depth)) return false;
-  return true;
-}
-
-static bool is_call(const Known *known, Term e, unsigned depth) {
-  if (tuple_size(e) == 0) return false;
-  Term name = tuple_at(e, 0);
-  size_t arity = tuple_size(e) - 1;
-  const Term *args = tuple_elements(e) + 1;
-  if (is_tuple(name)) return arity == 0 && are_expressions(known, tuple_elements(name), tuple_size(name), depth);
-  if (name == ATOM_const) return arity == 1;
-  if (name == ATOM_self) return arity == 0;
-  bool is_logic = name == ATOM_and || name == ATOM_or || name == ATOM_andalso || name == ATOM_orelse;
-  if (is_logic) return arity > 0 && are_expressions(known, args, arity, depth);
-  if (!is_atom(name) || arity > BIF_MAX_ARITY) return false;
-  const Bif *bif = vl_bif_find("erlang", name, arity);
-  return bif && bif->kind == BIF_GUARD && are_expressions(known, args, arity, depth);
-}
-
-static bool has_expressions(const Known *known, Term map, unsigned depth) {
-  MapIterator it;
-  vl_map_iterate(&it, map);
-  for (Term key, value; vl_map_next(&it, &key, &value);)
-    if (!is_expression(known, value, depth)) return false;
-  return true;
-}
-
-static bool is_expression(const Known *known, Term e, unsigned depth) {
+/* Is the expression that makes a term the pattern that took it apart? Variables and constants stand for themselves,
+ * tuples are written {{..}}. */
+static bool makes_again(const Spec *s, const SpecClause *c, Term e, Term pattern, unsigned depth) {
   if (depth == 0) return false;
-  for (; is_cons(e); e = cons_tail(e))
-    if (!is_expression(known, cons_head(e), depth - 1)) return false;
-  int index = variable_index(e);
-  if (index >= 0) return known->set[index / 64] >> (index % 64) & 1;
-  if (is_map(e)) return has_expressions(known, e, depth - 1);
-  return !is_tuple(e) || is_call(known, e, depth - 1);
+  if (is_tuple_of(e, 2) && tuple_at(e, 0) == ATOM_const)
+    return is_ground(s, c, pattern) && vl_equal_exact(tuple_at(e, 1), pattern);
+  for (; is_cons(e) && is_cons(pattern); e = cons_tail(e), pattern = cons_tail(pattern))
+    if (!makes_again(s, c, cons_head(e), cons_head(pattern), depth - 1)) return false;
+  if (is_atom(e)) return e == pattern && e != ATOM_underscore;
+  if (!is_tuple(e)) return !is_map(e) && vl_equal_exact(e, pattern);
+  if (!is_tuple_of(e, 1) || !is_tuple(tuple_at(e, 0)) || !is_tuple(pattern)) return false;
+  Term made = tuple_at(e, 0);
+  if (tuple_size(made) != tuple_size(pattern)) return false;
+  for (size_t i = 0; i < tuple_size(made); i++)
+    if (!makes_again(s, c, tuple_at(made, i), tuple_at(pattern, i), depth - 1)) return false;
+  return true;
 }
 
-static bool is_expression_list(const Known *known, Term list) {
-  Term e;
-  while (arg_next(&list, &e))
-    if (!is_expression(known, e, SPEC_DEPTH)) return false;
-  return list == NIL;
+/* {element, KeyPosition, '$_'} */
+static bool is_key_of_object(Term e, uint32_t key) {
+  return is_tuple_of(e, 3) && tuple_at(e, 0) == ATOM_element && tuple_at(e, 1) == make_small((int64_t)key + 1) &&
+         tuple_at(e, 2) == ATOM_spec_object;
 }
 
-static void know(Known *known, TermStack *work, Term pattern) {
-  int index = variable_index(pattern);
-  if (index >= 0) known->set[index / 64] |= UINT64_C(1) << (index % 64);
-  if (is_tuple(pattern))
-    for (size_t i = 0; i < tuple_size(pattern); i++) term_stack_push(work, tuple_at(pattern, i));
-  if (is_cons(pattern)) push_pair(work, cons_tail(pattern), cons_head(pattern));
-  if (is_map(pattern)) {
-    MapIterator it;
-    vl_map_iterate(&it, pattern);
-    for (Term key, value; vl_map_next(&it, &key, &value);) term_stack_push(work, value);
-  }
+static bool keeps_key(const Spec *s, const SpecClause *c, uint32_t key) {
+  Term e = c->body;
+  while (is_cons(cons_tail(e))) e = cons_tail(e);
+  e = cons_head(e);
+  if (e == ATOM_spec_object) return true;
+  bool constant = is_tuple_of(e, 2) && tuple_at(e, 0) == ATOM_const;
+  Term asked = asked_of(c, key), made = constant ? tuple_at(e, 1) : is_tuple_of(e, 1) ? tuple_at(e, 0) : TERM_NONE;
+  if (made == TERM_NONE || !is_tuple(made) || tuple_size(made) <= key) return false;
+  if (constant) return asked != TERM_NONE && is_ground(s, c, asked) && vl_equal_exact(tuple_at(made, key), asked);
+  if (is_key_of_object(tuple_at(made, key), key)) return true;
+  return asked != TERM_NONE && makes_again(s, c, tuple_at(made, key), asked, SPEC_DEPTH);
 }
 
-/* The variables of a head; false when memory is out. */
-static bool know_all(Known *known, Alloc *a, Term head) {
-  TermStack work;
-  term_stack_init(&work, a);
-  term_stack_push(&work, head);
-  while (work.size > 0 && !work.failed) know(known, &work, work.words[--work.size]);
-  bool done = !work.failed;
-  term_stack_free(&work);
-  return done;
-}
-
-bool vl_spec_check(Alloc *a, Term spec) {
-  Term clause;
-  while (arg_next(&spec, &clause)) {
-    if (!is_tuple_of(clause, 3)) return false;
-    Known known = {0};
-    if (!know_all(&known, a, tuple_at(clause, 0))) return false;
-    if (!is_expression_list(&known, tuple_at(clause, 1))) return false;
-    if (!is_cons(tuple_at(clause, 2)) || !is_expression_list(&known, tuple_at(clause, 2))) return false;
-  }
-  return spec == NIL;
+bool vl_spec_keeps_key(const Spec *s, uint32_t key) {
+  for (size_t i = 0; i < s->clauses.count; i++)
+    if (!keeps_key(s, &vec_at(&s->clauses, SpecClause, i), key)) return false;
+  return true;
 }

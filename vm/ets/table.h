@@ -1,16 +1,16 @@
-/* ETS tables: tuples kept outside every process's heap.
+/* ETS tables: tuples kept outside every process's heap (docs/ets.md).
  *
  * Each object is one allocation holding a copy of its tuple. A table's store is a hash of chains
  * (hash.c) or a balanced tree (ordered.c), behind one face (store.h). Objects with equal keys lie
- * next to each other, in the order of their insertion.
+ * next to each other, the newest first: lists are built from their ends.
  *
  * A table is found by the number of its reference or by its name, through the instance's EtsState;
- * it is freed by epoch. Its lock guards the store and is held while objects are copied in or out,
- * never while a process runs. */
+ * it is freed by epoch. A hash is cut into parts by the low bits of the keys' hashes, each with a lock of its own; a
+ * tree is one part. A part's lock is held while objects are copied in or out, never while a process runs. */
 #ifndef VL_ETS_TABLE_H
 #define VL_ETS_TABLE_H
 
-#include "base/lock.h"
+#include "base/rwlock.h"
 #include "proc/instance.h"
 #include "proc/registry.h"
 
@@ -18,46 +18,72 @@ typedef enum EtsType { ETS_SET, ETS_ORDERED_SET, ETS_BAG, ETS_DUPLICATE_BAG } Et
 typedef enum EtsAccess { ETS_PUBLIC, ETS_PROTECTED, ETS_PRIVATE } EtsAccess;
 
 typedef struct EtsObject {
-  struct EtsObject *next;         /* hash: in the chain; tree: of the same key */
-  struct EtsObject *left, *right; /* tree */
-  uint64_t hash;                  /* hash: of the key; tree: height */
-  Term *off_heap;                 /* large binaries among the terms */
-  Term tuple;
-  size_t words; /* of `terms` */
-  Term terms[];
+  union {
+    struct {
+      struct EtsObject *next; /* in the chain */
+      uint64_t hash;          /* of the key */
+    };
+    struct {
+      struct EtsObject *left, *right;
+    };
+  };
+  Term *off_heap;         /* large binaries among the terms */
+  uint32_t words, height; /* of `terms`; in the tree */
+  Term terms[];           /* the tuple first, its parts behind it */
 } EtsObject;
 
-/* Linear hashing: buckets split one at a time, in segments that never move. */
-enum { SEGMENT_BITS = 9, SEGMENT_BUCKETS = 1 << SEGMENT_BITS };
+enum { PART_BYTES = 64, PARTS_SHARED = 64, PARTS_READ = 16 };
+
+/* Keys whose hashes agree in the low bits. */
+typedef struct EtsPart {
+  RwLock lock;                 /* LOCK_TABLE_PART: the objects, and changes of the counts */
+  _Atomic size_t count, words; /* objects, and their words with headers; any thread reads */
+  int64_t untold;              /* objects that `about` of the table does not know */
+  char apart[PART_BYTES - 32]; /* of the next one's cache line */
+} EtsPart;
+static_assert(sizeof(EtsPart) == PART_BYTES, "one cache line each");
+
+/* Linear hashing: buckets split one at a time, in segments that never move; each is as large as all before it. */
+enum { FIRST_BITS = 6, FIRST_BUCKETS = 1 << FIRST_BITS, ETS_SEGMENTS = 40 };
+static_assert((int)FIRST_BUCKETS >= (int)PARTS_SHARED, "a bucket belongs to one part, however often it has split");
 typedef struct EtsHash {
-  EtsObject ***segments;
-  size_t segment_room;
-  size_t active; /* buckets in use */
+  _Atomic size_t active;              /* buckets in use; changed with the table's lock and that of the bucket's part */
+  _Atomic int64_t about;              /* objects, but for a few in a hundred: told by the parts now and then */
+  EtsObject **segments[ETS_SEGMENTS]; /* those below `active` stand */
 } EtsHash;
 
 typedef struct EtsTree {
   EtsObject *root;
 } EtsTree;
 
+/* A process that has the table fixed. */
+typedef struct EtsFixer {
+  struct EtsFixer *next;
+  Term pid;
+  size_t count;
+} EtsFixer;
+
 typedef struct EtsTable {
   Retired retired;
-  Lock lock;                                /* LOCK_TABLE: all below but what never changes */
-  Alloc *alloc;                             /* never changes */
-  uint64_t ref;                             /* number of its reference; never changes */
-  uint32_t slot;                            /* in the state, and in its reference; never changes */
-  EtsType type;                             /* never changes */
-  EtsAccess access;                         /* never changes */
-  uint32_t key;                             /* position of the key, 0 first; never changes */
-  bool named;                               /* never changes */
-  _Atomic bool gone;                        /* deleted: whoever found it before finds nothing; any thread */
-  bool compressed;                          /* never changes */
-  Term write_concurrency, read_concurrency; /* as given, for info; never change */
-  _Atomic Term name, owner;                 /* any thread */
-  Term heir;                                /* pid, or ATOM_none */
-  Fragment *to_heir;                        /* the message for it, but for the name and who sends; or NULL */
-  size_t count;                             /* objects */
-  size_t words;                             /* of objects, headers included */
-  uint32_t fixed;                           /* safe_fixtable: buckets must not split */
+  Alloc *alloc;  /* never changes, as all up to `read_concurrency` */
+  uint64_t ref;  /* number of its reference */
+  uint32_t slot; /* in the state, and in its reference */
+  EtsType type;
+  EtsAccess access;
+  uint32_t key; /* position of the key, 0 first */
+  bool named, compressed, decentralized;
+  Term write_concurrency, read_concurrency; /* as given, for info */
+  EtsPart *parts;
+  size_t part_mask; /* one less than their number, a power of two */
+  void *parts_block;
+  _Atomic bool gone;        /* deleted: whoever found it before finds nothing; any thread */
+  _Atomic Term name, owner; /* any thread */
+  RwLock lock;              /* LOCK_TABLE: what follows, and splitting of buckets */
+  Term heir;                /* pid, or ATOM_none */
+  Fragment *to_heir;        /* the message for it, but for the name and who sends; or NULL */
+  EtsFixer *fixers;         /* oldest first */
+  int64_t fixed_at;         /* monotonic nanoseconds: since when there are some */
+  size_t holds;             /* fixers, and walks under way: no bucket splits or merges */
   union {
     EtsHash hash;
     EtsTree tree;
@@ -104,20 +130,33 @@ void vl_ets_each(EtsState *state, void (*visit)(EtsTable *t, void *context), voi
 
 /* -- Tables -- */
 
-/* An empty table; NULL when memory is out. The caller fills in the fields. */
-EtsTable *vl_ets_table_new(Alloc *a, EtsType type) VL_MUST_CHECK;
+/* An empty table of so many parts (a power of two, 1 for a tree); NULL when memory is out. The caller fills in the
+ * fields. */
+EtsTable *vl_ets_table_new(Alloc *a, EtsType type, size_t parts) VL_MUST_CHECK;
 void vl_ets_table_free(EtsTable *t);
+/* Sums over the parts, exact where nobody writes meanwhile. */
+size_t vl_ets_count(const EtsTable *t);
+size_t vl_ets_words(const EtsTable *t);
+
+static inline bool ets_is_bag(const EtsTable *t) {
+  return t->type == ETS_BAG || t->type == ETS_DUPLICATE_BAG;
+}
+static inline bool ets_is_tree(const EtsTable *t) {
+  return t->type == ETS_ORDERED_SET;
+}
 
 /* -- Objects -- */
 
-/* An object holding a copy of the tuple; NULL when memory is out. */
-EtsObject *vl_ets_object(Alloc *a, Term tuple) VL_MUST_CHECK;
+/* An object holding a copy of the tuple, of so many words (vl_copy_deep_size); NULL when memory is out. */
+EtsObject *vl_ets_object(Alloc *a, Term tuple, size_t words) VL_MUST_CHECK;
+/* The same over an object that has as many words, and nothing in it any more. */
+void vl_ets_object_fill(Alloc *a, EtsObject *o, Term tuple);
 void vl_ets_object_free(Alloc *a, EtsObject *o);
-static inline Term ets_key(const EtsTable *t, const EtsObject *o) {
-  return tuple_at(o->tuple, t->key);
+static inline Term ets_tuple(const EtsObject *o) {
+  return make_box(o->terms);
 }
-static inline bool ets_is_bag(const EtsTable *t) {
-  return t->type == ETS_BAG || t->type == ETS_DUPLICATE_BAG;
+static inline Term ets_key(const EtsTable *t, const EtsObject *o) {
+  return o->terms[1 + t->key];
 }
 
 #endif

@@ -39,8 +39,25 @@ static inline bool is_in(Shared shared, Term t) {
   return (uintptr_t)t - vl_literal_range.start < shared;
 }
 
+/* Of a term whose parts have none: most messages and objects of tables. 0: it is another. */
+static size_t flat_size(Term t, Shared shared) {
+  const Term *p = box_ptr(t);
+  size_t size = header_size(p[0]), words = 1 + size;
+  if (header_kind(p[0]) == BOX_BIN_SUB) return 0;
+  for (size_t i = 1 + box_raw_words(p[0]); i <= size; i++) {
+    if (is_immediate(p[i]) || is_in(shared, p[i])) continue;
+    if (is_cons(p[i])) return 0;
+    Term header = box_ptr(p[i])[0];
+    if (box_raw_words(header) != header_size(header)) return 0;
+    words += 1 + header_size(header);
+  }
+  return words;
+}
+
 static size_t copy_size(Term t, Shared shared) {
   if (is_immediate(t) || is_in(shared, t)) return 0;
+  size_t flat = is_boxed(t) ? flat_size(t, shared) : 0;
+  if (flat) return flat;
   Alloc alloc;
   TermStack s;
   vl_alloc_init(&alloc, NULL, NULL, 0);
@@ -193,6 +210,24 @@ Term vl_copy_deep(Heap *h, Term t) {
 
 Term vl_copy_apart(Heap *h, Term t) {
   return copy(h, t, shares_lasting());
+}
+
+Term vl_copy_block(Heap *h, const Term *words, size_t n) {
+  Term *at = vl_heap_alloc(h, n);
+  if (!at) return TERM_NONE;
+  Copier c = {.heap = h, .top = at, .shared = shares_all()};
+  Term away = (Term)((uintptr_t)at - (uintptr_t)words);
+  for (size_t i = 0; i < n;) {
+    Term word = words[i];
+    if (!is_header(word)) {
+      at[i++] = is_immediate(word) ? word : word + away;
+      continue;
+    }
+    size_t raw = 1 + box_raw_words(word);
+    if (VL_UNLIKELY(header_kind(word) == BOX_FUN)) note_fun(&c, fun_identity(make_box(words + i)));
+    for (size_t end = i + raw; i < end; i++) at[i] = words[i];
+  }
+  return make_box(at);
 }
 
 static Term copy_into(Heap *h, Term t, Shared shared) {

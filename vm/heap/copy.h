@@ -23,6 +23,10 @@ Term vl_copy(Heap *h, Term t) VL_MUST_CHECK;
 Term vl_copy_deep(Heap *h, Term t) VL_MUST_CHECK;
 Term vl_copy_apart(Heap *h, Term t) VL_MUST_CHECK;
 
+/* The copy of a boxed term that lies alone in n words, itself first, and holds no pointer out of them and nothing
+ * off-heap, as in a table: moved as a block. */
+Term vl_copy_block(Heap *h, const Term *words, size_t n) VL_MUST_CHECK;
+
 /* The same for who has asked for the size and made the heap over that room (vl_heap_over): nothing is measured again.
  */
 Term vl_copy_into(Heap *h, Term t);
