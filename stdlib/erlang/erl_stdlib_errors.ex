@@ -167,7 +167,7 @@ defmodule :erl_stdlib_errors do
 
   # Errors that can be seen without a table.
   defp of_object(function, [x]) when function in [:insert, :insert_new], do: [object(x)]
-  defp of_object(:delete_object, [x]), do: [tuple(x)]
+  defp of_object(:delete_object, [x]), do: [if(is_tuple(x), do: object(x), else: tuple(x))]
   defp of_object(_, _), do: []
 
   defp object(x) when is_tuple(x), do: if(x == {}, do: "is an empty tuple")
@@ -180,7 +180,7 @@ defmodule :erl_stdlib_errors do
   defp object(_), do: "not a tuple"
 
   defp of_table(function, t, [x]) when function in [:insert, :insert_new], do: object(x) |> or_access(t, 2)
-  defp of_table(:delete_object, t, [x]), do: tuple(x) |> or_access(t, 2)
+  defp of_table(:delete_object, t, [x]), do: if(is_tuple(x), do: object(x), else: tuple(x)) |> or_access(t, 2)
 
   defp of_table(function, t, [_]) when function in [:next, :prev],
     do: "not a key that exists in the table" |> if_readable(t)
@@ -196,17 +196,17 @@ defmodule :erl_stdlib_errors do
 
   defp of_table(:update_counter, t, [key, op | default]) do
     cond do
-      bag?(t) -> [unsupported()]
-      not writable?(t) -> [denied()]
-      default != [] and not is_tuple(hd(default)) -> [nil, nil, nil, "not a tuple"]
+      default != [] and not is_tuple(hd(default)) -> [nil, nil, counter_form(op), "not a tuple"]
+      bag?(t) -> [unsupported(), nil, if(default == [], do: counter_form(op))]
+      not writable?(t) -> [denied(), nil, if(default == [], do: counter_form(op))]
       object = object_of(t, key, default) -> [nil, nil, counter(t, object, op)]
-      true -> [nil, "not a key that exists in the table"]
+      true -> [nil, "not a key that exists in the table", counter_form(op)]
     end
   end
 
   defp of_table(:update_element, t, [key, op]) do
     cond do
-      bag?(t) -> [nil, nil, "out of range"]
+      bag?(t) -> [nil, nil, element_form(op) || "out of range"]
       not writable?(t) -> [denied()]
       true -> [nil, nil, element(t, :ets.lookup(t, key), op)]
     end
@@ -259,6 +259,13 @@ defmodule :erl_stdlib_errors do
 
   defp counter(t, object, op), do: counter_op(t, object, op)
 
+  defp counter_form(ops) when is_list(ops), do: :lists.foldl(fn op, text -> text || counter_form(op) end, nil, ops)
+  defp counter_form(op), do: unless(is_integer(op) or counter_tuple?(op), do: "not a valid update operation")
+
+  defp counter_tuple?({at, n}), do: is_integer(at) and is_integer(n)
+  defp counter_tuple?({at, n, limit, to}), do: is_integer(at) and is_integer(n) and is_integer(limit) and is_integer(to)
+  defp counter_tuple?(_), do: false
+
   defp counter_op(t, object, n) when is_integer(n), do: counter_at(t, object, :ets.info(t, :keypos) + 1)
   defp counter_op(t, object, {at, n}) when is_integer(at) and is_integer(n), do: counter_at(t, object, at)
 
@@ -277,6 +284,10 @@ defmodule :erl_stdlib_errors do
     end
   end
 
+  defp element_form(ops) when is_list(ops), do: :lists.foldl(fn op, text -> text || element_form(op) end, nil, ops)
+  defp element_form({at, _}) when is_integer(at) and at > 0, do: nil
+  defp element_form(_), do: "is not a valid element specification"
+
   defp no_integer, do: "the value in the given position, in the object, is not an integer"
 
   defp element(t, objects, op),
@@ -292,7 +303,7 @@ defmodule :erl_stdlib_errors do
 
   defp element_op(_, _, _), do: "is not a valid element specification"
 
-  defp or_access(nil, _t, _), do: [denied()]
+  defp or_access(nil, t, _), do: if(writable?(t), do: [], else: [denied()])
   defp or_access(text, _t, 2), do: [nil, text]
 
   defp if_readable(text, t), do: if(readable?(t), do: [nil, text], else: [denied()])

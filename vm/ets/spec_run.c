@@ -13,6 +13,7 @@ typedef struct Run {
   Spec *s;
   const SpecClause *c;
   Term object; /* '$_' */
+  bool caught; /* in a body: an error is the value 'EXIT' */
 } Run;
 
 /* -- Heads -- */
@@ -95,7 +96,11 @@ static bool match_head(Run *r) {
   return same;
 }
 
-/* -- Expressions: TERM_NONE where an error would be raised -- */
+/* -- Expressions: TERM_NONE when memory is out, and in a guard where an error would be raised -- */
+
+static Term error(const Run *r) {
+  return r->caught && !r->p->heap.failed ? ATOM_EXIT : TERM_NONE;
+}
 
 static Term eval(Run *r, Term e);
 
@@ -156,7 +161,7 @@ static Term eval_all(Run *r, Term call, Term stop) {
   bool decided = false;
   for (size_t i = 1; i < tuple_size(call); i++) {
     Term value = eval(r, tuple_at(call, i));
-    if (!arg_is_bool(value)) return TERM_NONE;
+    if (!arg_is_bool(value)) return error(r);
     decided |= value == stop;
   }
   return make_bool(decided == (stop == ATOM_true));
@@ -167,7 +172,7 @@ static Term eval_until(Run *r, Term call, Term stop) {
   size_t last = tuple_size(call) - 1;
   for (size_t i = 1; i < last; i++) {
     Term value = eval(r, tuple_at(call, i));
-    if (value == stop || !arg_is_bool(value)) return arg_is_bool(value) ? value : TERM_NONE;
+    if (value == stop || !arg_is_bool(value)) return arg_is_bool(value) ? value : error(r);
   }
   return eval(r, tuple_at(call, last));
 }
@@ -187,8 +192,9 @@ static Term eval_builtin(Run *r, Term call) {
     if (args[i] == TERM_NONE) return TERM_NONE;
   }
   Term value = find(r->s, tuple_at(call, 0), arity)->fn(r->p, args);
-  if (value == TERM_NONE) r->p->regs->raised.class = TERM_NONE;
-  return value;
+  if (value != TERM_NONE) return value;
+  r->p->regs->raised.class = TERM_NONE;
+  return error(r);
 }
 
 static Term eval_call(Run *r, Term call) {
@@ -218,8 +224,9 @@ static bool guards_hold(Run *r) {
 
 static Term run_body(Run *r) {
   Term body = r->c->body, value = TERM_NONE, e;
+  r->caught = true;
   while (arg_next(&body, &e)) value = eval(r, e);
-  return value == TERM_NONE && !r->p->heap.failed ? ATOM_EXIT : value;
+  return value;
 }
 
 Term vl_spec_run(Process *p, Spec *s, Term object) {
