@@ -55,10 +55,11 @@ static bool is_denied(const Process *p, const Bif *bif) {
 /* Bytes of binaries and words of big integers, and cells and elements, until they are many. */
 static bool is_large(const Term *terms, size_t count) {
   enum { STEPS_MAX = 512, BYTES_MAX = 16384, DEPTH_MAX = 32 };
-  struct {
+  typedef struct Span {
     const Term *at;
     size_t left;
-  } stack[DEPTH_MAX] = {{terms, count}};
+  } Span;
+  Span stack[DEPTH_MAX] = {{terms, count}};
   size_t steps = 0, depth = 1;
   while (depth > 0) {
     if (stack[depth - 1].left == 0) {
@@ -67,11 +68,14 @@ static bool is_large(const Term *terms, size_t count) {
     }
     Term t = *stack[depth - 1].at++;
     stack[depth - 1].left--;
-    for (; is_cons(t); t = cons_tail(t)) {
-      if (++steps > STEPS_MAX) return true;
+    while (is_cons(t)) {
       Term head = cons_head(t);
+      if (++steps > STEPS_MAX || is_map(head)) return true;
       if (is_bitstring(head) && vl_bits(head).count / 8 > BYTES_MAX) return true;
-      if (is_cons(head) || is_tuple(head) || is_map(head)) return true; /* deep: somebody else looks */
+      bool is_nested = is_cons(head) || is_tuple(head);
+      if (is_nested && depth == DEPTH_MAX) return true;
+      if (is_nested) stack[depth++] = (Span){cons_ptr(t) + 1, 1};
+      t = is_nested ? head : cons_tail(t);
     }
     if (is_bitstring(t) && vl_bits(t).count / 8 > BYTES_MAX) return true;
     if (!is_tuple(t) || depth == DEPTH_MAX) continue;
