@@ -22,12 +22,10 @@ defmodule :ets do
   end
 
   def test_ms(object, spec) do
-    case :ets.match_spec_run([object], :ets.match_spec_compile(spec)) do
-      [result] -> {:ok, result}
-      [] -> {:ok, false}
+    case :vl_ets_spec.faults(spec) do
+      [] -> {:ok, List.first(:ets.match_spec_run([object], :ets.match_spec_compile(spec)), false)}
+      faults -> {:error, for(text <- faults, do: {:error, :unicode.characters_to_list(text)})}
     end
-  rescue
-    ArgumentError -> {:error, [error: ~c"not a match specification"]}
   end
 
   def repair_continuation(continuation, _spec), do: continuation
