@@ -59,47 +59,19 @@ defmodule :ets do
           ]}}
       )
 
-  # -- Tables in files: a term of the settings and all objects --
-
   def tab2file(table, file), do: tab2file(table, file, [])
-
-  def tab2file(table, file, _options) do
-    settings = for item <- [:name, :type, :protection, :named_table, :keypos], do: {item, :ets.info(table, item)}
-    bytes = :erlang.term_to_binary({:ets_table, settings, :ets.tab2list(table)}, [:compressed])
-
-    case :file.write_file(file, bytes) do
-      :ok -> :ok
-      {:error, reason} -> {:error, {:file_error, file, reason}}
-    end
-  end
-
+  def tab2file(table, file, options), do: :vl_ets_file.write(table, file, options)
   def file2tab(file), do: file2tab(file, [])
-
-  def file2tab(file, _options) do
-    with {:ok, bytes} <- :file.read_file(file),
-         {:ets_table, settings, objects} <- :erlang.binary_to_term(bytes) do
-      named = if :proplists.get_value(:named_table, settings), do: [:named_table], else: []
-
-      options = [
-        :proplists.get_value(:type, settings),
-        :proplists.get_value(:protection, settings),
-        {:keypos, :proplists.get_value(:keypos, settings)} | named
-      ]
-
-      table = :ets.new(:proplists.get_value(:name, settings), options)
-      :ets.insert(table, objects)
-      {:ok, table}
-    else
-      {:error, reason} -> {:error, {:read_error, {:file_error, file, reason}}}
-      _ -> {:error, :badfile}
-    end
-  rescue
-    ArgumentError -> {:error, :badfile}
-  end
+  def file2tab(file, options), do: :vl_ets_file.read(file, options)
+  def tabfile_info(file), do: :vl_ets_file.info(file)
 
   def to_dets(_table, _dets), do: :erlang.error(:badarg)
   def from_dets(_table, _dets), do: :erlang.error(:badarg)
-  def init_table(table, fun) when is_function(fun, 1), do: init_from(table, fun, fun.(:read))
+
+  def init_table(table, fun) when is_function(fun, 1) do
+    :ets.delete_all_objects(table)
+    init_from(table, fun, fun.(:read))
+  end
 
   defp init_from(_table, _fun, :end_of_input), do: true
 
@@ -108,5 +80,24 @@ defmodule :ets do
     init_from(table, next, next.(:read))
   end
 
-  def i, do: :lists.foreach(&IO.puts(inspect(&1)), :ets.all())
+  def i do
+    row([~c"id", ~c"name", ~c"type", ~c"size", ~c"mem", ~c"owner"])
+    :io.put_chars(~c" ----------------------------------------------------------------------------\n")
+    :lists.foreach(&row/1, :lists.sort(for table <- :ets.all(), info = :ets.info(table), info != :undefined, do: cells(table, info)))
+  end
+
+  defp cells(table, info) do
+    [name, type, size, memory] = for item <- [:name, :type, :size, :memory], do: :proplists.get_value(item, info)
+    [text(table), text(name), text(type), text(size), text(memory), owner(:proplists.get_value(:owner, info))]
+  end
+
+  defp owner(pid) do
+    case :erlang.process_info(pid, :registered_name) do
+      {:registered_name, name} -> text(name)
+      _ -> text(pid)
+    end
+  end
+
+  defp text(term), do: :lists.flatten(:io_lib.format(~c"~tw", [term]))
+  defp row(cells), do: :io.put_chars([Enum.zip_with(cells, [15, 17, 5, 6, 8, 0], &[" " | String.pad_trailing(to_string(&1), &2)]), "\n"])
 end

@@ -164,7 +164,7 @@ IO.inspect(:ets.tab2list(t))
 IO.inspect(:ets.test_ms({1, 2}, [{{:"$1", :"$2"}, [], [:"$2"]}]))
 IO.inspect(Keyword.keys(:ets.info(t)) |> Enum.sort())
 IO.inspect(:ets.info(:nope))
-f = "/tmp/vial_erlang_ets.tab"
+f = "/tmp/vial_erlang_ets_#{System.pid()}.tab"
 IO.inspect(:ets.tab2file(t, String.to_charlist(f)))
 {:ok, t2} = :ets.file2tab(String.to_charlist(f))
 IO.inspect(:ets.tab2list(t2))
