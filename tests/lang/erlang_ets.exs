@@ -168,6 +168,7 @@ f = "/tmp/vial_erlang_ets_#{System.pid()}.tab"
 IO.inspect(:ets.tab2file(t, String.to_charlist(f)))
 {:ok, t2} = :ets.file2tab(String.to_charlist(f))
 IO.inspect(:ets.tab2list(t2))
+File.rm!(f)
 # heir, ownership
 parent = self()
 

@@ -28,7 +28,6 @@ Term vl_ets_heir(EtsTable *t);
 /* One more, or one less, fixation of the process. False when memory is out. */
 bool vl_ets_fix(Process *p, EtsTable *t) VL_MUST_CHECK;
 void vl_ets_unfix(EtsTable *t, Term pid);
-bool vl_ets_is_fixed(EtsTable *t);
 /* Tells services of a process's end: lifts its fixations, deletes its tables, or gives them to their heirs. */
 void vl_ets_process_exited(Instance *in, Process *p);
 

@@ -46,7 +46,7 @@ static bool is_lost(EtsTable *t, const EtsKey *key) {
   ets_lock(key->part, ETS_SHARED);
   bool there = vl_ets_store_find(t, key) != NULL;
   ets_unlock(key->part, ETS_SHARED);
-  return !there && !vl_ets_is_fixed(t);
+  return !there && atomic_load(&t->fixed) == 0;
 }
 
 static Term step(Process *p, const Term *args, StepFn *find, LeaveFn *leave) {

@@ -70,6 +70,7 @@ bool vl_ets_fix(Process *p, EtsTable *t) {
     *link = fresh;
     fresh = NULL;
     t->holds++;
+    atomic_fetch_add(&t->fixed, 1);
   }
   (*link)->count++;
   rwlock_give_write(&t->lock);
@@ -87,6 +88,7 @@ static EtsFixer *take_fixer(EtsTable *t, Term pid, size_t times) {
   }
   *link = fixer->next;
   t->holds--;
+  atomic_fetch_sub(&t->fixed, 1);
   return fixer;
 }
 
@@ -101,13 +103,6 @@ void vl_ets_unfix(EtsTable *t, Term pid) {
   lift(t, pid, 1);
 }
 
-bool vl_ets_is_fixed(EtsTable *t) {
-  rwlock_take_read(&t->lock);
-  bool fixed = t->fixers != NULL;
-  rwlock_give_read(&t->lock);
-  return fixed;
-}
-
 /* -- The end of an owner -- */
 
 typedef struct Owned {
@@ -117,7 +112,7 @@ typedef struct Owned {
 
 static void note_owned(EtsTable *t, void *context) {
   Owned *owned = context;
-  lift(t, owned->owner, SIZE_MAX);
+  if (atomic_load(&t->fixed) > 0) lift(t, owned->owner, SIZE_MAX);
   if (!atomic_load(&t->gone) && atomic_load(&t->owner) == owned->owner) owned->found = t;
 }
 

@@ -78,7 +78,8 @@ typedef struct EtsTable {
   void *parts_block;
   _Atomic bool gone;        /* deleted: whoever found it before finds nothing; any thread */
   _Atomic Term name, owner; /* any thread */
-  RwLock lock;              /* LOCK_TABLE: what follows, and splitting of buckets */
+  _Atomic size_t fixed;     /* processes that have it fixed; any thread reads */
+  RwLock lock;              /* LOCK_TABLE: what follows, changes of `fixed`, and splitting of buckets */
   Term heir;                /* pid, or ATOM_none */
   Fragment *to_heir;        /* the message for it, but for the name and who sends; or NULL */
   EtsFixer *fixers;         /* oldest first */
