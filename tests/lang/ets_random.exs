@@ -53,7 +53,7 @@ defmodule Gen do
   defp part(term) do
     case below(6) do
       0 -> term
-      1 -> pick({{:"$1", :_}, [:"$2" | :_], %{a: :"$3"}, {:_, :"$2"}})
+      1 -> pick({{:"$1", :_}, [:"$2" | :_], %{a: :"$3"}, {:_, :"$2"}, {1, :_}, {:a, :"$2"}, {1.0, :"$3"}})
       _ -> pick(@variables)
     end
   end

@@ -307,7 +307,8 @@ bool vl_equal_deep(Term a, Term b) {
   Glance seen = GLANCE_UNSURE;
   /* Most unequal terms differ in kind or size. */
   if (is_cons(a) != is_cons(b)) return false;
-  if (is_boxed(a) && box_ptr(a)[0] != box_ptr(b)[0] && !(is_bitstring(a) && is_bitstring(b))) return false;
+  if (is_bitstring(a) && is_bitstring(b)) return bits_in(a) == bits_in(b) && compare_bits(a, b) == 0;
+  if (is_boxed(a) && box_ptr(a)[0] != box_ptr(b)[0]) return false;
   if (is_cons(a)) seen = glance(cons_ptr(a), cons_ptr(b), CONS_WORDS);
   if (is_tuple(a)) seen = glance(tuple_elements(a), tuple_elements(b), tuple_size(a));
   return seen == GLANCE_UNSURE ? compare(a, b, true) == 0 : seen == GLANCE_EQUAL;

@@ -112,6 +112,7 @@ enum { FRONT_PARTS = 256 };
 static uint64_t hash_parts(Term t, uint64_t salt, size_t most) {
   if (is_small(t)) return mix(mix(salt, t), 1);
   if (is_atom(t)) return mix(mix(salt, vl_atom_hash(t)), 2);
+  if (is_bitstring(t)) return hash_box(NULL, salt, t);
   Alloc alloc;
   vl_alloc_init(&alloc, NULL, NULL, 0);
   TermStack s;

@@ -12,22 +12,25 @@ static Term refuse(Process *p, SpecFault fault) {
   return fault == SPEC_NO_MEMORY ? vl_raise_system_limit(p) : vl_raise_badarg(p);
 }
 
-/* Is it for a dirty thread? */
+/* Is it for a dirty thread, as far as can be told? */
 static bool is_large(const Walk *w) {
-  size_t steps = STEPS_PER_OBJECT * vl_ets_count(w->t);
-  return vl_is_heavy(w->p, steps) && vl_spec_key(w->spec, w->t->key) == TERM_NONE &&
-         (w->limit == 0 || w->limit > HEAVY_STEPS / STEPS_PER_OBJECT);
+  if (w->limit > 0 || !vl_is_heavy(w->p, STEPS_PER_OBJECT * vl_ets_count(w->t))) return false;
+  bool near = ets_is_tree(w->t) && vl_spec_near(w->spec, w->t->key).fixed > 0;
+  return !near && vl_spec_key(w->spec, w->t->key) == TERM_NONE;
 }
 
-/* False with an error pending, or on the way to a dirty thread. */
+/* False with an error pending, or on the way to a dirty thread: also when what only looks finds that there is too much.
+ */
 static bool run(Walk *w) {
   if (w->action == REPLACE && (w->t->type == ETS_BAG || !vl_spec_keeps_key(w->spec, w->t->key))) {
     vl_raise_badarg(w->p);
     return false;
   }
-  if (!is_large(w)) return vl_ets_walk(w);
-  vl_go_dirty(w->p);
-  return false;
+  bool looks = w->action == COLLECT || w->action == COUNT, large = is_large(w);
+  if (looks && !vl_is_twin(w->p)) w->budget = HEAVY_STEPS / STEPS_PER_OBJECT;
+  bool done = !large && vl_ets_walk(w);
+  if (large || w->exceeded) vl_go_dirty(w->p);
+  return done && !w->exceeded;
 }
 
 /* -- All at once -- */

@@ -95,7 +95,7 @@ static Term list_of_tree(Process *p, EtsTable *t) {
   Term list = NIL;
   const EtsObject *o;
   ets_lock(t->parts, ETS_SHARED);
-  vl_ets_cursor_start(&c, t, TERM_NONE, true);
+  vl_ets_cursor_start(&c, t, TERM_NONE, ets_anywhere(), true);
   while ((o = vl_ets_cursor_next(&c))) list = vl_cons(&p->heap, vl_ets_copy_out(p, o), list);
   ets_unlock(t->parts, ETS_SHARED);
   return list;
@@ -128,7 +128,7 @@ static Term tree_slot(Process *p, EtsTable *t, size_t n) {
   const EtsObject *o = NULL;
   ets_lock(t->parts, ETS_SHARED);
   size_t count = vl_ets_count(t);
-  vl_ets_cursor_start(&c, t, TERM_NONE, false);
+  vl_ets_cursor_start(&c, t, TERM_NONE, ets_anywhere(), false);
   for (size_t i = 0; n < count && i <= n; i++) o = vl_ets_cursor_next(&c);
   Term slot = o ? vl_cons(&p->heap, vl_ets_copy_out(p, o), NIL) : n == count ? ATOM_ets_end : TERM_NONE;
   ets_unlock(t->parts, ETS_SHARED);

@@ -211,6 +211,16 @@ Term vl_spec_key(const Spec *s, uint32_t key) {
   return found;
 }
 
+SpecNear vl_spec_near(const Spec *s, uint32_t key) {
+  SpecNear near = {.tuple = TERM_NONE};
+  const SpecClause *c = s->clauses.count == 1 ? &vec_at(&s->clauses, SpecClause, 0) : NULL;
+  Term asked = c ? asked_of(c, key) : TERM_NONE;
+  if (asked == TERM_NONE || !is_tuple(asked)) return near;
+  near.tuple = asked;
+  while (near.fixed < tuple_size(asked) && is_ground(s, c, tuple_at(asked, near.fixed))) near.fixed++;
+  return near;
+}
+
 /* Is the expression that makes a term the pattern that took it apart? Variables and constants stand for themselves,
  * tuples are written {{..}}. */
 static bool makes_again(const Spec *s, const SpecClause *c, Term e, Term pattern, unsigned depth) {

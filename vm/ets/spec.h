@@ -62,6 +62,13 @@ static inline int spec_variable(const Spec *s, const SpecClause *c, Term atom) {
 Term vl_spec_run(Process *p, Spec *s, Term object);
 /* The key that every clause asks for in element `key`, or TERM_NONE: then only its objects can match. */
 Term vl_spec_key(const Spec *s, uint32_t key);
+/* Keys that can match the one clause of a specification: tuples as large as this one, whose first elements are equal to
+ * its first. */
+typedef struct SpecNear {
+  Term tuple; /* TERM_NONE: nothing is known of them */
+  size_t fixed;
+} SpecNear;
+SpecNear vl_spec_near(const Spec *s, uint32_t key);
 /* Does every body give a tuple whose element `key` is the one of the head, as it stands there? */
 bool vl_spec_keeps_key(const Spec *s, uint32_t key);
 

@@ -5,26 +5,41 @@
 
 /* -- Trees -- */
 
-/* Down from o to the first object that comes behind the key. */
-static void descend(TreeCursor *c, const EtsTable *t, const EtsObject *o, Term key) {
-  while (o) {
-    int order = key == TERM_NONE ? -1 : vl_compare(key, ets_key(t, o));
-    bool ahead = key == TERM_NONE || (c->backward ? order > 0 : order < 0);
-    if (ahead) c->waiting[c->depth++] = o;
-    o = ahead != c->backward ? o->left : o->right;
-  }
+/* Does a key lie before those (negative), among them, or behind? */
+static int order_to(SpecNear near, Term key) {
+  if (!is_tuple(key) || tuple_size(key) != tuple_size(near.tuple)) return vl_compare(key, near.tuple);
+  int order = 0;
+  for (size_t i = 0; i < near.fixed && order == 0; i++) order = vl_compare(tuple_at(key, i), tuple_at(near.tuple, i));
+  return order;
 }
 
-void vl_ets_cursor_start(TreeCursor *c, const EtsTable *t, Term key, bool backward) {
+/* Down from o to the one that comes first. */
+static void descend(TreeCursor *c, const EtsObject *o) {
+  for (; o; o = c->backward ? o->right : o->left) c->waiting[c->depth++] = o;
+}
+
+/* Does the object come behind the key, or not before those that are asked for? */
+static bool is_ahead(const TreeCursor *c, const EtsTable *t, Term key, const EtsObject *o) {
+  int sign = c->backward ? -1 : 1;
+  if (key != TERM_NONE) return sign * vl_compare(ets_key(t, o), key) > 0;
+  return c->near.tuple == TERM_NONE || sign * order_to(c->near, ets_key(t, o)) >= 0;
+}
+
+void vl_ets_cursor_start(TreeCursor *c, const EtsTable *t, Term key, SpecNear near, bool backward) {
   c->depth = 0;
   c->backward = backward;
-  descend(c, t, t->tree.root, key);
+  c->near = near;
+  for (const EtsObject *o = t->tree.root; o;) {
+    bool ahead = is_ahead(c, t, key, o);
+    if (ahead) c->waiting[c->depth++] = o;
+    o = ahead != backward ? o->left : o->right;
+  }
 }
 
 const EtsObject *vl_ets_cursor_next(TreeCursor *c) {
   if (c->depth == 0) return NULL;
   const EtsObject *o = c->waiting[--c->depth];
-  descend(c, NULL, c->backward ? o->left : o->right, TERM_NONE);
+  descend(c, c->backward ? o->left : o->right);
   return o;
 }
 
@@ -48,6 +63,8 @@ static void replace(Walk *w, const EtsKey *key, EtsObject *o, Term value) {
 /* Acts on one object; false to end the walk. */
 static bool visit(Walk *w, EtsObject *o) {
   Process *p = w->p;
+  w->exceeded = w->budget > 0 && --w->budget == 0;
+  if (VL_UNLIKELY(w->exceeded)) return false;
   vl_bump_reductions(p, 2);
   Term value = vl_spec_run(p, w->spec, ets_tuple(o));
   if (value == TERM_NONE) return !p->heap.failed;
@@ -104,8 +121,16 @@ static void walk_key(Walk *w, const EtsKey *key) {
 
 enum { TREE_STRETCH = 256 /* objects at a time: others want the lock too */ };
 
+/* Has the walk come past all that can match? */
+static bool is_past(const TreeCursor *c, const EtsTable *t, const EtsObject *o) {
+  if (c->near.tuple == TERM_NONE) return false;
+  int order = order_to(c->near, ets_key(t, o));
+  return c->backward ? order < 0 : order > 0;
+}
+
 static void walk_tree(Walk *w) {
   Term from = w->last;
+  SpecNear near = vl_spec_near(w->spec, w->t->key);
   bool backward = w->backward != (w->limit == 0), more = true;
   w->last = TERM_NONE;
   while (more) {
@@ -113,9 +138,9 @@ static void walk_tree(Walk *w) {
     const EtsObject *o = NULL;
     size_t left = TREE_STRETCH;
     ets_lock(w->t->parts, ETS_SHARED);
-    vl_ets_cursor_start(&c, w->t, from, backward);
+    vl_ets_cursor_start(&c, w->t, from, near, backward);
     while (more && left-- > 0 && (o = vl_ets_cursor_next(&c)))
-      more = visit(w, (EtsObject *)(uintptr_t)o) && !is_full(w, o);
+      more = !is_past(&c, w->t, o) && visit(w, (EtsObject *)(uintptr_t)o) && !is_full(w, o);
     if (!o) more = false;
     if (more) from = vl_copy(&w->p->heap, ets_key(w->t, o));
     ets_unlock(w->t->parts, ETS_SHARED);
