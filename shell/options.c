@@ -17,6 +17,8 @@ static const OptionRow rows[] = {
     {"-pr", NULL, "FILES", "parallel_require", MODE_RUN, "The same, the files at the same time (*)"},
     {"-pa", NULL, "DIR", "prepend_path", MODE_RUN, "Looks for compiled modules here first (*)"},
     {"-pz", NULL, "DIR", "append_path", MODE_RUN, "Looks for compiled modules here last (*)"},
+    {"--watch", NULL, "DIR", "watch", MODE_RUN,
+     "Compiles the modules of a folder first, and again when they change (*)"},
     {"-S", NULL, "SCRIPT", "script", MODE_RUN, "Runs a program found in PATH"},
     {"--app", NULL, "APP", "app", MODE_RUN, "Starts an application first (*)"},
     {"--no-halt", NULL, NULL, "no_halt", MODE_RUN, "Does not end when the program has"},

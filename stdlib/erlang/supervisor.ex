@@ -49,7 +49,7 @@ defmodule :supervisor do
   defp init_children(name, module, args, flags, specs) do
     with {:ok, flags} <- :vl_child.check_flags(flags),
          {:ok, children} <- check_children(flags, specs) do
-      state = %{name: name, module: module, args: args, flags: flags, children: children, restarts: [], dynamic: 0}
+      state = %{name: name, module: module, args: args, flags: flags, children: children, restarts: :vl_child.no_restarts(), dynamic: 0}
       if flags.strategy == :simple_one_for_one, do: {:ok, Map.put(state, :pids, %{})}, else: start_all(state)
     else
       {:error, reason} -> {:stop, reason}
@@ -354,11 +354,9 @@ defmodule :supervisor do
   defp shut_down?(_child, _state), do: false
 
   defp restart(child, state) do
-    now = System.monotonic_time(:millisecond)
-    restarts = [now | Enum.filter(state.restarts, &(now - &1 <= state.flags.period * 1000))]
-    state = %{state | restarts: restarts}
+    state = %{state | restarts: :vl_child.count_restart(state.restarts, state.flags.period)}
 
-    if length(restarts) > state.flags.intensity do
+    if :vl_child.restarts(state.restarts) > state.flags.intensity do
       :vl_report.child_failed(shown_name(state), :shutdown, child, :reached_max_restart_intensity, child.pid)
       {:stop, :shutdown, if(state[:pids], do: state, else: replace(state, %{child | pid: :undefined}))}
     else

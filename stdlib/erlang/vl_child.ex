@@ -104,4 +104,19 @@ defmodule :vl_child do
   end
 
   defp modules(other), do: {:invalid_modules, other}
+
+  # -- Restarts of the last seconds: a queue of their times, so that a storm of them costs no more each --
+
+  def no_restarts, do: {0, [], []}
+  def restarts({count, _newest, _oldest}), do: count
+
+  @doc "Counts a restart now; those from before the period are forgotten."
+  def count_restart({count, newest, oldest}, period) do
+    now = System.monotonic_time(:millisecond)
+    forget({count + 1, [now | newest], oldest}, now - period * 1000)
+  end
+
+  defp forget({count, newest, []}, since), do: forget({count, [], :lists.reverse(newest)}, since)
+  defp forget({count, newest, [time | oldest]}, since) when time < since, do: forget({count - 1, newest, oldest}, since)
+  defp forget(restarts, _since), do: restarts
 end

@@ -73,7 +73,7 @@ defmodule DynamicSupervisor do
 
     case module.init(init_arg) do
       {:ok, flags} when is_map(flags) ->
-        state = %{name: report_name(name, module), module: module, args: init_arg, children: %{}, restarts: []}
+        state = %{name: report_name(name, module), module: module, args: init_arg, children: %{}, restarts: :vl_child.no_restarts()}
         with {:error, reason} <- put_flags(state, flags), do: {:stop, reason}
 
       :ignore ->
@@ -148,7 +148,7 @@ defmodule DynamicSupervisor do
       child = %{id: :undefined, start: start, restart: restart, shutdown: shutdown, type: type, modules: modules}
 
       case start_one(child, state) do
-        {:ok, pid, extra} -> {:reply, reply(pid, extra), put_in(state.children[pid], kept(child))}
+        {:ok, pid, extra} -> {:reply, reply(pid, extra), put_child(state, pid, kept(child))}
         :ignore -> {:reply, :ignore, state}
         {:error, _} = error -> {:reply, error, state}
       end
@@ -225,6 +225,8 @@ defmodule DynamicSupervisor do
     end
   end
 
+  defp put_child(state, pid, entry), do: %{state | children: Map.put(state.children, pid, entry)}
+
   # A child that could not be started again stays under its last pid until it could.
   defp child_of({:restarting, child}), do: child
   defp child_of(child), do: child
@@ -274,16 +276,14 @@ defmodule DynamicSupervisor do
   end
 
   defp restart(child, old_pid, state) do
-    now = System.monotonic_time(:millisecond)
-    restarts = [now | Enum.filter(state.restarts, &(now - &1 <= state.period * 1000))]
-    state = %{state | restarts: restarts}
+    state = %{state | restarts: :vl_child.count_restart(state.restarts, state.period)}
 
-    if length(restarts) > state.intensity do
+    if :vl_child.restarts(state.restarts) > state.intensity do
       :vl_report.child_failed(state.name, :shutdown, child, :reached_max_restart_intensity, old_pid)
       {:stop, :shutdown, state}
     else
       case start_one(child, state) do
-        {:ok, pid, _extra} -> {:noreply, put_in(state.children[pid], child)}
+        {:ok, pid, _extra} -> {:noreply, put_child(state, pid, child)}
         :ignore -> {:noreply, state}
         {:error, _reason} -> try_again(child, old_pid, state)
       end
@@ -293,7 +293,7 @@ defmodule DynamicSupervisor do
   # The request goes through the mailbox, so that the supervisor can be stopped meanwhile.
   defp try_again(child, old_pid, state) do
     GenServer.cast(self(), {:try_again, old_pid})
-    {:noreply, put_in(state.children[old_pid], {:restarting, child})}
+    {:noreply, put_child(state, old_pid, {:restarting, child})}
   end
 
   # All are told at once; each has its own time to end.

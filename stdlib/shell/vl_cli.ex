@@ -63,6 +63,8 @@ defmodule :vl_cli do
   defp step({:prepend_path, folder}), do: on_folders(folder, &Code.prepend_path/1)
   defp step({:append_path, folder}), do: on_folders(folder, &Code.append_path/1)
 
+  defp step({:watch, folder}), do: :vl_watch.start(folder)
+
   defp step({:app, name}) do
     case Application.ensure_all_started(String.to_atom(name)) do
       {:ok, _} -> []

@@ -1,0 +1,77 @@
+# A module reloaded again and again while processes call it and send to each other: memory stays level, no message is lost.
+#
+#     vm tests/conc/reloads.exs [RELOADS]
+#
+# Prints its numbers; exits 1 when memory grows by more than a hundredth or a message is missing. Runs under elixir too.
+
+defmodule Reloads.Source do
+  def load(n) do
+    Code.compiler_options(ignore_module_conflict: true)
+
+    Code.compile_string("""
+    defmodule Reloads.Server do
+      use GenServer
+      @big {#{n}, "a literal of version #{n}", [1, 2.5, %{a: #{n}}]}
+
+      def init(sum), do: {:ok, sum}
+      def handle_call({:add, k}, _, sum), do: {:reply, {sum + k, step(k)}, sum + k}
+      def handle_cast({:add, k}, sum), do: {:noreply, sum + k}
+      def step(k), do: {fn -> k + #{n} end, @big}
+    end
+    """)
+  end
+end
+
+defmodule Reloads do
+  def main(count) do
+    Logger.configure(level: :emergency)
+    Reloads.Source.load(0)
+    servers = for _ <- 1..4, do: elem(GenServer.start(Reloads.Server, 0), 1)
+    clients = for i <- 1..8, do: Task.async(fn -> client(Enum.at(servers, rem(i, 4)), 0) end)
+    # The first tenth fills tables and caches.
+    reload(1, div(count, 10))
+    before = memory()
+    {us, _} = :timer.tc(fn -> reload(div(count, 10) + 1, count) end)
+    grown = memory() - before
+    for client <- clients, do: send(client.pid, :stop)
+    sent = clients |> Task.await_many(:infinity) |> Enum.sum()
+    counted = Enum.sum(for server <- servers, do: :sys.get_state(server, :infinity))
+    IO.puts("#{count} reloads, #{div(us, count)} us each; #{sent} sent, #{counted} counted; memory grew by #{grown} bytes of #{before}")
+    if sent != counted or grown > max(div(before, 100), 300_000), do: System.halt(1)
+  end
+
+  defp client(server, sent) do
+    GenServer.cast(server, {:add, 1})
+    {_, {fun, _}} = GenServer.call(server, {:add, 1}, :infinity)
+    # Of a version that may be gone: kept alive by this fun alone.
+    true = is_function(fun, 0)
+
+    receive do
+      :stop -> sent + 2
+    after
+      0 -> client(server, sent + 2)
+    end
+  end
+
+  defp reload(n, count) when n > count, do: :ok
+
+  defp reload(n, count) do
+    Reloads.Source.load(n)
+    :code.purge(Reloads.Server)
+    reload(n + 1, count)
+  end
+
+  # The least of a while: garbage of the clients comes and goes.
+  defp memory do
+    Enum.min(
+      for _ <- 1..20 do
+        for pid <- Process.list(), do: :erlang.garbage_collect(pid)
+        Process.sleep(2)
+        :erlang.memory(:total)
+      end
+    )
+  end
+end
+
+[count] = Enum.map(System.argv() ++ Enum.drop(["10000"], length(System.argv())), &String.to_integer/1)
+Reloads.main(count)
