@@ -22,10 +22,14 @@ defmodule :error_logger do
     :ok
   end
 
-  defp report(level, _type, report) do
-    :logger.log(level, :vl_log_text.report(report), %{})
+  defp report(level, type, report) do
+    :logger.log(level, :vl_log_text.report(report), about(type))
     :ok
   end
+
+  # As the reports of supervisors themselves: shown only when asked for.
+  defp about(:supervisor_report), do: %{domain: [:otp, :sasl]}
+  defp about(_type), do: %{}
 
   def tty(_flag), do: :ok
   def logfile(_request), do: {:error, :no_log_file}

@@ -6,7 +6,8 @@ defmodule Registry.Supervisor do
   @impl true
   def init({kind, name, partitions, listeners, entries, compressed}) do
     :ets.new(name, [:set, :public, :named_table, read_concurrency: true])
-    :ets.insert(name, entries)
+    # Packages look up the kind and the number of partitions here.
+    :ets.insert(name, [{-2, {kind, partitions, nil}} | entries])
 
     children =
       for index <- 0..(partitions - 1) do
@@ -37,7 +38,7 @@ defmodule Registry.Partition do
     pids = :ets.new(Module.concat(registry, "PIDPartition#{index}"), pid_options)
 
     if partitions == 1 do
-      :ets.insert(registry, {-1, {kind, partitions, keys, {self(), pids}, listeners}})
+      :ets.insert(registry, [{-1, {kind, partitions, keys, {self(), pids}, listeners}}, {-2, {kind, partitions, keys}}])
     else
       :ets.insert(registry, {index, keys, {self(), pids}})
     end
