@@ -41,7 +41,8 @@ static const Command commands[] = {
     {"compile", "FILES [-o DIR]", "Compiles files to DIR/Module.vbc"},
     {"dis", "[--loaded|--native] FILE|MODULE", "Shows the code of a module: compiled, loaded, of the machine"},
     {"format", "[--check] FILES", "Lays sources out"},
-    {"profile", "[-o STACKS] FILE [ARGS]", "Runs a program and tells which functions took its time"},
+    {"profile", "[-o STACKS|--ops] FILE [ARGS]",
+     "Runs a program and tells which functions took its time, or which ops ran"},
     {"test", "FILES|DIRS [--seed N]", "Runs tests"},
 };
 

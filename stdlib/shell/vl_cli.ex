@@ -249,15 +249,16 @@ defmodule :vl_cli do
     new == text
   end
 
-  @doc "`vm profile [-o STACKS] FILE [ARGS]`: see `:vl_profile`."
-  def profile(["-o", stacks, file | argv]), do: profile_file(file, argv, stacks)
+  @doc "`vm profile [-o STACKS|--ops] FILE [ARGS]`: see `:vl_profile`."
+  def profile(["-o", stacks, file | argv]), do: profile_file(file, argv, &:vl_profile.run(&1, stacks))
+  def profile(["--ops", file | argv]), do: profile_file(file, argv, &:vl_profile.run_counting/1)
   def profile(["-" <> _ = switch | _]), do: complain("#{switch} : Unknown option")
-  def profile([file | argv]), do: profile_file(file, argv, nil)
+  def profile([file | argv]), do: profile_file(file, argv, &:vl_profile.run(&1, nil))
   def profile([]), do: complain("vm profile: expected a file")
 
-  defp profile_file(file, argv, stacks) do
+  defp profile_file(file, argv, run) do
     System.argv(argv)
-    finish(attempt(fn -> :vl_profile.run(fn -> run_steps([{:file, file}]) end, stacks) end, {:ok, 0}))
+    finish(attempt(fn -> run.(fn -> run_steps([{:file, file}]) end) end, {:ok, 0}))
   end
 
   @doc "`vm test FILES`: see `:vl_test`."

@@ -22,6 +22,32 @@ defmodule :vl_profile do
     end
   end
 
+  @doc "Runs the function, then tells on standard error which ops ran and how often. The machine must count them."
+  def run_counting(fun) do
+    before = :vl_profile.ops()
+    if before == nil, do: raise("ops are counted where machine code can be made: x86-64")
+
+    try do
+      fun.()
+    after
+      IO.write(:stderr, ops_report(before, :vl_profile.ops()))
+    end
+  end
+
+  @doc "The table of ops that ran between two counts, those that ran most first."
+  def ops_report(before, later) do
+    was = for {count, op} <- before, into: %{}, do: {op, count}
+    ran = for {count, op} <- later, new = count - Map.get(was, op, 0), new > 0, do: {new, op}
+    total = ran |> Enum.map(&elem(&1, 0)) |> Enum.sum()
+
+    rows =
+      for {count, op} <- Enum.sort_by(ran, fn {count, op} -> {-count, op} end) do
+        [String.pad_leading(Integer.to_string(count), 14), percent(count, total), "  ", op, ?\n]
+      end
+
+    ["#{total} ops\n\n         times   share  op\n" | rows]
+  end
+
   @doc "The table of functions, those that ran most first."
   def report(samples) do
     total = samples |> Enum.map(&elem(&1, 0)) |> Enum.sum()

@@ -2,9 +2,12 @@
 import os
 import pathlib
 import re
+import shutil
+import signal
+import subprocess
 import unittest.mock
 
-from vm import VmTest, main
+from vm import VM, VmTest, main
 
 MODULE = 'defmodule A do\n  def add(a, b), do: a + b\n  def map, do: %{k: [1]}\nend\n'
 TESTS = """defmodule ATest do
@@ -96,6 +99,35 @@ class Machine(VmTest):
         names = pathlib.Path(f"/tmp/perf-{pid}.map")
         self.addCleanup(names.unlink)
         self.assertRegex(names.read_text(), r"(?m)^[0-9a-f]+ [0-9a-f]+ Elixir\.Busy\.spin/2$")
+
+    def test_counts_of_ops(self):
+        self.write("busy.exs", BUSY)
+        done = self.run_vm("profile", "--ops", "busy.exs", "5000")
+        self.assertEqual((done.stdout, done.returncode), (b"true\n", 0))
+        head, empty, titles, *rows = done.stderr.decode().splitlines()
+        self.assertRegex(head, r"^\d+ ops$")
+        counts = {name: int(count) for count, _, _, name in map(str.split, rows)}
+        self.assertTrue(5000 <= counts["rem_x_s_x"] < 5500, rows)
+
+    def test_names_for_gdb(self):
+        if not shutil.which("gdb"):
+            self.skipTest("no gdb")
+        endless = BUSY.replace("IO.puts", "for _ <- 1..40, do: Busy.outer(9)\nIO.puts(\"pid #{System.pid()}\")\nIO.puts")
+        self.write("busy.exs", endless)
+        commands = [word for command in ("run", "bt", "kill") for word in ("-ex", command)]
+        with unittest.mock.patch.dict(os.environ, VIAL_GDB="1", VIAL_SCHEDULERS="0"):
+            gdb = subprocess.Popen(
+                ["gdb", "-nx", "-batch", *commands, "--args", VM, "busy.exs", "1" + 15 * "0"], cwd=self.folder.name, text=True,
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        said = []
+        with gdb:
+            for line in gdb.stdout:
+                said.append(line)
+                if line.startswith("pid "):
+                    os.kill(int(line.split()[1]), signal.SIGINT)
+        # It may be stopped where a slice ends, outside of machine code.
+        named = r"Elixir\.Busy\.spin/2 \(\)\n#1 .* in \w+ \("
+        self.assertRegex("".join(said), rf"#0 +(0x[0-9a-f]+ in )?({named}|\w+ \()")
 
 
 class Compile(VmTest):

@@ -31,7 +31,7 @@ typedef struct EngineHost {
 
 #ifdef HOST_NATIVE
 static inline Engine host_engine(EngineHost *h) {
-  cr_assert(h->in.native = vl_native_new(&h->in.alloc, false));
+  cr_assert(h->in.native = vl_native_new(&h->in.alloc, false, false));
   return vl_native_engine(h->in.native);
 }
 

@@ -35,12 +35,13 @@ static int fail(vial *vm, int code, const char *text) {
 
 vial_config vial_defaults(void) {
   Config machine = vl_config_defaults();
-  const char *jit = getenv("VIAL_JIT"), *perf_map = getenv("VIAL_PERF_MAP");
+  const char *jit = getenv("VIAL_JIT"), *perf_map = getenv("VIAL_PERF_MAP"), *gdb = getenv("VIAL_GDB");
   return (vial_config){.size = sizeof(vial_config),
                        .processes = machine.process_limit,
                        .atoms = machine.atom_limit,
                        .jit = !jit || strcmp(jit, "0") != 0,
-                       .perf_map = perf_map && strcmp(perf_map, "1") == 0};
+                       .perf_map = perf_map && strcmp(perf_map, "1") == 0,
+                       .gdb = gdb && strcmp(gdb, "1") == 0};
 }
 
 vial *vial_new(const vial_config *config) {
@@ -57,6 +58,8 @@ vial *vial_new(const vial_config *config) {
   machine.schedulers = given.schedulers;
   machine.jit = given.jit;
   machine.perf_map = given.perf_map;
+  machine.gdb = given.gdb;
+  machine.count_ops = given.count_ops;
   Instance *in = vl_instance_new(&machine, given.realloc, given.user);
   vial *vm = in ? vl_alloc_zeroed(&in->alloc, 1, sizeof *vm) : NULL;
   if (!vm) {

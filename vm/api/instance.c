@@ -20,6 +20,7 @@
 #include "proc/timeout.h"
 
 #ifdef VIAL_JIT
+#include "jit/count.h"
 #include "jit/native.h"
 #include "jit/threaded.h"
 #endif
@@ -71,7 +72,8 @@ static void give_number_back(const Instance *in) {
 
 /* -- The engine -- */
 
-/* What runs language code: the native engine where there is one and it is wanted, else the interpreter. */
+/* What runs language code: the engine that counts if it is wanted, the native one where there is one, else the
+ * interpreter. */
 static Engine choose_engine(Instance *in) {
   in->hooks.run = vl_interp_run;
   in->hooks.perform = vl_perform_bif;
@@ -79,7 +81,12 @@ static Engine choose_engine(Instance *in) {
   in->hooks.dirty_kind = vl_dirty_kind;
   in->hooks.sample = vl_profile_sample;
 #ifdef VIAL_JIT
-  in->native = in->config.jit ? vl_native_new(&in->alloc, in->config.perf_map) : NULL;
+  in->op_counts = in->config.count_ops ? vl_op_counts_new(&in->alloc) : NULL;
+  if (in->op_counts) {
+    in->hooks.run = vl_threaded_run;
+    return vl_counting_engine(in->op_counts);
+  }
+  in->native = in->config.jit ? vl_native_new(&in->alloc, in->config.perf_map, in->config.gdb) : NULL;
   if (in->native) {
     in->hooks.run = vl_threaded_run;
     return vl_native_engine(in->native);
@@ -91,6 +98,7 @@ static Engine choose_engine(Instance *in) {
 static void drop_engine(Instance *in) {
 #ifdef VIAL_JIT
   vl_native_free(in->native);
+  vl_op_counts_free(in->op_counts);
 #endif
 }
 

@@ -24,6 +24,8 @@ typedef struct Engine {
   /* Appends the ops of a function, one a line with where its machine code begins, and with `bytes` that code, which it
    * makes first. If there was some already, the ops are not known any more. NULL: the engine makes none. */
   void (*list)(void *context, const CodeServer *code, FunctionRow *row, Word *words, bool bytes, StrBuf *out);
+  /* How often a loaded op (vl_loaded) has run. NULL: nobody counts. */
+  uint64_t (*count)(void *context, uint32_t loaded);
   void *context;
 } Engine;
 

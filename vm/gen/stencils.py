@@ -1,7 +1,9 @@
 """Machine code of op bodies, cut out of what the C compiler made of vm/jit/stencils.c.
 
-    stencils.py rewrite IN.s OUT.s        assembly text: jumps threaded, the way to the next op last, the rest cold
-    stencils.py extract OBJECT OUT.h      bytes and holes as C tables
+    stencils.py rewrite IN.s OUT.s [MACHINE]    assembly text: jumps threaded, the way to the next op last, the rest cold
+    stencils.py extract OBJECT OUT.h            bytes and holes as C tables
+
+MACHINE is x86-64 (the default) or aarch64, whose text is rewritten for tests/gen alone: vm/jit/assemble.c does not fill its holes yet.
 
 A function S_NAME is the stencil of the loaded op NAME, F_NAME its way of floats, P_NAME
 that of a part (vm/ops/parts.op). What this script does not understand it refuses: the op then
@@ -10,16 +12,83 @@ has no machine code of its own (vm/jit/native.c uses its function), and the buil
 import re
 import struct
 import sys
+import typing
 
 NEXT = "vl_go_next"
-JUMP = re.compile(r"\s+j([a-z]+)\s+(\S+)$")
 LABEL = re.compile(r"([.\w]+):$")
-INVERSE = {"e": "ne", "l": "ge", "le": "g", "b": "ae", "be": "a", "s": "ns", "o": "no", "p": "np", "c": "nc", "z": "nz", "nb": "b", "na": "a"}
-INVERSE.update({after: before for before, after in list(INVERSE.items())})
-REFUSED = re.compile(r"\bcall|\.LC\d|\.rodata|\bud2\b|%rip\)|%xmm([2-9]|1\d)")
 # What clang writes in another way.
 CLANG = [(re.compile(r"\bjmpq\b"), "jmp"), (re.compile(r"\bleaq(\s+)(vl_hole\S+)\(%rip\)"), r"movq\1$\2")]
-IGNORED = re.compile(r"\s*(\.(?!L)|\.L(COLD|HOT)|$)")
+IGNORED = re.compile(r"\s*(\.(?!L)|\.L(COLD|HOT|FB|FE)|$)")
+
+
+class Jump(typing.NamedTuple):
+    """`before` is the text in front of the target, `condition` the part of it that tells when; empty: always."""
+
+    before: str
+    condition: str
+    target: str
+
+    @property
+    def always(self):
+        return not self.condition
+
+    @property
+    def is_direct(self):
+        return not self.target.startswith("*")
+
+    def to(self, target):
+        return f"{self.before}{target}"
+
+
+class X86:
+    comment = "#"
+    refused = re.compile(r"\bcall|\.LC\d|\.rodata|\bud2\b|%rip\)|%xmm([2-9]|1\d)")
+    jump = re.compile(r"(\s+j([a-z]+)\s+)(\S+)$")
+    always = "\tjmp\t"
+    inverse = {"e": "ne", "l": "ge", "le": "g", "b": "ae", "be": "a", "s": "ns", "o": "no", "p": "np", "c": "nc", "z": "nz", "nb": "b", "na": "a"}
+
+    @classmethod
+    def read(cls, text):
+        match = cls.jump.match(text)
+        return match and Jump(match[1], "" if match[2] == "mp" else match[2], match[3])
+
+    @staticmethod
+    def inverted(jump, inverse):
+        return f"\tj{inverse}\t"
+
+
+class Aarch64:
+    comment = "//"
+    refused = re.compile(r"\bblr?\b|\.LC\d|\.rodata|\bbrk\b|\b[vdq](8|9|1[0-5])\b")
+    jump = re.compile(r"(\s+(b|b\.?(?:eq|ne|lt|ge|le|gt|cc|cs|lo|hs|hi|ls|mi|pl|vs|vc)|cbn?z|tbn?z|br)\s+(?:[wx]\d+, )?(?:#?\d+, )?)(\S+)$")
+    always = "\tb\t"
+    inverse = {"eq": "ne", "lt": "ge", "le": "gt", "cc": "cs", "lo": "hs", "ls": "hi", "mi": "pl", "vs": "vc", "cbz": "cbnz", "tbz": "tbnz"}
+
+    @classmethod
+    def read(cls, text):
+        match = cls.jump.match(text)
+        if not match:
+            return None
+        if match[2] == "br":
+            return Jump(match[1], "", "*" + match[3])
+        return Jump(match[1], "" if match[2] == "b" else match[2].removeprefix("b.").removeprefix("b") if match[2][0] == "b" else match[2], match[3])
+
+    @staticmethod
+    def inverted(jump, inverse):
+        return re.sub(rf"{jump.condition}(?=\s)", inverse, jump.before, count=1)
+
+
+machine = X86
+
+
+def jump_of(text):
+    return machine.read(text)
+
+
+def inverted(jump, target):
+    """The jump when its condition does not hold."""
+    both = machine.inverse | {after: before for before, after in machine.inverse.items()}
+    return machine.inverted(jump, both[jump.condition]) + target
 
 
 # -- Assembly text --
@@ -29,7 +98,8 @@ def read_functions(path):
     functions, current = {}, None
     with open(path, encoding="utf-8") as file:
         for text in file:
-            text = text.rstrip("\n").split("#", 1)[0].rstrip()
+            text = text.rstrip("\n")
+            text = text.split(machine.comment, 1)[0].rstrip()
             for pattern, plain in CLANG:
                 text = pattern.sub(plain, text)
             label = LABEL.match(text)
@@ -45,20 +115,20 @@ def read_functions(path):
 
 def is_end(text):
     """Does control never go on behind this line?"""
-    jump = JUMP.match(text)
-    return bool(jump and jump[1] == "mp")
+    jump = jump_of(text)
+    return bool(jump and jump.always)
 
 
 def thread(lines):
     """A jump to a jump goes where that goes."""
     goes, labels = {}, []
     for text in lines:
-        label, jump = LABEL.match(text), JUMP.match(text)
+        label, jump = LABEL.match(text), jump_of(text)
         if label:
             labels.append(label[1])
             continue
-        if jump and jump[1] == "mp" and not jump[2].startswith("*"):
-            goes.update({label: jump[2] for label in labels})
+        if jump and jump.always and jump.is_direct:
+            goes.update({label: jump.target for label in labels})
         labels = []
     def final(target):
         seen = set()
@@ -66,18 +136,18 @@ def thread(lines):
             seen.add(target)
             target = goes[target]
         return target
-    return [f"\tj{jump[1]}\t{final(jump[2])}" if (jump := JUMP.match(text)) and not jump[2].startswith("*") else text for text in lines]
+    return [jump.to(final(jump.target)) if (jump := jump_of(text)) and jump.is_direct else text for text in lines]
 
 
 def straighten(lines):
     """`jCC L; jmp X; L:` becomes `jnCC X; L:`. Labels that nobody uses are left out."""
-    used = {jump[2] for text in lines if (jump := JUMP.match(text))}
+    used = {jump.target for text in lines if (jump := jump_of(text))}
     out = []
     for text in (text for text in lines if not (label := LABEL.match(text)) or label[1] in used):
         label = LABEL.match(text)
-        before, last = (JUMP.match(each) for each in out[-2:]) if len(out) > 1 else (None, None)
-        if label and before and last and before[2] == label[1] and before[1] != "mp" and last[1] == "mp" and not last[2].startswith("*"):
-            out[-2:] = [f"\tj{INVERSE[before[1]]}\t{last[2]}"]
+        before, last = (jump_of(each) for each in out[-2:]) if len(out) > 1 else (None, None)
+        if label and before and last and before.target == label[1] and not before.always and last.always and last.is_direct:
+            out[-2:] = [inverted(before, last.target)]
         out.append(text)
     return out
 
@@ -90,7 +160,7 @@ def chunks_of(lines):
         if is_end(text):
             chunks.append(chunk)
             chunk = []
-    used = {jump[2] for text in lines if (jump := JUMP.match(text))}
+    used = {jump.target for text in lines if (jump := jump_of(text))}
     def without_dead_head(chunk):
         while chunk and not ((label := LABEL.match(chunk[0])) and label[1] in used):
             chunk = chunk[1:]
@@ -100,15 +170,15 @@ def chunks_of(lines):
 
 def invert_last(chunk):
     """`jCC next; jmp elsewhere` becomes `jnCC elsewhere; jmp next`."""
-    last = JUMP.match(chunk[-1])
-    before = JUMP.match(chunk[-2]) if len(chunk) > 1 else None
-    if not before or before[1] == "mp" or before[2] != NEXT or last[2] == NEXT or last[2].startswith("*"):
+    last = jump_of(chunk[-1])
+    before = jump_of(chunk[-2]) if len(chunk) > 1 else None
+    if not before or before.always or before.target != NEXT or last.target == NEXT or not last.is_direct:
         return chunk
-    return chunk[:-2] + [f"\tj{INVERSE[before[1]]}\t{last[2]}", f"\tjmp\t{NEXT}"]
+    return chunk[:-2] + [inverted(before, last.target), machine.always + NEXT]
 
 
 def falls(chunk):
-    return chunk[-1].split() == ["jmp", NEXT]
+    return chunk[-1].split() == [machine.always.strip(), NEXT]
 
 
 def lay_out(lines):
@@ -125,10 +195,14 @@ def lay_out(lines):
     return hot, [text for chunk in cold for text in chunk]
 
 
-def rewrite(source, target):
+def rewrite(source, target, name="x86-64"):
+    global machine
+    machine = {"x86-64": X86, "aarch64": Aarch64}[name]
     with open(target, "w", encoding="utf-8") as out:
         for name, lines in read_functions(source).items():
-            refused = next((text for text in lines if REFUSED.search(text)), None)
+            if not lines:
+                continue
+            refused = next((text for text in lines if machine.refused.search(text)), None)
             if refused:
                 print(f"stencil {name} is refused: {refused.strip()}", file=sys.stderr)
                 continue

@@ -13,9 +13,19 @@ enum { ENOUGH_CALLS = 16, REGION_SIZE = 64 << 20 };
 
 /* -- Where functions are entered -- */
 
-static void name(const Native *n, const CodeServer *code, const FunctionRow *row, const Word *words) {
-  if (!n->perf_map || row->native_size == 0) return;
-  vl_perf_map_add(n->perf_map, code, words + ENTRY_WORDS, n->memory.run + row->native, row->native_size);
+/* For whoever looks at machine code. */
+static void name(Native *n, const CodeServer *code, const FunctionRow *row, const Word *words) {
+  if ((!n->perf_map && !n->gdb) || row->native_size == 0) return;
+  const uint8_t *at = n->memory.run + row->native;
+  StrBuf text;
+  vl_strbuf_init(&text, n->alloc);
+  if (vl_native_name(&text, code, words + ENTRY_WORDS)) {
+    if (n->perf_map) vl_perf_map_add(n->perf_map, vl_strbuf_string(&text), at, row->native_size);
+    vl_lock_take(&n->lock);
+    if (n->gdb) vl_gdb_name_add(&n->gdb_names, n->alloc, vl_strbuf_string(&text), at, row->native_size);
+    vl_lock_release(&n->lock);
+  }
+  vl_strbuf_free(&text);
 }
 
 /* Stands at the entry of a function without machine code: counts, then does what stood there. */
@@ -68,11 +78,12 @@ static void put_veneers(Native *n) {
   qsort(n->handlers, LOADED_SINGLE, sizeof *n->handlers, compare_handlers);
 }
 
-Native *vl_native_new(Alloc *a, bool perf_map) {
+Native *vl_native_new(Alloc *a, bool perf_map, bool gdb) {
   Native *n = vl_alloc_zeroed(a, 1, sizeof *n);
   if (!n) return NULL;
   n->alloc = a;
   n->perf_map = perf_map ? vl_perf_map_open() : NULL;
+  n->gdb = gdb;
   vl_lock_init(&n->lock, LOCK_NATIVE);
   vl_code_memory_init(&n->memory, a, REGION_SIZE);
   if (vl_code_memory_take(&n->memory, VENEER_COUNT * VENEER_SIZE) == 0) {
@@ -85,6 +96,7 @@ Native *vl_native_new(Alloc *a, bool perf_map) {
 
 void vl_native_free(Native *n) {
   if (!n) return;
+  vl_gdb_names_free(&n->gdb_names, n->alloc);
   vl_code_memory_free(&n->memory);
   if (n->perf_map) fclose(n->perf_map);
   vl_lock_destroy(&n->lock);
@@ -96,6 +108,7 @@ static void forget(void *context, const FunctionRow *row) {
   if (row->native_size == 0) return;
   vl_native_free_undo(n, row);
   vl_lock_take(&n->lock);
+  vl_gdb_name_remove(&n->gdb_names, n->alloc, n->memory.run + row->native);
   vl_code_memory_give(&n->memory, row->native, row->native_size);
   vl_lock_release(&n->lock);
 }

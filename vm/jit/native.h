@@ -12,9 +12,9 @@
 
 typedef struct Native Native;
 
-/* NULL: out of memory, or the system gives no memory for code. `perf_map`: what becomes machine code is named for
- * `perf`. */
-Native *vl_native_new(Alloc *a, bool perf_map) VL_MUST_CHECK;
+/* NULL: out of memory, or the system gives no memory for code. `perf_map`, `gdb`: what becomes machine code is
+ * named for them. */
+Native *vl_native_new(Alloc *a, bool perf_map, bool gdb) VL_MUST_CHECK;
 /* All code is gone. NULL is fine. */
 void vl_native_free(Native *n);
 

@@ -5,6 +5,7 @@
 #include "base/lock.h"
 #include "code/module.h"
 #include "jit/code_memory.h"
+#include "jit/gdb_names.h"
 #include "jit/native.h"
 #include "jit/perf_map.h"
 
@@ -18,9 +19,11 @@ typedef struct Handler {
 
 struct Native {
   Alloc *alloc;
-  Lock lock; /* LOCK_NATIVE: the memory */
+  Lock lock; /* LOCK_NATIVE: the memory, the names for gdb */
   CodeMemory memory;
-  FILE *perf_map;                  /* NULL: nobody asked for one */
+  FILE *perf_map; /* NULL: nobody asked for one */
+  bool gdb;       /* asked for */
+  GdbName *gdb_names;
   Handler handlers[LOADED_SINGLE]; /* by address */
 };
 

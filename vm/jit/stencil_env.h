@@ -14,11 +14,20 @@
     (uintptr_t) vl_hole_##what##_##i;         \
   })
 /* 64 bits: an operand's word, the address of this op or of the next one. */
-#define WIDE(name)                                      \
-  ({                                                    \
-    uintptr_t wide;                                     \
-    asm("movabsq $vl_wide_" #name ", %0" : "=r"(wide)); \
-    wide;                                               \
+#ifdef __aarch64__
+#define WIDE_LOAD(name)                        \
+  "movz %0, #:abs_g3:vl_wide_" #name "\n\t"    \
+  "movk %0, #:abs_g2_nc:vl_wide_" #name "\n\t" \
+  "movk %0, #:abs_g1_nc:vl_wide_" #name "\n\t" \
+  "movk %0, #:abs_g0_nc:vl_wide_" #name
+#else
+#define WIDE_LOAD(name) "movabsq $vl_wide_" #name ", %0"
+#endif
+#define WIDE(name)                     \
+  ({                                   \
+    uintptr_t wide;                    \
+    asm(WIDE_LOAD(name) : "=r"(wide)); \
+    wide;                              \
   })
 #define WIDE_OPERAND(i) WIDE_OPERAND_(i)
 #define WIDE_OPERAND_(i) WIDE(i)

@@ -60,6 +60,8 @@ typedef struct Config {
   uint32_t capabilities; /* of Capability */
   bool jit;              /* machine code, in builds that can make it */
   bool perf_map;         /* of it for `perf`: jit/perf_map.h */
+  bool gdb;              /* and for gdb: jit/gdb_names.h */
+  bool count_ops;        /* jit/count.h */
   uint32_t schedulers;   /* 0: the host drives */
   bool virtual_clock;    /* time moves only by the host's will */
   uint64_t seed;         /* of hashes, references and randomness; 0: from the OS */
@@ -78,7 +80,8 @@ struct Instance {
   uint32_t number; /* in every pid of this instance */
   AtomSet *atoms;
   struct CodeServer *code;
-  struct Native *native; /* vm/jit; NULL: the interpreter runs */
+  struct Native *native; /* vm/jit; both NULL: the interpreter runs */
+  struct OpCounts *op_counts;
   ProcessTable *processes;
   Registry *registry;
   Scheduler *scheduler;
