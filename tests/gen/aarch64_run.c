@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 typedef uint64_t Word;
-typedef int Place(Word *x, Word *frame, Word *heap, int64_t reds);
+typedef int Place(Word *x, Word *frame, const Word *pc, size_t spare, Word *heap, int64_t reds);
 
 enum { REGISTERS = 6, STACK = 64 };
 static Word x_words[REGISTERS], stack[STACK];
@@ -20,10 +20,10 @@ static int reached(const char *place, Word *frame, Word *heap, int64_t reds) {
   return 0;
 }
 
-#define PLACE(name)                                                  \
-  int vl_go_##name(Word *x, Word *frame, Word *heap, int64_t reds);  \
-  int vl_go_##name(Word *x, Word *frame, Word *heap, int64_t reds) { \
-    return x == x_words ? reached(#name, frame, heap, reds) : 1;     \
+#define PLACE(name)                                                                                \
+  int vl_go_##name(Word *x, Word *frame, const Word *pc, size_t spare, Word *heap, int64_t reds);  \
+  int vl_go_##name(Word *x, Word *frame, const Word *pc, size_t spare, Word *heap, int64_t reds) { \
+    return x == x_words ? reached(#name, frame, heap, reds) : 1;                                   \
   }
 PLACE(next)
 PLACE(1)
@@ -37,5 +37,5 @@ extern Place stencil;
 
 int main(int argc, char **argv) {
   for (int i = 1; i < argc && i <= REGISTERS; i++) x_words[i - 1] = strtoull(argv[i], NULL, 0);
-  return stencil(x_words, stack + STACK - 2, stack, 100);
+  return stencil(x_words, stack + STACK - 2, NULL, 0, stack, 100);
 }

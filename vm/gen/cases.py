@@ -129,7 +129,7 @@ def write_functions(out, ops, fused):
             if not op.body:
                 continue
             out.write(f"\n#define NEXT_PC (pc + {size_expression(op)})\n")
-            out.write(f"static RunResult T_{case.name}(Term *x, Term *E, Term *HP, int64_t reds, const Word *pc) {{\n")
+            out.write(f"static RunResult T_{case.name}(Term *x, Term *E, const Word *pc, size_t spare, Term *HP, int64_t reds) {{\n")
             out.write("  Process *const p VL_UNUSED = process_of(x);\n")
             out.write(f"{substitute(case, op.body.rstrip())}\n}}\n#undef NEXT_PC\n")
     out.write("\n" + "".join(f"#define T_{f.name} T_{f.cases[0].name}\n" for f in fused))
@@ -147,7 +147,7 @@ def has_stencil(case):
 def write_stencils(out, letter, ops):
     """Bodies as the text of stencils.c, by a letter: S those of loaded ops, F their ways of floats, P those of parts."""
     out.write("/* Generated from vm/ops: the stencils' functions. */\n")
-    signature = "(Term *x, Term *E, Term *HP, int64_t reds)"
+    signature = "(Term *x, Term *E, const Word *spare, size_t unused, Term *HP, int64_t reds)"
     for case in (case for op in ops for case in cases_of(op) if has_stencil(case)):
         if letter == "F" and not FLOATS.search(case.op.body):
             continue

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* A jump to code outside the function: movabs $entry, %r8; jmp *(%r8). */
-static const uint8_t far_jump[] = {0x49, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0x41, 0xFF, 0x20};
+/* A jump to code outside the function: movabs $entry, %rdx; jmp *(%rdx). */
+static const uint8_t far_jump[] = {0x48, 0xBA, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0x22};
 /* From what is aside to the next op: jmp. */
 static const uint8_t back_jump[] = {0xE9, 0, 0, 0, 0};
 enum { FAR_ENTRY = 2, BACK_DISTANCE = 1 };

@@ -135,20 +135,20 @@ static void constant(MadeStencil *m, double value, Word to) {
   store(m, FREE_XMM, to);
 }
 
-/* A float at the heap's top, %rdx; `place` is the base of the register it goes to, %rdi or %rsi. */
+/* A float at the heap's top, %r8; `place` is the base of the register it goes to, %rdi or %rsi. */
 static void box(MadeStencil *m, Word from, uint8_t place, Word to) {
   const Word header = make_header(BOX_FLOAT, FLOAT_WORDS - 1);
   uint32_t distance = (uint32_t)to;
   int reg = xmm_of(from);
   if (reg == MEMORY) load(m, reg = FREE_XMM, from);
-  put(m, (uint8_t[]){0x48, 0xB8}, 2); /* movabs $header, %rax; mov %rax, (%rdx) */
+  put(m, (uint8_t[]){0x48, 0xB8}, 2); /* movabs $header, %rax; mov %rax, (%r8) */
   put(m, (const uint8_t *)&header, sizeof header);
-  put(m, (uint8_t[]){0x48, 0x89, 0x02}, 3);
-  uint8_t rex = (uint8_t)(0x40 | (reg >= 8) << 2); /* movsd reg, 8(%rdx) */
-  put(m, (uint8_t[]){SCALAR, rex, 0x0F, STORE, (uint8_t)(0x42 | (reg & 7) << 3), 8}, 6);
-  put(m, (uint8_t[]){0x48, 0x89, place}, 3); /* mov %rdx, to(place); add $16, %rdx */
+  put(m, (uint8_t[]){0x49, 0x89, 0x00}, 3);
+  uint8_t rex = (uint8_t)(0x41 | (reg >= 8) << 2); /* movsd reg, 8(%r8) */
+  put(m, (uint8_t[]){SCALAR, rex, 0x0F, STORE, (uint8_t)(0x40 | (reg & 7) << 3), 8}, 6);
+  put(m, (uint8_t[]){0x4C, 0x89, place}, 3); /* mov %r8, to(place); add $16, %r8 */
   put(m, (const uint8_t *)&distance, sizeof distance);
-  put(m, (uint8_t[]){0x48, 0x83, 0xC2, FLOAT_WORDS * sizeof(Term)}, 4);
+  put(m, (uint8_t[]){0x49, 0x83, 0xC0, FLOAT_WORDS * sizeof(Term)}, 4);
 }
 
 static void make(MadeStencil *m, uint16_t loaded, const Word *w) {
@@ -165,8 +165,8 @@ static void make(MadeStencil *m, uint16_t loaded, const Word *w) {
     check_finite(m, FREE_XMM);
     store(m, FREE_XMM, w[3]);
     break;
-  case LOADED_f_box_x: box(m, w[1], 0x97, w[2]); break;
-  case LOADED_f_box_y: box(m, w[1], 0x96, w[2]); break;
+  case LOADED_f_box_x: box(m, w[1], 0x87, w[2]); break;
+  case LOADED_f_box_y: box(m, w[1], 0x86, w[2]); break;
   case LOADED_f_neg: negate(m, w[1], w[2]); break;
   case LOADED_f_move:
     load(m, FREE_XMM, w[1]);

@@ -29,7 +29,7 @@ static void name(Native *n, const CodeServer *code, const FunctionRow *row, cons
 }
 
 /* Stands at the entry of a function without machine code: counts, then does what stood there. */
-static RunResult enter(Term *x, Term *E, Term *HP, int64_t reds, const Word *pc) {
+static RunResult enter(Term *x, Term *E, const Word *pc, size_t spare, Term *HP, int64_t reds) {
   FunctionRow *row = (FunctionRow *)(uintptr_t)(pc - ENTRY_WORDS)[ENTRY_ROW];
   if (atomic_fetch_add_explicit(&row->calls, 1, memory_order_relaxed) == ENOUGH_CALLS) {
     const CodeServer *code = process_of(x)->instance->code;
@@ -37,7 +37,7 @@ static RunResult enter(Term *x, Term *E, Term *HP, int64_t reds, const Word *pc)
     vl_native_translate(n, row, (Word *)(uintptr_t)(pc - ENTRY_WORDS), NULL);
     name(n, code, row, pc - ENTRY_WORDS);
   }
-  return ((OpFunction *)(uintptr_t)row->first)(x, E, HP, reds, pc);
+  return ((OpFunction *)(uintptr_t)row->first)(x, E, pc, spare, HP, reds);
 }
 
 /* Engine.list */

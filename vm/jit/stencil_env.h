@@ -66,8 +66,7 @@ enum { IS_CONST_x = 0, IS_CONST_y = 0, IS_CONST_c = 1, IS_CONST_i = 1, IS_CONST_
 /* -- Going on -- */
 
 /* Functions of this type stand for places; the last call of a stencil is a jump there. */
-typedef RunResult Place(Term *x, Term *E, Term *HP, int64_t reds);
-typedef RunResult PlaceAt(Term *x, Term *E, Term *HP, int64_t reds, const Word *pc);
+typedef RunResult Place(Term *x, Term *E, const Word *pc, size_t spare, Term *HP, int64_t reds);
 Place vl_go_next;
 #define PLACE(i) PLACE_(i)
 #define PLACE_(i) vl_go_##i
@@ -75,20 +74,39 @@ Place PLACE(1), PLACE(2), PLACE(3);
 /* The op's stencil for floats. */
 __attribute__((cold)) Place vl_go_floats;
 /* This op's function; the end of the slice in front of a call. */
-__attribute__((cold)) PlaceAt vl_go_function;
-__attribute__((cold)) RunResult vl_go_yield(Term *x, Term *E, Term *HP, int64_t reds, const Word *entry, size_t arity);
+__attribute__((cold)) Place vl_go_function, vl_go_yield;
 
-#define NEXT() return vl_go_next(x, E, HP, reds)
-#define JUMP(i) return PLACE(i)(x, E, HP, reds)
-#define GO(target)                                            \
-  do {                                                        \
-    const Word *to = (target);                                \
-    return ((PlaceAt *)(uintptr_t)to[0])(x, E, HP, reds, to); \
+/* What the registers of the two arguments hold that say nothing here (jit/threaded.h). Not on the way to a place that
+ * is cold: the compiler would no longer see that it is. */
+#ifdef __x86_64__
+#define IN_RDX "=d"
+#define IN_RCX "=c"
+#else
+#define IN_RDX "=r"
+#define IN_RCX "=r"
+#endif
+#define ANY(volatile, type, place) \
+  ({                               \
+    type any;                      \
+    asm volatile("" : place(any)); \
+    any;                           \
+  })
+#define ANY_PC ANY(volatile, const Word *, IN_RDX)
+#define ANY_NUMBER ANY(volatile, size_t, IN_RCX)
+#define COLD_PC ANY(, const Word *, IN_RDX)
+#define COLD_NUMBER ANY(, size_t, IN_RCX)
+
+#define NEXT() return vl_go_next(x, E, ANY_PC, ANY_NUMBER, HP, reds)
+#define JUMP(i) return PLACE(i)(x, E, ANY_PC, ANY_NUMBER, HP, reds)
+#define GO(target)                                                      \
+  do {                                                                  \
+    const Word *to = (target);                                          \
+    return ((Place *)(uintptr_t)to[0])(x, E, to, ANY_NUMBER, HP, reds); \
   } while (0)
 /* By the label of a row of a table of constants and labels. */
 #define GO_ROW(rows, i) GO((const Word *)(uintptr_t)((const Word *)(uintptr_t)(rows))[2 * (i) + 1])
-#define BAIL() return vl_go_function(x, E, HP, reds, THIS_PC)
-#define YIELD_AT(entry, arity) return vl_go_yield(x, E, HP, reds, entry, arity)
+#define BAIL() return vl_go_function(x, E, THIS_PC, COLD_NUMBER, HP, reds)
+#define YIELD_AT(entry, arity) return vl_go_yield(x, E, entry, arity, HP, reds)
 /* A function of this module: the place is its machine code. */
 #define CALL_ENTRY(i, n)                                      \
   do {                                                        \
@@ -115,9 +133,9 @@ __attribute__((cold)) RunResult vl_go_yield(Term *x, Term *E, Term *HP, int64_t 
 #define RESOLVE(call) BAIL()
 #define ENTER() (void)0
 /* Floats have a stencil of their own, out of line: with both ways in one, the compiler keeps too much in registers. */
-#define FLOATS(kind, dst, left, right, expression) return vl_go_floats(x, E, HP, reds)
-#define QUOTIENT(kind, dst, left, right) return vl_go_floats(x, E, HP, reds)
-#define TEST_FLOATS(i, left, comparison, right) return vl_go_floats(x, E, HP, reds)
+#define FLOATS(kind, dst, left, right, expression) return vl_go_floats(x, E, COLD_PC, COLD_NUMBER, HP, reds)
+#define QUOTIENT(kind, dst, left, right) return vl_go_floats(x, E, COLD_PC, COLD_NUMBER, HP, reds)
+#define TEST_FLOATS(i, left, comparison, right) return vl_go_floats(x, E, COLD_PC, COLD_NUMBER, HP, reds)
 #define ARITH(fn, i, kind, dst, a, b, name) BAIL()
 #define TEST_SLOWLY(i, condition) BAIL()
 /* Two words that are not the same may still be equal terms when both lead to memory. */

@@ -17,8 +17,8 @@
 #include "part_stencils.gen.h"
 #include "stencils.gen.h"
 
-RunResult P_function(Term *x, Term *E, Term *HP, int64_t reds);
-RunResult P_function(Term *x, Term *E, Term *HP, int64_t reds) {
+RunResult P_function(Term *x, Term *E, const Word *spare, size_t unused, Term *HP, int64_t reds);
+RunResult P_function(Term *x, Term *E, const Word *spare, size_t unused, Term *HP, int64_t reds) {
   BAIL();
 }
 

@@ -43,10 +43,10 @@ RunResult vl_threaded_run(Process *p) {
   p->regs->process = p;
   p->native = NULL;
   const Word *pc = p->pc;
-  return ((OpFunction *)(uintptr_t)pc[0])(p->regs->x, p->heap.stop, p->heap.top, p->reds, pc);
+  return ((OpFunction *)(uintptr_t)pc[0])(p->regs->x, p->heap.stop, pc, 0, p->heap.top, p->reds);
 }
 
-RunResult vl_threaded_yield(Term *x, Term *E, Term *HP, int64_t reds, const Word *entry, size_t arity) {
+RunResult vl_threaded_yield(Term *x, Term *E, const Word *entry, size_t arity, Term *HP, int64_t reds) {
   Process *p = process_of(x);
   SAVE();
   p->live = (uint16_t)arity;

@@ -6,13 +6,21 @@
 #include "code/server.h"
 #include "proc/process.h"
 
-/* One op. The machine's state lies in the arguments: the registers of the running process, the frame, the heap's top,
- * the reductions left, the op's place. */
-typedef RunResult OpFunction(Term *x, Term *E, Term *HP, int64_t reds, const Word *pc);
+/* One op. The machine's state lies in the arguments: the registers of the running process, the frame, the op's place,
+ * the heap's top, the reductions left. `spare` is any number: its register, and that of the op's place where machine
+ * code goes on, are free for what divisions and shifts need. */
+typedef RunResult OpFunction(Term *x, Term *E, const Word *pc, size_t spare, Term *HP, int64_t reds);
 
 /* The process that runs with these registers. */
 static inline Process *process_of(Term *x) {
   return ((Registers *)(void *)x)->process;
+}
+
+/* Any number, for the argument `spare`: what its register holds. */
+static inline size_t any_number(void) {
+  size_t any;
+  asm volatile("" : "=r"(any));
+  return any;
 }
 
 /* Runs the process until its slice is used up, it waits, or it has ended. For Hooks.run. */
@@ -22,6 +30,6 @@ RunResult vl_threaded_run(Process *p);
 Engine vl_threaded_engine(void);
 
 /* Gives up the slice in front of a call of `arity` arguments to `entry`. */
-RunResult vl_threaded_yield(Term *x, Term *E, Term *HP, int64_t reds, const Word *entry, size_t arity);
+RunResult vl_threaded_yield(Term *x, Term *E, const Word *entry, size_t arity, Term *HP, int64_t reds);
 
 #endif

@@ -3,11 +3,11 @@
  *
  * No body takes the address of a local variable: the compiler would not make the last call a jump. */
 
-#define DISPATCH() return ((OpFunction *)(uintptr_t)pc[0])(x, E, HP, reds, pc)
+#define DISPATCH() DISPATCH_AS(pc[0])
 /* As if the op began with that word. */
-#define DISPATCH_AS(word) return ((OpFunction *)(uintptr_t)(word))(x, E, HP, reds, pc)
+#define DISPATCH_AS(word) return ((OpFunction *)(uintptr_t)(word))(x, E, pc, any_number(), HP, reds)
 #define LEAVE(result) return (result)
-#define YIELD_AT(entry, arity) return vl_threaded_yield(x, E, HP, reds, entry, arity)
+#define YIELD_AT(entry, arity) return vl_threaded_yield(x, E, entry, arity, HP, reds)
 
 /* The op is run again afterwards. */
 #define COLLECT(words)                                                           \
