@@ -12,10 +12,9 @@ static uint32_t schedulers(const char *wanted) {
   return n > 0 && n <= UINT32_MAX ? (uint32_t)n : 0;
 }
 
-vial *machine_new(const char *wanted, bool count_ops) {
+vial *machine_new(const char *wanted) {
   vial_config config = vial_defaults();
   config.schedulers = schedulers(wanted);
-  config.count_ops = count_ops;
   vial *vm = vial_new(&config);
   if (!vm) fputs("vm: cannot start: out of memory\n", stderr);
   return vm;

@@ -5,8 +5,8 @@
 #include "include/vial.h"
 
 /* A machine without limits; NULL after saying why. The caller frees it with vial_free. `schedulers`: how many threads
- * it runs on, as text; NULL: what VIAL_SCHEDULERS says. `count_ops`: vial_config. */
-vial *machine_new(const char *schedulers, bool count_ops);
+ * it runs on, as text; NULL: what VIAL_SCHEDULERS says. */
+vial *machine_new(const char *schedulers);
 /* Ends the program if the machine has threads, which may be in calls that take their time; else frees the machine. */
 void machine_leave(vial *vm, int status);
 

@@ -40,14 +40,18 @@ static ERL_NIF_TERM step_list(ErlNifEnv *env, const Options *o) {
   return list;
 }
 
-/* `vm profile --ops`: the machine is another one then. */
-static bool counts_ops(const Options *o) {
-  return strcmp(o->command, "profile") == 0 && o->arg_count > 0 && strcmp(o->args[0], "--ops") == 0;
+/* `vm profile --ops`: the machine is another one then. What the program starts is not meant. */
+static vial *new_machine(const Options *o, const char *schedulers) {
+  bool counts = strcmp(o->command, "profile") == 0 && o->arg_count > 0 && strcmp(o->args[0], "--ops") == 0;
+  if (counts) setenv("VIAL_OPS", "1", 1);
+  vial *vm = machine_new(schedulers);
+  if (counts) unsetenv("VIAL_OPS");
+  return vm;
 }
 
 /* The program or the command. */
 static int run_program(const Options *o, bool shell) {
-  vial *vm = machine_new(shell ? "0" : o->schedulers, counts_ops(o));
+  vial *vm = new_machine(o, shell ? "0" : o->schedulers);
   if (!vm) return 1;
   ErlNifEnv *env = vial_env(vm);
   const ERL_NIF_TERM arguments[] = {step_list(env, o), machine_texts(env, o->args, o->arg_count),

@@ -33,15 +33,21 @@ static int fail(vial *vm, int code, const char *text) {
 
 /* -- Instance -- */
 
+static bool is_on(const char *variable) {
+  const char *value = getenv(variable);
+  return value && strcmp(value, "1") == 0;
+}
+
 vial_config vial_defaults(void) {
   Config machine = vl_config_defaults();
-  const char *jit = getenv("VIAL_JIT"), *perf_map = getenv("VIAL_PERF_MAP"), *gdb = getenv("VIAL_GDB");
+  const char *jit = getenv("VIAL_JIT");
   return (vial_config){.size = sizeof(vial_config),
                        .processes = machine.process_limit,
                        .atoms = machine.atom_limit,
                        .jit = !jit || strcmp(jit, "0") != 0,
-                       .perf_map = perf_map && strcmp(perf_map, "1") == 0,
-                       .gdb = gdb && strcmp(gdb, "1") == 0};
+                       .perf_map = is_on("VIAL_PERF_MAP"),
+                       .gdb = is_on("VIAL_GDB"),
+                       .count_ops = is_on("VIAL_OPS")};
 }
 
 vial *vial_new(const vial_config *config) {

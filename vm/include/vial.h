@@ -68,7 +68,7 @@ typedef struct vial_config {
   uint32_t schedulers; /* threads that run processes, 64 at most; 0: the host drives. None under a virtual clock */
   bool perf_map;       /* machine code is named in /tmp/perf-PID.map; false unless VIAL_PERF_MAP=1 */
   bool gdb;            /* and for gdb, by its JIT interface; false unless VIAL_GDB=1 */
-  bool count_ops;      /* ops are counted, which takes time; no machine code is made then */
+  bool count_ops;      /* ops are counted, which takes time; no machine code is made then. False unless VIAL_OPS=1 */
 } vial_config;
 
 /* -- Instance -- */
