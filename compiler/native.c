@@ -8,6 +8,7 @@
 #include "expand/tables.h"
 #include "heap/copy.h"
 #include "heap/hold.h"
+#include "lines.h"
 #include "proc/dict.h"
 #include "proc/purge.h"
 
@@ -28,6 +29,7 @@ typedef struct Compile {
 typedef struct CompilerService {
   Alloc *alloc;
   Modules *modules;
+  LineTerms *lines;
   Lock lock; /* LOCK_COMPILES: all below */
   Compile *active;
   Fiber *fibers[FIBERS_KEPT]; /* idle */
@@ -89,6 +91,7 @@ static Compile *begin_compile(Process *p, CompileJob *job, size_t arity, const T
   Compile *c = vl_alloc_zeroed(s->alloc, 1, sizeof *c);
   if (!c) return NULL;
   vl_unit_init(&c->unit, s->alloc, in->atoms);
+  c->unit.lines = s->lines;
   c->unit.code = in->code;
   c->unit.host = &c->host;
   c->host = (Host){.fiber = take_fiber(s),
@@ -370,10 +373,11 @@ bool vl_compiler_attach(Instance *in, bool bootstrap) {
   s->alloc = &in->alloc;
   s->bootstrap = s->library = bootstrap;
   s->modules = vl_modules_new(s->alloc);
+  s->lines = vl_lines_new(s->alloc);
   vl_lock_init(&s->lock, LOCK_COMPILES);
   in->service[SERVICE_COMPILER] = s;
   in->hooks.exited[SERVICE_COMPILER] = process_gone;
-  if (!s->modules || !export_native(in, &resume_bif) || !load_loop(in)) return false;
+  if (!s->modules || !s->lines || !export_native(in, &resume_bif) || !load_loop(in)) return false;
   for (size_t i = 0; i < vl_native_count; i++)
     if (!export_native(in, &vl_native_table[i])) return false;
   return true;
@@ -385,6 +389,7 @@ void vl_compiler_detach(Instance *in) {
   while (s->active) end_compile(s, s->active);
   while (s->fiber_count) vl_fiber_free(s->fibers[--s->fiber_count]);
   vl_modules_free(s->modules);
+  vl_lines_free(s->lines);
   vl_lock_destroy(&s->lock);
   vl_free(s->alloc, s, sizeof *s);
   in->service[SERVICE_COMPILER] = NULL;

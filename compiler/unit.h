@@ -15,10 +15,12 @@ struct Diagnostic; /* diag.h */
 struct Host;       /* expand/host.h */
 struct Emitter;    /* code/emitter.h */
 struct CodeServer; /* code/export.h */
+struct LineTerms;  /* lines.h */
 
 typedef struct CompileUnit {
   Alloc *alloc;
-  AtomSet *atoms; /* of the instance; NULL charges nobody */
+  AtomSet *atoms;          /* of the instance; NULL charges nobody */
+  struct LineTerms *lines; /* likewise; NULL: each meta is made anew */
   Heap heap;
   Arena arena;
   void *tokens; /* of the text that is being parsed: they grow in place, and go when it has been */

@@ -2,6 +2,7 @@
 
 #include "data/compare.h"
 #include "data/map.h"
+#include "lines.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -119,7 +120,13 @@ Term vl_ast_reverse(CompileUnit *u, Term list) {
 }
 
 Term vl_ast_keypush(CompileUnit *u, Term keywords, Term key, Term value) {
+  if (is_nil(keywords) && key == ATOM_line && is_small(value)) return vl_ast_line_meta(u, small_value(value));
   return vl_ast_cons(u, vl_ast_pair(u, key, value), keywords);
+}
+
+Term vl_ast_line_meta(CompileUnit *u, int64_t line) {
+  Term meta = u->lines ? vl_lines_get(u->lines, line) : TERM_NONE;
+  return meta != TERM_NONE ? meta : AST_LIST(u, vl_ast_pair(u, ATOM_line, make_small(line)));
 }
 
 Term vl_ast_keynew(CompileUnit *u, Term keywords, Term key, Term value) {

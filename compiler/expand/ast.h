@@ -107,6 +107,8 @@ Term vl_ast_keydelete(CompileUnit *u, Term keywords, Term key);
 Term vl_ast_keynew(CompileUnit *u, Term keywords, Term key, Term value);
 /* [{key, value} | keywords] */
 Term vl_ast_keypush(CompileUnit *u, Term keywords, Term key, Term value);
+/* [line: n] */
+Term vl_ast_line_meta(CompileUnit *u, int64_t line);
 /* A set of atoms as a sorted list: as ordsets:add_element/2. */
 Term vl_ast_ordset_add(CompileUnit *u, Term set, Term element);
 

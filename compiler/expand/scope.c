@@ -190,7 +190,7 @@ static bool is_compiler_var(const char *text, size_t n) {
 static void warn_unused(Expander *x, const VarInfo *v, const Env *e) {
   size_t n;
   const char *text = vl_atom_text(v->name, &n);
-  Term meta = AST_LIST(x->unit, vl_ast_pair(x->unit, ATOM_line, make_small(v->line)));
+  Term meta = vl_ast_line_meta(x->unit, v->line);
   if (text[0] == '_') {
     if (is_compiler_var(text, n))
       vl_expand_warn(x, meta, e,

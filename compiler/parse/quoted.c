@@ -5,8 +5,8 @@
 
 static Term location(Parser *p, TextPlace at) {
   CompileUnit *u = p->unit;
+  if (!p->options->columns) return vl_ast_line_meta(u, at.line);
   Term line = vl_ast_pair(u, ATOM_line, make_small(at.line));
-  if (!p->options->columns) return AST_LIST(u, line);
   return AST_LIST(u, line, vl_ast_pair(u, ATOM_column, make_small(at.column)));
 }
 

@@ -142,8 +142,9 @@ static void name_units(const LiteralArea *area) {
 
 LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out, LiteralLife life, RefBin *holder) {
   size_t words = 0;
+  bool apart = life != LITERALS_LASTING;
   for (size_t i = 0; i < n; i++) {
-    size_t more = vl_copy_deep_size(terms[i]);
+    size_t more = apart ? vl_copy_apart_size(terms[i]) : vl_copy_deep_size(terms[i]);
     if (more >= COPY_SIZE_FAILED - words) return NULL;
     words += more;
   }
@@ -159,7 +160,8 @@ LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out, Literal
   if (life == LITERALS_HELD) name_units(area);
   Heap heap;
   vl_heap_over(&heap, NULL, area->words, words);
-  for (size_t i = 0; i < n; i++) out[i] = vl_copy_deep_into(&heap, terms[i]);
+  for (size_t i = 0; i < n; i++)
+    out[i] = apart ? vl_copy_apart_into(&heap, terms[i]) : vl_copy_deep_into(&heap, terms[i]);
   area->off_heap = heap.off_heap;
   return area;
 }

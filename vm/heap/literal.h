@@ -80,8 +80,8 @@ bool vl_literal_sweep_close(void);
 typedef struct LiteralArea LiteralArea;
 
 /* Copies n terms and all they hold into a new area, and the roots of the copies to `out` (which
- * may be `terms`). What is a literal already is copied too: an area depends on no other. NULL when
- * memory is out. Large binaries are shared. `holder`: of held ones, borrowed; else NULL. */
+ * may be `terms`). What is a literal already is copied too, unless it lasts: an area depends on no other that
+ * may go. NULL when memory is out. Large binaries are shared. `holder`: of held ones, borrowed; else NULL. */
 LiteralArea *vl_literal_area_new(const Term *terms, size_t n, Term *out, LiteralLife life,
                                  RefBin *holder) VL_MUST_CHECK;
 void vl_literal_area_free(LiteralArea *area);
