@@ -12,7 +12,17 @@ static uint32_t schedulers(const char *wanted) {
   return n > 0 && n <= UINT32_MAX ? (uint32_t)n : 0;
 }
 
+/* Once a block of that size has been freed, malloc takes blocks up to it from its heaps, not each from the kernel. That
+ * comes sooner or later in a program of any size; a compile is over before. */
+enum { HEAP_BLOCK_BYTES = 4 << 20 };
+
+static void warm_malloc(void) {
+  void *volatile block = malloc(HEAP_BLOCK_BYTES);
+  free(block);
+}
+
 vial *machine_new(const char *wanted) {
+  warm_malloc();
   vial_config config = vial_defaults();
   config.schedulers = schedulers(wanted);
   vial *vm = vial_new(&config);

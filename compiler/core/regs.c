@@ -15,6 +15,7 @@ typedef struct Bank {
 } Bank;
 
 /* What wants a register or a slot: a variable, or a try. */
+enum { MOVES_MAX = 8 };
 typedef struct Item {
   uint32_t start, index;
   bool is_try;
@@ -59,10 +60,29 @@ static uint16_t find(Bank *b, uint16_t first_choice, uint32_t width, const Range
 
 /* -- Order -- */
 
+static bool is_before(const Item *a, const Item *b) {
+  return a->start != b->start ? a->start < b->start : a->index < b->index;
+}
+
 static int by_start(const void *left, const void *right) {
   const Item *a = left, *b = right;
-  if (a->start != b->start) return a->start < b->start ? -1 : 1;
-  return a->index < b->index ? -1 : a->index > b->index;
+  return is_before(a, b) ? -1 : is_before(b, a);
+}
+
+/* Variables have their numbers nearly in the order in which they begin to live: few items move, and not far. */
+static void sort_items(Item *items, size_t count) {
+  size_t moves = 0;
+  for (size_t i = 1; i < count; i++) {
+    const Item item = items[i];
+    size_t at = i;
+    for (; at > 0 && is_before(&item, &items[at - 1]); at--) items[at] = items[at - 1];
+    items[at] = item;
+    moves += i - at;
+    if (moves > MOVES_MAX * count) {
+      qsort(items, count, sizeof *items, by_start);
+      return;
+    }
+  }
 }
 
 /* From a try's beginning to the last place that names it. */
@@ -151,7 +171,7 @@ void vl_finish_regs(Finish *x) {
     if (x->vars[v].ranges) items[count++] = (Item){x->vars[v].ranges->start, v, false};
   for (uint32_t t = 0; t < x->f->tries; t++)
     if (tries[t].end) items[count++] = (Item){tries[t].start, t, true};
-  qsort(items, count, sizeof *items, by_start);
+  sort_items(items, count);
   place_parameters(x, &xs);
   x->again = false;
   for (size_t i = 0; i < count && !x->error; i++) place(x, &xs, &ys, &fs, &items[i], tries);

@@ -245,13 +245,17 @@ static const Reserved reserved[] = {
     {"rescue", TOK_BLOCK_IDENTIFIER},
 };
 
+static bool is_word(const Word *w, const char *text) {
+  return *text == *w->text && strlen(text) == w->text_bytes && memcmp(text, w->text, w->text_bytes) == 0;
+}
+
 static const Reserved *find_reserved(const Lexer *lx, const Word *w) {
   if (w->text_bytes > 6 || w->text_bytes < 2 || !is_lower_char((uint8_t)w->text[0])) return NULL;
   const Token *last = lex_last(lx);
   if (last && last->kind == TOK_DOT) return NULL;
   if (lex_is(lx, w->bytes, ':') && !lex_is(lx, w->bytes + 1, ':')) return NULL;
   for (const Reserved *r = reserved; r < reserved + VL_COUNT_OF(reserved); r++)
-    if (strlen(r->text) == w->text_bytes && memcmp(r->text, w->text, w->text_bytes) == 0) return r;
+    if (is_word(w, r->text)) return r;
   return NULL;
 }
 
@@ -446,10 +450,6 @@ static bool good_alias(Lexer *lx, const Word *w) {
   }
   bad_character(lx, w, "alias (only ASCII characters, without punctuation, are allowed)", c);
   return false;
-}
-
-static bool is_word(const Word *w, const char *text) {
-  return strlen(text) == w->text_bytes && memcmp(text, w->text, w->text_bytes) == 0;
 }
 
 static void warn_bang_before_equals(Lexer *lx, const Word *w, bool atom) {
