@@ -2,7 +2,7 @@
 
 #include "code/server_data.h"
 
-static const ModuleCode *code_at(const CodeServer *c, const void *pc) {
+const ModuleCode *vl_code_at(const CodeServer *c, const void *pc) {
   const ModuleCode *code = atomic_load_explicit(&c->code, memory_order_acquire);
   while (code && !module_has_address(code, pc)) code = atomic_load_explicit(&code->next, memory_order_acquire);
   return code;
@@ -54,7 +54,7 @@ static void set_line(CodePlace *place, uint32_t row, const FunctionRow *f) {
 }
 
 bool vl_code_place(const CodeServer *c, const void *pc, CodePlace *place) {
-  const ModuleCode *code = code_at(c, pc);
+  const ModuleCode *code = vl_code_at(c, pc);
   if (!code) return false;
   uint32_t word = (uint32_t)((const Word *)pc - code->words);
   const FunctionRow *f = function_before(code, word);

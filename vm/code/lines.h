@@ -23,6 +23,9 @@ bool vl_code_place(const CodeServer *c, const void *pc, CodePlace *place);
 /* Changes the place to that of the call inlined there; false when there is none. */
 bool vl_code_place_outer(const CodeServer *c, CodePlace *place);
 
+/* The code whose words `pc` points into, or NULL. Likewise. */
+const struct ModuleCode *vl_code_at(const CodeServer *c, const void *pc);
+
 /* Slots of the frame on top of the stack at a safe point. */
 static inline size_t vl_code_frame_slots(const void *pc) {
   return vl_frame_map(pc).slots;

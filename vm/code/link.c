@@ -31,15 +31,16 @@ void vl_link_sort(Word *table, uint32_t count) {
     qsort(table, count / 2, 2 * sizeof(Word), compare_rows);
 }
 
-void vl_link_functions(ModuleCode *code) {
-  Word enter = code->server->engine.enter;
+void vl_link_functions(ModuleCode *code, bool later) {
+  const Engine *engine = &code->server->engine;
+  Word enter = later ? engine->enter_unlinked : engine->enter;
   for (uint32_t i = 0; i < code->function_count; i++) {
     FunctionRow *row = &code->functions[i];
     Word *function = code->words + row->at, *entry = function + ENTRY_WORDS;
     row->function = (Term)function[1];
     row->arity = (uint32_t)function[2];
     row->end = i + 1 < code->function_count ? row[1].at + ENTRY_ROW : code->word_count;
-    row->first = *entry;
+    atomic_init(&row->first, later ? 0 : *entry);
     function[ENTRY_ROW] = (Word)(uintptr_t)row;
     if (enter) *entry = enter;
   }

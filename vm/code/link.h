@@ -52,7 +52,7 @@ static inline Word link_word(const Linker *l, WordKind kind, uint64_t value) {
 void vl_link_sort(Word *table, uint32_t count);
 
 /* Once all words stand: each function, of which `at` is known, gets the rest of its row, knows it, and its entry leads
- * where the engine wants. */
-void vl_link_functions(ModuleCode *code);
+ * where the engine wants. `later`: the words from the entries on do not stand yet. */
+void vl_link_functions(ModuleCode *code, bool later);
 
 #endif

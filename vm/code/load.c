@@ -33,7 +33,17 @@ static void free_breakpoints(const ModuleCode *code) {
     if (code->functions[i].breakpoint) vl_free(code->server->alloc, code->functions[i].breakpoint, sizeof(Breakpoint));
 }
 
+static void free_unlinked(const ModuleCode *code) {
+  Unlinked *u = code->unlinked;
+  if (!u) return;
+  free_array(code, u->atoms, u->limits.atoms, sizeof(Term));
+  free_array(code, u->literals, u->limits.literals + 2u, sizeof(Term));
+  free_array(code, u->imports, u->limits.imports, sizeof *u->imports);
+  free_array(code, u, 1, sizeof *u);
+}
+
 void vl_code_destroy(ModuleCode *code) {
+  free_unlinked(code);
   forget_functions(code);
   free_breakpoints(code);
   free_array(code, code->words, code->word_count, sizeof *code->words);
@@ -262,7 +272,14 @@ static bool translate(Preparer *p, const Linker *link) {
 static bool read_ready(Preparer *p, const Linker *link) {
   const Image *image = &p->image;
   const ReadyLimits limits = {image->atom_count, image->literal_count, image->import_count};
+  ModuleCode *code = p->code;
   const char *why;
+  if (p->server->engine.enter_unlinked) {
+    if (!(code->unlinked = array(p, 1, sizeof *code->unlinked))) return false;
+    *code->unlinked = (Unlinked){.atoms = p->atoms, .literals = p->literals, .imports = p->imports, .limits = limits};
+    p->atoms = p->literals = NULL;
+    p->imports = NULL;
+  }
   return vl_ready_read(image->ready, link, limits, &why) || fail(p, why);
 }
 

@@ -19,7 +19,8 @@ ModuleCode *vl_code_prepare(CodeServer *c, const uint8_t *bytes, size_t size, co
 /* What tells the code of an image apart: ModuleCode.uniq. */
 uint32_t vl_code_identity(const uint8_t *bytes, size_t size);
 
-/* The same of a module of the library, which stays in memory even if it is purged; of an image with ready code. */
+/* The same of a module of the library, which stays in memory even if it is purged; of an image with ready code, which
+ * must stay, too: where the engine allows it, functions are linked when they are first called. */
 ModuleCode *vl_code_prepare_library(CodeServer *c, const uint8_t *bytes, size_t size, const char **why) VL_MUST_CHECK;
 
 /* Appends to bytes the ready code (ready.h) of an image: a chunk for the library's images. False: *why as above. */

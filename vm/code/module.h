@@ -21,7 +21,7 @@ typedef struct FunctionRow {
   Term function;
   uint32_t arity;
   _Atomic uint32_t calls;        /* as far as the engine counts them */
-  Word first;                    /* of the op at the entry, where the engine has put another that counts */
+  _Atomic Word first;            /* of the op at the entry, where the engine has put another; 0: not linked (ready.h) */
   uint32_t native, native_size;  /* its machine code, as the engine knows it; size 0: none */
   struct NativeUndo *undo;       /* the engine's: how its words lead to functions again; NULL: it need not know */
   struct Breakpoint *breakpoint; /* breakpoint.h; NULL: never had one. Atomic */
@@ -62,6 +62,7 @@ typedef struct ModuleCode {
   uint32_t map_count, map_bit_words, function_count, export_count, fun_count, position_count, line_count, file_count;
   uint32_t file_text_size;
   LiteralArea *literals;         /* NULL: none */
+  struct Unlinked *unlinked;     /* what functions need that are linked when they are called; NULL: all are linked */
   bool lasting;                  /* of the library: never freed before the instance ends */
   Term attributes, compile_info; /* literals; NIL when absent */
   _Atomic bool ended_processes;  /* a purge of it has */

@@ -1,6 +1,7 @@
 #include "code/ready.h"
 
 #include "code/emitter_data.h"
+#include "code/lines.h"
 #include "code/ops.h"
 #include "code/server_data.h"
 
@@ -28,10 +29,27 @@ static void write_maps(Vec *out, const ModuleCode *code) {
   }
 }
 
-static void write_places(Vec *out, const ModuleCode *code) {
+static uint64_t recipe_number(const RecipeWord *w, size_t at) {
+  return portable(w, at) << KIND_BITS | w->kind;
+}
+
+/* Bytes of the words from the entry on. */
+static uint32_t body_bytes(const FunctionRow *row, const Vec *recipe) {
+  uint32_t bytes = 0;
+  for (uint32_t i = row->at + ENTRY_WORDS; i < row->end; i++) {
+    uint64_t n = recipe_number(&vec_at(recipe, RecipeWord, i), i);
+    do bytes++;
+    while (n >>= 7);
+  }
+  return bytes;
+}
+
+static void write_places(Vec *out, const ModuleCode *code, const Vec *recipe) {
   vl_number_push(out, code->function_count);
-  for (uint32_t i = 0, before = 0; i < code->function_count; before = code->functions[i++].at)
+  for (uint32_t i = 0, before = 0; i < code->function_count; before = code->functions[i++].at) {
     vl_number_push(out, code->functions[i].at - before);
+    vl_number_push(out, body_bytes(&code->functions[i], recipe));
+  }
   vl_number_push(out, code->position_count);
   for (uint32_t i = 0, before = 0; i < code->position_count; before = code->positions[i++].at) {
     vl_number_push(out, code->positions[i].at - before);
@@ -49,12 +67,9 @@ void vl_ready_write(Vec *out, const ModuleCode *code, const Vec *recipe) {
   vl_number_push(out, code->uniq);
   vl_number_push(out, code->word_count);
   write_maps(out, code);
-  write_places(out, code);
+  write_places(out, code, recipe);
   write_entries(out, code);
-  for (size_t i = 0; i < recipe->count; i++) {
-    const RecipeWord *w = &vec_at(recipe, RecipeWord, i);
-    vl_number_push(out, portable(w, i) << KIND_BITS | w->kind);
-  }
+  for (size_t i = 0; i < recipe->count; i++) vl_number_push(out, recipe_number(&vec_at(recipe, RecipeWord, i), i));
 }
 
 /* -- Reading -- */
@@ -95,8 +110,10 @@ static uint32_t read_place(ReadyReader *r, uint32_t before) {
 static bool read_places(ReadyReader *r) {
   ModuleCode *code = r->code;
   if (!(code->functions = rows(r, &code->function_count, sizeof *code->functions))) return false;
-  for (uint32_t i = 0, at = 0; i < code->function_count; i++)
-    code->functions[i] = (FunctionRow){.at = at = read_place(r, at)};
+  for (uint32_t i = 0, at = 0; i < code->function_count; i++) {
+    at = read_place(r, at);
+    code->functions[i] = (FunctionRow){.at = at, .native = cursor_below(&r->at, UINT32_MAX)};
+  }
   if (!(code->positions = rows(r, &code->position_count, sizeof *code->positions))) return false;
   for (uint32_t i = 0, at = 0; i < code->position_count; i++) {
     at = read_place(r, at);
@@ -126,15 +143,13 @@ static void set_limits(uint64_t *limit, const ModuleCode *code, ReadyLimits limi
 }
 
 /* Most of what loading a library module costs: the loop works on copies that no store of a word can change. */
-static bool read_words(ReadyReader *r, ReadyLimits limits) {
-  ModuleCode *code = r->code;
-  Word *const words = code->words;
-  const Linker link = *r->link;
-  const uint32_t count = code->word_count;
-  Cursor from = r->at;
+static bool read_words(Cursor *c, const Linker *l, ReadyLimits limits, uint32_t at, uint32_t count) {
+  Word *const words = l->code->words;
+  const Linker link = *l;
+  Cursor from = *c;
   uint64_t limit[1 << KIND_BITS] = {0};
-  set_limits(limit, code, limits);
-  for (uint32_t at = 0, table = 0, end = 0; at < count; at++) {
+  set_limits(limit, l->code, limits);
+  for (uint32_t table = 0, end = 0; at < count; at++) {
     uint64_t n = cursor_number(&from), value = n >> KIND_BITS;
     WordKind kind = (WordKind)(n & ((1u << KIND_BITS) - 1));
     if (VL_UNLIKELY(value >= limit[kind])) cursor_fail(&from);
@@ -145,8 +160,28 @@ static bool read_words(ReadyReader *r, ReadyLimits limits) {
     words[at] = link_word(&link, kind, value);
     if (at == end && table) vl_link_sort(words + table, end + 1 - table), table = 0;
   }
-  r->at = from;
+  *c = from;
   return !from.failed;
+}
+
+/* The words before the entries alone. */
+static bool read_heads(ReadyReader *r, ReadyLimits limits) {
+  ModuleCode *code = r->code;
+  const Cursor recipe = code->unlinked->recipe = r->at;
+  for (uint32_t i = 0; i < code->function_count && !r->at.failed; i++) {
+    FunctionRow *row = &code->functions[i];
+    uint32_t first = row->at + (uint32_t)ENTRY_ROW, entry = row->at + ENTRY_WORDS;
+    if (entry >= code->word_count || !read_words(&r->at, r->link, limits, first, entry)) return false;
+    uint32_t body = row->native;
+    row->native = (uint32_t)(r->at.at - recipe.at);
+    cursor_bytes(&r->at, body);
+  }
+  return true;
+}
+
+static bool read_all(ReadyReader *r, ReadyLimits limits) {
+  for (uint32_t i = 0; i < r->code->function_count; i++) r->code->functions[i].native = 0;
+  return read_words(&r->at, r->link, limits, 0, r->code->word_count);
 }
 
 bool vl_ready_read(Slice bytes, const Linker *l, ReadyLimits limits, const char **why) {
@@ -158,8 +193,41 @@ bool vl_ready_read(Slice bytes, const Linker *l, ReadyLimits limits, const char 
   code->word_count = code->words ? count : 0;
   bool good = code->words && read_maps(&r) && read_places(&r);
   if (good) read_entries(&r);
-  good = good && read_words(&r, limits) && !r.at.failed;
-  if (good) vl_link_functions(code);
+  good = good && (code->unlinked ? read_heads(&r, limits) : read_all(&r, limits)) && !r.at.failed;
+  if (good) vl_link_functions(code, code->unlinked != NULL);
   *why = good ? NULL : r.starved || !code->words ? "" : "bad ready code";
   return good;
+}
+
+/* -- Functions that have waited for their first call -- */
+
+/* The first op comes last: others may come to the entry meanwhile. */
+static void link_function(ModuleCode *code, FunctionRow *row) {
+  const Unlinked *u = code->unlinked;
+  const Linker link = {.handlers = code->server->engine.handlers,
+                       .code = code,
+                       .atoms = u->atoms,
+                       .literals = u->literals,
+                       .imports = u->imports};
+  Cursor from = u->recipe;
+  from.at += row->native;
+  uint64_t first = cursor_number(&from) >> KIND_BITS;
+  uint32_t entry = row->at + ENTRY_WORDS;
+  vl_check(read_words(&from, &link, u->limits, entry + 1, row->end));
+  row->native = 0;
+  atomic_store_explicit(&row->first, link.handlers[first], memory_order_release);
+  Word waiting = code->server->engine.enter_unlinked;
+  __atomic_compare_exchange_n(&code->words[entry], &waiting, code->server->engine.enter, false, __ATOMIC_RELEASE,
+                              __ATOMIC_RELAXED);
+}
+
+void vl_ready_link(const CodeServer *server, const Word *pc) {
+  CodeServer *c = (CodeServer *)(uintptr_t)server;
+  FunctionRow *row = (FunctionRow *)(uintptr_t)(pc - ENTRY_WORDS)[ENTRY_ROW];
+  if (atomic_load_explicit(&row->first, memory_order_acquire) != 0) return;
+  ModuleCode *code = (ModuleCode *)(uintptr_t)vl_code_at(c, pc);
+  vl_check(code && code->unlinked);
+  vl_lock_take(&c->lock);
+  if (atomic_load_explicit(&row->first, memory_order_relaxed) == 0) link_function(code, row);
+  vl_lock_release(&c->lock);
 }

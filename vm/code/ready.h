@@ -25,8 +25,20 @@ typedef struct ReadyLimits {
  */
 void vl_ready_write(Vec *out, const ModuleCode *code, const Vec *recipe);
 
-/* Makes words, maps, functions, positions of code that has its exports and funs, and these get their entries. False:
- * *why, "" without memory. */
+/* What the words of functions refer to that are linked at their first call. */
+typedef struct Unlinked {
+  Term *atoms, *literals;
+  Export **imports;
+  ReadyLimits limits;
+  Cursor recipe; /* of all words */
+} Unlinked;
+
+/* Makes words, maps, functions, positions of code that has its exports and funs, and these get their entries. With
+ * code->unlinked the words behind the entries are left out, and its recipe set; `bytes` must stay then. False: *why, ""
+ * without memory. */
 bool vl_ready_read(Slice bytes, const Linker *l, ReadyLimits limits, const char **why) VL_MUST_CHECK;
+
+/* Links the function at whose entry `pc` points, if nobody has. Any thread. */
+void vl_ready_link(const CodeServer *c, const Word *pc);
 
 #endif

@@ -17,6 +17,7 @@ typedef struct Engine {
   const Word *exit;     /* the return address that leads out of the engine: the lowest word of every stack */
   const Word *barrier;  /* the return address in place of one that is to be noticed (proc/barrier.h) */
   Word enter;           /* 0, or what stands in place of the first op at a function's entry */
+  Word enter_unlinked;  /* 0, or what stands there until vl_ready_link has been called and the function is entered */
   void (*forget)(void *context, const FunctionRow *row); /* frees its machine code; unless NULL */
   /* Machine code of a function that calls itself is left, or entered again, op by op: every word but that at its entry.
    * NULL: calls always look at the entry. */

@@ -233,7 +233,7 @@ bool vl_translate(Translation *t) {
   code->functions = settle(t, &t->functions, &code->function_count);
   code->positions = settle(t, &t->positions, &code->position_count);
   if (!code->functions || !code->positions) return false;
-  vl_link_functions(code);
+  vl_link_functions(code, false);
   return true;
 }
 

@@ -1,6 +1,7 @@
 #include "jit/native.h"
 
 #include "code/ops.h"
+#include "code/ready.h"
 #include "jit/native_data.h"
 #include "jit/threaded.h"
 #include "proc/instance.h"
@@ -40,9 +41,16 @@ static RunResult enter(Term *x, Term *E, const Word *pc, size_t spare, Term *HP,
   return ((OpFunction *)(uintptr_t)row->first)(x, E, pc, spare, HP, reds);
 }
 
+/* Stands at the entry of a function whose words are not linked. */
+static RunResult enter_unlinked(Term *x, Term *E, Term *HP, int64_t reds, const Word *pc) {
+  vl_ready_link(process_of(x)->instance->code, pc);
+  return enter(x, E, HP, reds, pc);
+}
+
 /* Engine.list */
 static void list(void *context, const CodeServer *code, FunctionRow *row, Word *words, bool bytes, StrBuf *out) {
   Native *n = context;
+  vl_ready_link(code, words + ENTRY_WORDS);
   bool first = atomic_fetch_add_explicit(&row->calls, ENOUGH_CALLS + 1, memory_order_relaxed) <= ENOUGH_CALLS;
   if (first) {
     vl_native_translate(n, row, words, &(Listing){out, bytes});
@@ -116,6 +124,7 @@ static void forget(void *context, const FunctionRow *row) {
 Engine vl_native_engine(Native *n) {
   Engine engine = vl_threaded_engine();
   engine.enter = (Word)(uintptr_t)enter;
+  engine.enter_unlinked = (Word)(uintptr_t)enter_unlinked;
   engine.forget = forget;
   engine.list = list;
   engine.slow_down = vl_native_slow_down;
