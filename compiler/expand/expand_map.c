@@ -110,7 +110,8 @@ static Term call_struct(Expander *x, Term meta, Term name, Term args, const Env 
   size_t arity = vl_ast_length(args);
   HostReply reply;
   bool open = in_context || !vl_env_ensure_struct(x, name);
-  if (!open || !vl_module_call_open(x, name, ATOM_struct_key, args, &reply))
+  if (!open ||
+      !(vl_struct_of_open(x, name, args, &reply) || vl_module_call_open(x, name, ATOM_struct_key, args, &reply)))
     reply = vl_host_try(x->unit, name, ATOM_struct_key, args);
   if (!reply.raised) return reply.value;
   if (reply.error.class != ATOM_error || !vl_module_is_undef_of(reply.error, name, ATOM_struct_key, arity)) {

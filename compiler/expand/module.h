@@ -41,6 +41,9 @@ bool vl_module_has_macro(Expander *x, Term module, Term name, size_t arity);
 /* Calls a function of an open module by its exported name, compiled with what it needs from the
  * tables. False when the module is not open or has no such function. */
 bool vl_module_call_open(Expander *x, Term module, Term function, Term args, HostReply *reply);
+/* Name.__struct__ with the arguments, as defstruct has written it for the open module. False: it is not open, or its
+ * functions are others. */
+bool vl_struct_of_open(Expander *x, Term module, Term args, HostReply *reply);
 /* def, defp, defmacro, defmacrop as core knows them. */
 DefinitionKind vl_module_core_kind(Term kind);
 /* Is it the error of module.function/arity not being there? */

@@ -1,5 +1,7 @@
 #include "expand/expand.h"
 
+#include "heap/literal.h"
+
 /* What a quote does to the tree it holds; escape is the same with hygiene off. The result is code that builds the
  * tree: nodes become {:{}, [], [head, meta, args]}. */
 typedef struct Quoter {
@@ -329,8 +331,14 @@ Term vl_quote_escape(Expander *x, Term term, bool prune_meta, bool unquote) {
   return quote(&q, term);
 }
 
-/* Can an image hold it? */
-static bool is_constant(Expander *x, Term t) {
+static bool is_constant_whole(Expander *x, Term t);
+
+/* Can an image hold it? What lasts was read from one. */
+static inline bool is_constant(Expander *x, Term t) {
+  return is_atom(t) || is_small(t) || is_nil(t) || is_lasting_literal(t) || is_constant_whole(x, t);
+}
+
+static bool is_constant_whole(Expander *x, Term t) {
   vl_expand_check_depth(x);
   for (; is_cons(t); t = cons_tail(t))
     if (!is_constant(x, cons_head(t))) return false;

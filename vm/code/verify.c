@@ -406,6 +406,13 @@ static void *array(Verifier *x, size_t n, size_t size) {
   return at;
 }
 
+/* The same for who fills it. */
+static void *room(Verifier *x, size_t n, size_t size) {
+  void *at = vl_alloc(x->image->alloc, n * size);
+  if (!at) fail(x, 0, "");
+  return at;
+}
+
 static bool verify_functions(Verifier *x) {
   Liveness l = {.v = x->v, .shapes = x->shapes, .at_label = x->at_label, .width = x->width};
   vl_table_init(&l.map_index, x->image->alloc);
@@ -428,8 +435,8 @@ static size_t row_bytes(const Verifier *x) {
 static bool make_arrays(Verifier *x) {
   const Image *image = x->image;
   size_t labels = image->label_count + 1, ops = image->op_count + 1;
-  return (x->v->label_at = array(x, labels, sizeof(uint32_t))) && (x->v->map_of = array(x, ops, sizeof(uint32_t))) &&
-         (x->v->reached = array(x, ops, sizeof(bool))) && (x->shapes = array(x, ops, sizeof(Shape))) &&
+  return (x->v->label_at = room(x, labels, sizeof(uint32_t))) && (x->v->map_of = room(x, ops, sizeof(uint32_t))) &&
+         (x->v->reached = array(x, ops, sizeof(bool))) && (x->shapes = room(x, ops, sizeof(Shape))) &&
          (x->label_shapes = array(x, labels, sizeof(Shape))) && (x->label_roles = array(x, labels, 1)) &&
          (x->function_of = array(x, labels, sizeof(uint32_t))) && (x->at_label = array(x, labels, row_bytes(x)));
 }

@@ -61,6 +61,9 @@ static inline bool is_held_literal_address(const void *p) {
 static inline size_t literal_bytes_to(LiteralLife life) {
   return vl_literal_range.parts[life].start + vl_literal_range.parts[life].bytes - vl_literal_range.start;
 }
+static inline bool is_lasting_literal(Term t) {
+  return (uintptr_t)t - vl_literal_range.start < literal_bytes_to(LITERALS_LASTING);
+}
 static inline bool is_shared_literal(Term t) {
   return (uintptr_t)t - vl_literal_range.start < literal_bytes_to(LITERALS_LOADED);
 }
