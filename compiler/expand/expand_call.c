@@ -148,7 +148,10 @@ Term vl_expand_remote_node(Expander *x, Term node, Scope *s, Env *e) {
   Scope before = *s;
   vl_scope_prepare_write(s);
   Term receiver = vl_expand(x, ast_remote_left(node), s, e);
-  if (!is_atom(receiver) && !is_tuple(receiver)) vl_expand_error(x, meta, e, "invalid call %q", node);
+  if (!is_atom(receiver) && !is_tuple(receiver)) {
+    Term dot = AST_CALL(x->unit, ATOM_dot, ast_meta(ast_head(node)), receiver, name);
+    vl_expand_error(x, meta, e, "invalid call %q", vl_ast_node(x->unit, dot, meta, args));
+  }
   Term module, function;
   if (is_atom(receiver)) {
     if (vl_rewrite_inline(receiver, name, vl_ast_length(args), &module, &function)) {

@@ -513,6 +513,11 @@ static Term read_attribute(Expander *x, Term meta, Term name, const Env *e) {
   Term made = made_meta(x, meta);
   if (e->function == ATOM_nil)
     return AST_REMOTE(u, ATOM_elixir_module, ATOM_get_attribute, made, e->module, name, make_small(vl_ast_line(meta)));
+  if (!vl_modules_is_open(modules_of(x), e->module))
+    vl_expand_argument_error(x,
+                             "could not call Module.get_attribute/2 because the module %m is already compiled. Use the "
+                             "Module.__info__/1 callback or Code.fetch_docs/1 instead",
+                             e->module);
   Term value = vl_module_read_attribute(x, meta, e, name);
   if (is_doc(name) && is_tuple_of(value, 2)) value = tuple_at(value, 1);
   x->escaping = vl_expand_text(x, "cannot inject attribute @%a into function/macro because ", name);

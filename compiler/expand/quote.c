@@ -135,7 +135,7 @@ static Term quote_list(const Quoter *q, Term list) {
     /* An improper list, in escape only. */
     Term front = quote_elements(q, &items, items.count - 1);
     Term tail = AST_CALL(u, ATOM_bar, NIL, quote(q, last), quote(q, list));
-    return concat_code(q, front, AST_LIST(u, tail));
+    return is_list(front) ? vl_ast_append(u, front, AST_LIST(u, tail)) : concat_code(q, front, AST_LIST(u, tail));
   }
   if (is_spliced_tail(q, last)) {
     Term front = quote_elements(q, &items, items.count - 1);

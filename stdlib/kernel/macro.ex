@@ -107,32 +107,47 @@ defmodule Macro do
     )
   end
 
-  def pipe(expr, {tuple_or_map, _, _} = call, _position) when tuple_or_map in [:{}, :%{}, :%, :<<>>, :__aliases__] do
-    bad_pipe(expr, call)
-  end
+  def pipe(expr, {container, _, _} = call, _position) when container in [:{}, :%{}, :<<>>, :__aliases__],
+    do: bad_pipe(expr, call)
 
-  def pipe(expr, {unary, _, [_]} = call, _position) when unary in [:+, :-, :!, :not, :^, :"~~~", :@] do
+  def pipe(expr, {unquote, _, []}, _position) when unquote in [:unquote, :unquote_splicing] do
     argument_error(
-      "cannot pipe #{to_string(expr)} into #{to_string(call)}, the :#{unary} operator can only take one argument"
+      "cannot pipe #{to_string(expr)} into the special form #{unquote}/1 since #{unquote}/1 is used to build the Elixir AST itself"
     )
   end
 
-  def pipe(expr, {op, _, [_, _]} = call, _position)
-      when op in [:+, :-, :*, :/, :++, :--, :<>, :==, :!=, :<, :>, :<=, :>=, :and, :or, :&&, :||, :=, :|, :"::", :when, :in] do
-    if op in [:and, :or, :in, :=, :|, :"::", :when, :&&, :||] do
-      bad_pipe(expr, call)
-    else
-      argument_error(
-        "cannot pipe #{to_string(expr)} into #{to_string(call)}, the :#{op} operator can only take two arguments"
-      )
+  def pipe(_expr, {sign, _, [arg]}, _position) when sign in [:+, :-] do
+    argument_error(
+      "piping into a unary operator is not supported, please use the qualified name: " <>
+        "Kernel.#{sign}(#{to_string(arg)}), instead of #{sign}#{to_string(arg)}"
+    )
+  end
+
+  def pipe(expr, {call, line, atom}, position) when is_atom(atom), do: {call, line, insert_at([], position, expr)}
+
+  def pipe(expr, {name, line, args} = call, position) when is_list(args) do
+    case taken_by_operator(name) do
+      nil ->
+        {name, line, insert_at(args, position, expr)}
+
+      arguments ->
+        argument_error(
+          "cannot pipe #{to_string(expr)} into #{to_string(call)}, the #{inspect(name)} operator can only take #{arguments}"
+        )
     end
   end
 
-  def pipe(expr, {{:., _, [Access, :get]}, _, [_, _]} = call, _position), do: bad_pipe(expr, call)
-
-  def pipe(expr, {call, line, atom}, position) when is_atom(atom), do: {call, line, insert_at([], position, expr)}
-  def pipe(expr, {call, line, args}, position) when is_list(args), do: {call, line, insert_at(args, position, expr)}
   def pipe(expr, other, _position), do: bad_pipe(expr, other)
+
+  defp taken_by_operator(name) when not is_atom(name) or name in [:"=>", :"//"], do: nil
+
+  defp taken_by_operator(name) do
+    cond do
+      :vl_operators.unary(name) != :error -> "one argument"
+      :vl_operators.binary(name) != :error -> "two arguments"
+      true -> nil
+    end
+  end
 
   defp insert_at(list, 0, item), do: [item | list]
   defp insert_at([], _position, item), do: [item]
@@ -363,9 +378,16 @@ defmodule Macro do
   # -- Expanding --
 
   @doc "Expands a node until it is no macro, alias or pseudo-variable any more; its arguments stay."
+  def expand({:__ENV__, _, context}, env) when is_atom(context), do: {:%{}, [], Map.to_list(env)}
   def expand(ast, env), do: :elixir_expand.macro_expand(ast, env)
 
   @doc "Expands a node by one step."
+  def expand_once({:__ENV__, _, context}, env) when is_atom(context), do: {:%{}, [], Map.to_list(env)}
+
+  def expand_once({{:., _, [{:__ENV__, _, context}, field]}, _, []}, env)
+      when is_atom(context) and is_atom(field) and is_map_key(env, field),
+      do: :maps.get(field, env)
+
   def expand_once(ast, env), do: :erlang.element(1, :elixir_expand.expand_once(ast, env))
 
   @doc "Expands the aliases in code that is a literal; other code stays."
@@ -591,7 +613,7 @@ defmodule Macro do
         fn {call, position} ->
           quote do
             unquote(value) = unquote(pipe(value, call, position))
-            unquote(steps) = [{"|> " <> unquote(to_string(call)), unquote(value)} | unquote(steps)]
+            unquote(steps) = [{unquote(to_string(call)), unquote(value)} | unquote(steps)]
           end
         end,
         calls
@@ -619,13 +641,13 @@ defmodule Macro do
   end
 
   @doc false
-  def __dbg__(header, steps, options) do
+  def __dbg__(header, [first | rest], options) do
+    {header?, options} = Keyword.pop(options, :print_location, true)
     options = Keyword.merge([width: 80, pretty: true], options)
-    lines = :lists.map(fn {code, value} -> dbg_line(code, value, options) end, steps)
-    IO.write([header, ?\n, lines, ?\n])
+    lines = [dbg_line(first, options) | Enum.map(rest, &[:faint, "|> ", :reset, dbg_line(&1, options)])]
+    location = if header?, do: [:cyan, :italic, header, :reset, ?\n], else: []
+    IO.write(IO.ANSI.format([location, lines, ?\n], Keyword.get(options, :syntax_colors, []) != []))
   end
 
-  defp dbg_line(code, value, options) do
-    [code, " #=> ", inspect(value, options), ?\n]
-  end
+  defp dbg_line({code, value}, options), do: [code, :faint, " #=>", :reset, " ", inspect(value, options), ?\n]
 end
