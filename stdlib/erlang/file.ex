@@ -22,6 +22,15 @@ defmodule :file do
   def make_dir(path), do: Native.make_dir(name(path))
   def del_dir(path), do: Native.del_dir(name(path))
 
+  @doc "A folder with all that is in it."
+  def del_dir_r(path) do
+    case File.rm_rf(name(path)) do
+      {:ok, []} -> {:error, :enoent}
+      {:ok, _} -> :ok
+      {:error, reason, _} -> {:error, reason}
+    end
+  end
+
   def delete(path, _options \\ []) do
     case Native.delete(name(path)) do
       {:error, :eisdir} -> {:error, :eperm}
@@ -68,7 +77,7 @@ defmodule :file do
     unit = time_option(options)
 
     with :ok <- change(elem(info, 7), &Native.chmod(path, &1)),
-         :ok <- change_owner(path, elem(info, 12), elem(info, 13)) do
+         :ok <- own(path, elem(info, 12), elem(info, 13)) do
       change_times(path, seconds(elem(info, 4), unit), seconds(elem(info, 5), unit))
     end
   end
@@ -76,8 +85,8 @@ defmodule :file do
   defp change(:undefined, _change), do: :ok
   defp change(value, change), do: change.(value)
 
-  defp change_owner(_path, :undefined, :undefined), do: :ok
-  defp change_owner(path, uid, gid), do: Native.chown(path, id(uid), id(gid))
+  defp own(_path, :undefined, :undefined), do: :ok
+  defp own(path, uid, gid), do: Native.chown(path, id(uid), id(gid))
   defp id(:undefined), do: -1
   defp id(id), do: id
 
@@ -93,6 +102,7 @@ defmodule :file do
 
   def change_mode(path, mode), do: Native.chmod(name(path), mode)
   def change_owner(path, uid), do: Native.chown(name(path), uid, -1)
+  def change_owner(path, uid, gid), do: Native.chown(name(path), uid, gid)
   def change_group(path, gid), do: Native.chown(name(path), -1, gid)
   def change_time(path, time), do: write_file_info(path, times_info(time, time))
   def change_time(path, atime, mtime), do: write_file_info(path, times_info(atime, mtime))
@@ -190,8 +200,33 @@ defmodule :file do
   def pread({:vl_file, descriptor}, position, count), do: Native.pread(descriptor, position, count)
   def pread(device, position, count), do: request(device, {:pread, position, count})
 
+  @doc "Several pieces, `{position, count}` each; `:eof` for one past the end."
+  def pread(device, places) do
+    pieces = for {position, count} <- places, do: pread(device, position, count)
+
+    case :lists.keyfind(:error, 1, pieces -- [:eof]) do
+      {:error, _} = error -> error
+      false -> {:ok, for(piece <- pieces, do: if(piece == :eof, do: :eof, else: elem(piece, 1)))}
+    end
+  end
+
   def pwrite({:vl_file, descriptor}, position, data), do: Native.pwrite(descriptor, position, data)
   def pwrite(device, position, data), do: request(device, {:pwrite, position, data})
+
+  @doc "Several pieces, `{position, data}` each; `{:error, {written, reason}}` when one fails."
+  def pwrite(device, places), do: pwrite_all(places, device, 0)
+
+  defp pwrite_all([{position, data} | rest], device, written) do
+    case pwrite(device, position, data) do
+      :ok -> pwrite_all(rest, device, written + 1)
+      {:error, reason} -> {:error, {written, reason}}
+    end
+  end
+
+  defp pwrite_all([], _device, _written), do: :ok
+
+  @doc "A hint to the system how a file will be read, which needs none."
+  def advise(_device, _offset, _length, _advice), do: :ok
 
   def position({:vl_file, descriptor}, location), do: Native.seek(descriptor, location)
   def position(device, location), do: request(device, {:position, location})
@@ -221,7 +256,68 @@ defmodule :file do
 
   @doc "The text of a reason."
   def format_error(reason) when is_atom(reason), do: Native.error_text(reason)
+  def format_error({line, module, what}) when is_atom(module),
+    do: [:io_lib.write(line) |> :lists.flatten(), ?:, ?\s, module.format_error(what)]
+
   def format_error(_reason), do: 'unknown POSIX error'
+
+  # -- Files of terms --
+
+  @doc "The terms of a file, each ended by a dot: `{:ok, terms}`."
+  def consult(path) do
+    with {:ok, bytes} <- read_file(path), do: terms(text(bytes), 1, [])
+  end
+
+  # UTF-8, unless the first lines say otherwise.
+  defp text(bytes) do
+    first = bytes |> :binary.split("\n", [:global]) |> Enum.take(2) |> Enum.join("\n")
+    latin1? = Regex.match?(~r/^%.*coding[:=]\s*latin-1/m, first)
+
+    case if(latin1?, do: :error, else: :unicode.characters_to_list(bytes)) do
+      chars when is_list(chars) -> chars
+      _ -> :erlang.binary_to_list(bytes)
+    end
+  end
+
+  defp terms(text, place, acc) do
+    case read_term(text, place) do
+      {:ok, term, place, rest} -> terms(rest, place, [term | acc])
+      {:error, what} -> {:error, what}
+      :eof -> {:ok, :lists.reverse(acc)}
+    end
+  end
+
+  defp read_term(text, place) do
+    {:done, result, rest} =
+      with {:more, continuation} <- :erl_scan.tokens([], text, place), do: :erl_scan.tokens(continuation, :eof, place)
+
+    case result do
+      {:ok, tokens, place} -> with {:ok, term} <- :erl_parse.parse_term(tokens), do: {:ok, term, place, rest(rest)}
+      {:error, what, _place} -> {:error, what}
+      {:eof, _place} -> :eof
+    end
+  end
+
+  defp rest(:eof), do: []
+  defp rest(text), do: text
+
+  @doc "`consult/1` of the first that exists: `{:ok, terms, path}`."
+  def path_consult(folders, name), do: in_path(folders, name, fn path -> consult(path) end)
+
+  @doc "`open/2` of the first that exists: `{:ok, device, path}`."
+  def path_open(folders, name, modes), do: in_path(folders, name, fn path -> open(path, modes) end)
+
+  defp in_path(folders, name, fun) do
+    paths = if :filename.pathtype(name) == :absolute, do: [name], else: Enum.map(folders, &:filename.join(&1, name))
+
+    Enum.find_value(paths, {:error, :enoent}, fn path ->
+      case fun.(path) do
+        {:error, :enoent} -> nil
+        {:ok, found} -> {:ok, found, path}
+        {:error, _} = error -> error
+      end
+    end)
+  end
 
   defp name(path), do: IO.chardata_to_string(path)
 end

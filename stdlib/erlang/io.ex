@@ -50,6 +50,50 @@ defmodule :io do
   def get_chars(prompt, count), do: get_chars(Process.group_leader(), prompt, count)
   def get_chars(device, prompt, count), do: request(device, {:get_chars, :unicode, prompt, count})
 
+  # -- Terms and formatted input --
+
+  def read(prompt), do: read(Process.group_leader(), prompt)
+  def read(device, prompt), do: read(device, prompt, 1) |> without_place()
+  def read(device, prompt, place), do: read(device, prompt, place, [])
+
+  @doc "A term of Erlang up to a dot: `{:ok, term, end}`, `{:eof, end}` or `{:error, what, end}`."
+  def read(device, prompt, place, options) do
+    case request(device, {:get_until, :unicode, prompt, :erl_scan, :tokens, [place, options]}) do
+      {:ok, tokens, end_place} -> parsed(:erl_parse.parse_term(tokens), end_place)
+      {:error, what, end_place} -> {:error, what, end_place}
+      {:error, what} -> {:error, what}
+      {:eof, end_place} -> {:eof, end_place}
+      :eof -> {:eof, place}
+    end
+  end
+
+  defp parsed({:ok, term}, place), do: {:ok, term, place}
+  defp parsed({:error, what}, place), do: {:error, what, place}
+
+  defp without_place({:ok, term, _}), do: {:ok, term}
+  defp without_place({:eof, _}), do: :eof
+  defp without_place({:error, what, _}), do: {:error, what}
+  defp without_place(other), do: other
+
+  def scan_erl_exprs(prompt), do: scan_erl_exprs(Process.group_leader(), prompt, 1)
+  def scan_erl_exprs(device, prompt), do: scan_erl_exprs(device, prompt, 1)
+  def scan_erl_exprs(device, prompt, place), do: scan_erl_exprs(device, prompt, place, [])
+
+  @doc "The tokens of Erlang up to a dot."
+  def scan_erl_exprs(device, prompt, place, options),
+    do: request(device, {:get_until, :unicode, prompt, :erl_scan, :tokens, [place, options]})
+
+  def scan_erl_form(prompt), do: scan_erl_exprs(prompt)
+  def scan_erl_form(device, prompt), do: scan_erl_exprs(device, prompt)
+  def scan_erl_form(device, prompt, place), do: scan_erl_exprs(device, prompt, place)
+  def scan_erl_form(device, prompt, place, options), do: scan_erl_exprs(device, prompt, place, options)
+
+  def fread(prompt, format), do: fread(Process.group_leader(), prompt, format)
+
+  @doc "Values out of what is read, by a format: `{:ok, values}`, `:eof` or `{:error, what}`."
+  def fread(device, prompt, format),
+    do: request(device, {:get_until, :unicode, prompt, :io_lib, :fread, [:unicode.characters_to_list(format)]})
+
   @doc "Reads a line that is not to be seen, where the device can hide it."
   def get_password(device \\ Process.group_leader()), do: request(device, {:get_password, :unicode})
 
@@ -100,7 +144,6 @@ defmodule :io do
     if device == nil or device == :vl_user.pid(), do: {:native, 1}, else: device
   end
 
-
   defp device_of(:standard_error) do
     device = Process.whereis(:standard_error)
     if :vl_user.standard_error?(device), do: {:native, 2}, else: device
@@ -118,5 +161,4 @@ defmodule :io do
       _ -> {:error, :enotsup}
     end
   end
-
 end

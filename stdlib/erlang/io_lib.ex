@@ -262,4 +262,7 @@ defmodule :io_lib do
   def format_prompt({:format, format, args}, _encoding), do: format(format, args)
   def format_prompt(prompt, _encoding) when is_list(prompt) or is_binary(prompt), do: prompt
   def format_prompt(prompt, _encoding), do: write(prompt)
+
+  def fread(format, text), do: :io_lib_fread.fread(format, text)
+  def fread(continuation, text, format), do: :io_lib_fread.fread(continuation, text, format)
 end

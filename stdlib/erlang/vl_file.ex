@@ -107,6 +107,10 @@ defmodule :vl_file do
     end
   end
 
+  defp request({:get_until, to, _prompt, module, function, args}, descriptor, encoding) do
+    :vl_user.get_until({module, function, args}, fn -> request({:get_chars, to, "", 1}, descriptor, encoding) end)
+  end
+
   defp request({:requests, requests}, descriptor, encoding), do: all(requests, :ok, descriptor, encoding)
   defp request({:get_geometry, _}, _descriptor, _encoding), do: {:error, :enotsup}
   defp request(_request, _descriptor, _encoding), do: {:error, :request}

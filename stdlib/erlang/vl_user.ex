@@ -56,11 +56,46 @@ defmodule :vl_user do
     :vl_io.read_chars(0, count)
   end
 
+  def request(descriptor, {:get_until, _encoding, prompt, module, function, args}) do
+    prompt(descriptor, prompt)
+
+    get_until({module, function, args}, fn ->
+      await_input(1)
+      :vl_io.read_chars(0, 1)
+    end)
+  end
+
   def request(descriptor, {:requests, requests}), do: all(descriptor, requests, :ok)
   def request(descriptor, {:get_geometry, what}), do: :vl_io.geometry(descriptor, what)
   def request(_descriptor, :getopts), do: [binary: true, encoding: :unicode]
   def request(_descriptor, {:setopts, _options}), do: :ok
   def request(_descriptor, _request), do: {:error, :request}
+
+  @doc """
+  Feeds a function of the I/O protocol with characters, which `next` reads, until it is done. Tokens are given
+  word by word, so that nothing is read that they leave over.
+  """
+  def get_until({module, function, args} = fun, next, continuation \\ []) do
+    chunk = chunk(next, module == :erl_scan, [])
+
+    case apply(module, function, [continuation, chunk | args]) do
+      {:done, result, _rest} -> result
+      {:more, continuation} -> get_until(fun, next, continuation)
+    end
+  end
+
+  defp chunk(next, words?, read) do
+    case next.() do
+      char when is_binary(char) and char != "" ->
+        read = [String.to_charlist(char) | read]
+        if words? and char not in ["\n", " ", "\t"], do: chunk(next, words?, read), else: joined(read)
+
+      _ ->
+        if read == [], do: :eof, else: joined(read)
+    end
+  end
+
+  defp joined(read), do: :lists.append(:lists.reverse(read))
 
   # The reader sleeps until there is something to read, so that other processes go on.
   defp await_input(delay) do
