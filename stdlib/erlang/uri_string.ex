@@ -35,6 +35,107 @@ defmodule :uri_string do
     ])
   end
 
+  # -- Normal forms and references --
+
+  def normalize(uri), do: normalize(uri, [])
+
+  @doc "The same URI in its plainest form; `:return_map` gives the parts."
+  def normalize(uri, options), do: with(%{} = parts <- parts(uri), do: given(:vl_uri_text.normalized(parts), uri, options))
+
+  def resolve(reference, base), do: resolve(reference, base, [])
+
+  @doc "What a reference means, seen from a base URI."
+  def resolve(reference, base, options) do
+    with %{} = parts <- parts(reference),
+         %{} = base <- parts(base),
+         %{} = resolved <- :vl_uri_text.resolved(parts, base) do
+      given(resolved, reference, options)
+    else
+      {:error, :invalid_scheme, _} -> {:error, :invalid_scheme, []}
+      error -> error
+    end
+  end
+
+  defp parts(uri) when is_map(uri), do: Map.new(uri, fn {key, value} -> {key, if(is_list(value), do: to_string(value), else: value)} end)
+  defp parts(uri), do: parse(:unicode.characters_to_binary(uri))
+
+  defp given(parts, uri, options) do
+    cond do
+      :return_map in options -> parts
+      is_list(uri) -> String.to_charlist(recompose(parts))
+      true -> recompose(parts)
+    end
+  end
+
+  # -- Escapes and queries --
+
+  def unquote(:quote)(text), do: escaped(text, [])
+
+  @doc "Escapes all but the unreserved characters and those in `safe`."
+  def unquote(:quote)(text, safe), do: escaped(text, safe)
+  def unquote(:unquote)(text), do: unescaped(text)
+
+  defp escaped(text, safe), do: :vl_uri_text.as(text, &:vl_uri_text.quoted(&1, safe))
+  defp unescaped(text), do: :vl_uri_text.as(text, &:vl_uri_text.unquoted/1)
+
+  @doc "Escapes of a text, or of each part of a map, resolved."
+  def percent_decode(parts) when is_map(parts),
+    do: Map.new(parts, fn {key, value} -> {key, if(is_integer(value), do: value, else: percent_decode(value))} end)
+
+  def percent_decode(text), do: unescaped(text)
+
+  def compose_query(pairs), do: compose_query(pairs, [])
+
+  @doc "Pairs as a form sends them; a value may be `true`."
+  def compose_query(pairs, options) when is_list(pairs),
+    do: :vl_uri_text.compose(pairs, :proplists.get_value(:encoding, options, :utf8))
+
+  @doc "The pairs of a form's query, or `{:error, reason, part}`."
+  def dissect_query(query), do: :vl_uri_text.dissect(query)
+
+  @doc "The same URI with its characters, and its escapes, in another encoding."
+  def transcode(uri, options) do
+    from = :proplists.get_value(:in_encoding, options, :utf8)
+    to = :proplists.get_value(:out_encoding, options, :utf8)
+    bytes = uri |> :unicode.characters_to_binary(from, :utf8) |> decoded(uri)
+    escaped = Regex.replace(~r/(?:%[0-9A-Fa-f]{2})+/, bytes, &transcoded(&1, from, to, uri))
+    if is_list(uri), do: :unicode.characters_to_list(escaped), else: :unicode.characters_to_binary(escaped, :utf8, to)
+  catch
+    {:error, _, _} = error -> error
+  end
+
+  defp transcoded(escapes, from, to, uri) do
+    escapes |> :vl_uri_text.unquoted() |> :unicode.characters_to_binary(from, to) |> decoded(uri) |> :vl_uri_text.quoted([])
+  end
+
+  defp decoded(bytes, _uri) when is_binary(bytes), do: bytes
+  defp decoded(_failed, uri), do: throw({:error, :invalid_input, uri})
+
+  @letters 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+  @small 'abcdefghijklmnopqrstuvwxyz'
+  @digits '0123456789'
+  @path '!$%&\'()*+,-./' ++ @digits ++ ':;=@' ++ @letters ++ '_' ++ @small ++ '~'
+  @query '!$%&\'()*+,-./' ++ @digits ++ ':;=?@' ++ @letters ++ '_' ++ @small ++ '~'
+
+  @doc "Which characters each part may have."
+  def allowed_characters do
+    [
+      scheme: '+-.' ++ @digits ++ @letters ++ @small,
+      userinfo: '!$%&\'()*+,-.' ++ @digits ++ ':;=' ++ @letters ++ '_' ++ @small ++ '~',
+      host: '!$&\'()*+,-.' ++ @digits ++ ':;=' ++ @letters ++ '_' ++ @small ++ '~',
+      ipv4: '.' ++ @digits,
+      ipv6: '.' ++ @digits ++ ':ABCDEFabcdef',
+      regname: '!$%&\'()*+,-.' ++ @digits ++ ';=' ++ @letters ++ '_' ++ @small ++ '~',
+      path: @path,
+      query: @query,
+      fragment: @query,
+      reserved: '!#$&\'()*+,/:;=?@[]',
+      unreserved: '-.' ++ @digits ++ @letters ++ '_' ++ @small ++ '~'
+    ]
+  end
+
+  # -- The parser --
+
   defp around(nil, _before, _behind), do: []
   defp around(:undefined, before, behind), do: [before, behind]
   defp around(part, before, behind), do: [before, to_string(part), behind]
