@@ -346,20 +346,13 @@ static bool expand_place_once(Expander *x, Term node, Scope *s, Env *e, Term *ou
   }
 }
 
-/* An alias whose first part may be __MODULE__. */
-static bool expand_alias_once(Expander *x, Term node, const Env *e, Term *out) {
-  Term args = ast_args(node);
-  if (is_cons(args) && ast_is_var(cons_head(args)) && ast_head(cons_head(args)) == ATOM_MODULE_form)
-    node = vl_ast_node(x->unit, ATOM_aliases, ast_meta(node), vl_ast_cons(x->unit, e->module, cons_tail(args)));
-  Term module = vl_env_alias_or_concat(x, node, e);
-  if (!is_atom(module)) return false;
-  *out = module;
-  return true;
-}
-
 bool vl_dispatch_expand_once(Expander *x, Term node, Scope *s, Env *e, Term *out) {
   if (!ast_is_node(node)) return false;
-  if (ast_is_call(node, ATOM_aliases)) return expand_alias_once(x, node, e, out);
+  if (ast_is_call(node, ATOM_aliases)) {
+    Term module = vl_env_alias_in_module(x, node, e);
+    if (is_atom(module)) *out = module;
+    return is_atom(module);
+  }
   if (vl_ast_is_remote(node)) return expand_remote_once(x, node, s, e, out);
   if (!is_atom(ast_head(node))) return false;
   if (is_atom(ast_args(node))) return expand_place_once(x, node, s, e, out);

@@ -376,7 +376,7 @@ static Term moduledoc(Expander *x, Term module, Term *line) {
 /* A type as it means: aliases resolved, without metadata. */
 static Term resolved(Expander *x, Term t, const Env *e) {
   vl_expand_check_depth(x);
-  if (ast_is_call(t, ATOM_aliases)) return vl_env_alias_or_concat(x, t, e);
+  if (ast_is_call(t, ATOM_aliases)) return vl_env_alias_in_module(x, t, e);
   if (ast_is_var(t) && ast_head(t) == ATOM_MODULE_form) return e->module;
   if (is_tuple_of(t, 2)) return vl_ast_pair(x->unit, resolved(x, tuple_at(t, 0), e), resolved(x, tuple_at(t, 1), e));
   if (is_cons(t)) return vl_ast_cons(x->unit, resolved(x, cons_head(t), e), resolved(x, cons_tail(t), e));

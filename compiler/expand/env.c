@@ -180,6 +180,14 @@ Term vl_env_alias_or_concat(Expander *x, Term node, const Env *e) {
   return vl_env_concat(x->unit, parts);
 }
 
+Term vl_env_alias_in_module(Expander *x, Term node, const Env *e) {
+  Term args = ast_args(node), plain = node;
+  if (is_cons(args) && ast_is_var(cons_head(args)) && ast_head(cons_head(args)) == ATOM_MODULE_form)
+    plain = vl_ast_node(x->unit, ATOM_aliases, ast_meta(node), vl_ast_cons(x->unit, e->module, cons_tail(args)));
+  Term module = vl_env_alias_or_concat(x, plain, e);
+  return is_atom(module) ? module : node;
+}
+
 void vl_env_store_alias(Expander *x, Term meta, Term name, Term old, Env *e) {
   Term counter = vl_ast_get(meta, ATOM_counter);
   if (name == old) {

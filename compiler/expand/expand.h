@@ -187,6 +187,8 @@ Term vl_env_to_term(Expander *x, const Env *e, int64_t line, Term versioned_vars
 Term vl_env_expand_alias(Expander *x, Term node, const Env *e);
 /* The same, joined to one module where all parts are atoms. */
 Term vl_env_alias_or_concat(Expander *x, Term node, const Env *e);
+/* The same with __MODULE__ for a first part known, too; the node itself if it is not told by names alone. */
+Term vl_env_alias_in_module(Expander *x, Term node, const Env *e);
 /* Elixir.A.B of atoms; nil is skipped. */
 Term vl_env_concat(CompileUnit *u, Term atoms);
 /* Does the atom's text begin with "Elixir."? */

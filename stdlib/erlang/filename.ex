@@ -18,6 +18,59 @@ defmodule :filename do
   def flatten(path), do: like(path, str(path))
   def nativename(path), do: flatten(path)
 
+  def append(directory, name), do: join(directory, name)
+  def absname_join(directory, name), do: join(directory, name)
+
+  @doc "Could it be the name of a file?"
+  def validate(path), do: path not in ["", [], :""] and not String.contains?(str(path), <<0>>)
+
+  def basedir(kind, application), do: basedir(kind, application, %{})
+
+  @doc """
+  Where an application keeps files of a kind: `:user_cache`, `:user_config`, `:user_data`, `:user_log`, or the lists
+  `:site_config` and `:site_data`. Options: `:os` (`:linux`, `:darwin`), `:author`, `:version`.
+  """
+  def basedir(kind, application, options) do
+    log = if kind == :user_log and options[:os] != :darwin, do: ["log"], else: []
+    below = [str(application)] ++ for(version <- List.wrap(version(options)), do: version) ++ log
+
+    case base(options[:os] == :darwin, kind) do
+      bases when is_list(bases) -> for base <- bases, do: like(application, Path.join([base | below]))
+      base -> like(application, Path.join([base | below]))
+    end
+  end
+
+  defp version(%{version: version}), do: str(version)
+  defp version(_options), do: nil
+
+  defp base(true, kind) do
+    case kind do
+      :user_cache -> home("Library/Caches")
+      :user_log -> home("Library/Logs")
+      user when user in [:user_config, :user_data] -> home("Library/Application Support")
+      site when site in [:site_config, :site_data] -> ["/Library/Application Support"]
+    end
+  end
+
+  defp base(false, kind) do
+    case kind do
+      cache when cache in [:user_cache, :user_log] -> env("XDG_CACHE_HOME", fn -> home(".cache") end)
+      :user_config -> env("XDG_CONFIG_HOME", fn -> home(".config") end)
+      :user_data -> env("XDG_DATA_HOME", fn -> home(".local/share") end)
+      :site_config -> "XDG_CONFIG_DIRS" |> env(fn -> "/etc/xdg" end) |> String.split(":")
+      :site_data -> "XDG_DATA_DIRS" |> env(fn -> "/usr/local/share/:/usr/share/" end) |> String.split(":")
+    end
+  end
+
+  defp home(below), do: Path.join(System.user_home!(), below)
+
+  defp env(name, default) do
+    case System.get_env(name, "") do
+      "" -> default.()
+      value -> value
+    end
+  end
+
   defp str(path) when is_atom(path), do: Atom.to_string(path)
   defp str(path), do: IO.chardata_to_string(path)
 
