@@ -262,22 +262,14 @@ defmodule Stream do
   end
 
   @doc """
-  Pairs with the index, or calls `fun` with both.
+  Pairs with the index.
 
       iex> [:a, :b] |> Stream.with_index() |> Enum.to_list()
       [a: 0, b: 1]
   """
-  def with_index(enum, fun_or_offset \\ 0)
-
-  def with_index(enum, offset) when is_integer(offset) do
-    numbered(enum, offset, fn x, i -> {x, i} end)
-  end
-
-  def with_index(enum, fun) when is_function(fun, 2), do: numbered(enum, 0, fun)
-
-  defp numbered(enum, start, fun) do
-    lazy(enum, start, fn next ->
-      fn x, [head, i | tail] -> pass(next, fun.(x, i), i + 1, head, tail) end
+  def with_index(enum, offset \\ 0) when is_integer(offset) do
+    lazy(enum, offset, fn next ->
+      fn x, [head, i | tail] -> pass(next, {x, i}, i + 1, head, tail) end
     end)
   end
 

@@ -164,8 +164,13 @@ defmodule String do
       "cba"
   """
   def reverse(string) when is_binary(string) do
-    :erlang.iolist_to_binary(:lists.reverse(graphemes(string)))
+    if valid?(string), do: backwards(string), else: around_invalid(:unicode.characters_to_binary(string))
   end
+
+  defp backwards(string), do: :erlang.iolist_to_binary(:lists.reverse(graphemes(string)))
+
+  # A byte that is no UTF-8 stays where it is; what stands before and behind it is turned.
+  defp around_invalid({_, valid, <<byte, rest::binary>>}), do: <<backwards(valid)::binary, byte, reverse(rest)::binary>>
 
   @doc """
   `length` graphemes from `start` on.
