@@ -59,18 +59,23 @@ bool vl_build_choice(Term node, Choice *c) {
                 .on_true = clause_body(second),
                 .false_var = TERM_NONE,
                 .true_var = TERM_NONE,
+                .hidden_var = TERM_NONE,
                 .otherwise = count == 3 ? vl_ast_nth(clauses, 2) : TERM_NONE};
   if (left == ATOM_false && right == ATOM_true) {
     c->strict = true;
     return count == 3 ? ast_is_var(clause_pattern(c->otherwise)) : vl_rewrite_is_boolean(c->subject);
   }
   if (count == 3 || !is_falsy_pattern(left) || !ast_is_var(right)) return false;
-  if (is_same_var(left, c->on_false)) c->false_var = pattern_var(left);
+  if (is_same_var(left, c->on_false))
+    c->false_var = pattern_var(left);
+  else
+    c->hidden_var = pattern_var(left);
   if (ast_head(right) != ATOM_underscore) c->true_var = right;
   return true;
 }
 
 void vl_build_choose(Build *b, const Choice *c, Label if_false, Label if_other, Arg *value) {
+  if (c->hidden_var != TERM_NONE) vl_build_bind(b, vl_build_version(c->hidden_var), ir_term(ATOM_nil));
   if (c->strict && c->otherwise != TERM_NONE) {
     Label not_true = ir_new_label(b->f), yes = ir_new_label(b->f);
     if (vl_rewrite_is_boolean(c->subject)) {

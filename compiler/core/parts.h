@@ -63,8 +63,9 @@ void vl_build_strict_truth(Build *b, Term expr, Label if_false, Term tag);
 typedef struct Choice {
   Term subject, on_false, on_true; /* expressions */
   Term false_var, true_var;        /* what the branches call the value, or TERM_NONE */
-  Term otherwise;                  /* of a strict choice: the clause for what is no boolean, or TERM_NONE */
-  bool strict;                     /* by true and false, not by truth */
+  Term hidden_var; /* what the false branch could call it and does not, but hands on to a module it defines */
+  Term otherwise;  /* of a strict choice: the clause for what is no boolean, or TERM_NONE */
+  bool strict;     /* by true and false, not by truth */
 } Choice;
 
 /* Is the case node such a choice? */
