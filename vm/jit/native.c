@@ -42,9 +42,9 @@ static RunResult enter(Term *x, Term *E, const Word *pc, size_t spare, Term *HP,
 }
 
 /* Stands at the entry of a function whose words are not linked. */
-static RunResult enter_unlinked(Term *x, Term *E, Term *HP, int64_t reds, const Word *pc) {
+static RunResult enter_unlinked(Term *x, Term *E, const Word *pc, size_t spare, Term *HP, int64_t reds) {
   vl_ready_link(process_of(x)->instance->code, pc);
-  return enter(x, E, HP, reds, pc);
+  return enter(x, E, pc, spare, HP, reds);
 }
 
 /* Engine.list */
