@@ -126,3 +126,15 @@ Worker.wait_until(fn -> not Process.alive?(pid) end)
 IO.inspect({Process.info(pid), Process.info(pid, :status), Process.alive?(pid)})
 result.(fn -> Process.alive?(:x) end)
 IO.inspect({Process.list() |> Enum.member?(self()), Process.list() |> Enum.member?(pid)})
+
+IO.puts("-- reductions are counted as they are used")
+used = fn work ->
+  {:reductions, before} = Process.info(self(), :reductions)
+  work.()
+  {:reductions, later} = Process.info(self(), :reductions)
+  later - before
+end
+
+few = used.(fn -> Enum.each(1..20, & &1) end)
+more = used.(fn -> Enum.each(1..2000, & &1) end)
+IO.inspect({few > 0, few < 1000, more > 1000, more < 20_000})

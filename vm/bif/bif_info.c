@@ -151,7 +151,7 @@ static Term item_memory(Heap *h, Process *of) {
 }
 
 static Term item_reductions(Heap *h, Process *of) {
-  return vl_uint(h, of->reductions);
+  return vl_uint(h, vl_reductions_used(of));
 }
 
 static Term item_min_heap_size(Heap *h, Process *of) {

@@ -54,7 +54,7 @@ static void settle(DirtyThread *d, Process *p, Term result) {
 
 static void serve(DirtyThread *d, Process *p, DirtyKind kind) {
   vl_worker_restore(p, &d->registers);
-  p->reds = SLICE_REDUCTIONS;
+  vl_give_reductions(p, SLICE_REDUCTIONS);
   bool gone = atomic_load(&p->state) == STATE_DIRTY_GONE;
   Term result = gone ? TERM_NONE : perform(d, p, kind);
   if (!gone && vl_sched_end_dirty(p))

@@ -156,7 +156,7 @@ struct Process {
   Retired retired; /* once it is gone */
 
   Dictionary dictionary;
-  uint64_t reductions; /* used in earlier slices */
+  uint64_t reductions; /* given in all its slices; those in `reds` are not used yet */
   Term error_handler;  /* module of undefined_function/3: who is asked for functions that are not there */
   uint32_t min_heap;   /* words */
   uint32_t min_bin_vheap, saves_calls, node_monitors; /* flags that are kept for who asks, and do nothing */
@@ -185,6 +185,17 @@ Term vl_trap(Process *p, Term module, Term function, size_t arity, const Term *a
 /* For a builtin that cannot do its work yet, because another worker holds what it needs: gives up
  * the slice and is called again with the same arguments. Gives TERM_NONE. */
 Term vl_retry(Process *p);
+
+/* A slice of `n` reductions; what was left of the last one is taken back. */
+static inline void vl_give_reductions(Process *p, int64_t n) {
+  p->reductions += (uint64_t)(n - p->reds);
+  p->reds = n;
+}
+
+/* How many it has used. */
+static inline uint64_t vl_reductions_used(const Process *p) {
+  return p->reductions - (uint64_t)p->reds;
+}
 
 /* Takes `n` reductions from the slice; true when the slice is used up, so that a builtin
  * that can continue later should trap. */

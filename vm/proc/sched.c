@@ -195,7 +195,7 @@ static RunResult run(Worker *w, Process *p) {
 static RunResult run_slice(Worker *w, Process *p) {
   int64_t slice = slice_length(w);
   vl_worker_restore(p, &w->registers);
-  p->reds = slice;
+  vl_give_reductions(p, slice);
   p->collections = 0;
   p->stands_back = false;
   if (vl_process_has(p, FLAG_POKED)) atomic_fetch_and(&p->flags, ~(uint32_t)FLAG_POKED);
@@ -208,8 +208,8 @@ static RunResult run_slice(Worker *w, Process *p) {
   if (result != RUN_EXIT) end_slice(p, result == RUN_DIRTY);
   if (vl_trace_wants(p, TRACE_RUNNING) && !vl_process_is_exiting(p) && result != RUN_EXIT) vl_trace_slice(p, ATOM_out);
   if (begin && result != RUN_EXIT) vl_watch_slice(p, begin, first);
-  p->reductions += (uint64_t)(slice - p->reds);
   add(&w->reductions, (uint64_t)(slice - p->reds));
+  vl_give_reductions(p, 0);
   add(&w->slices, 1);
   return vl_process_is_exiting(p) ? RUN_EXIT : result;
 }
