@@ -163,7 +163,7 @@ defmodule :file do
   end
 
   defp flags(modes) do
-    for mode <- modes, mode in [:read, :write, :append, :exclusive, :sync], do: mode
+    for mode <- modes, mode in [:read, :write, :append, :exclusive, :sync, :directory], do: mode
   end
 
   def close({:vl_file, descriptor}), do: Native.close(descriptor)

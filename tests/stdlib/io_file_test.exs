@@ -99,6 +99,9 @@ defmodule IOFileTest do
     Stream.map(1..3, &"#{&1}\n") |> Stream.into(File.stream!(path)) |> Stream.run()
     assert File.read!(path) == "1\n2\n3\n"
     assert File.open("/none/x", [:read]) == {:error, :enoent}
+    assert File.open(System.tmp_dir!()) == {:error, :eisdir}
+    assert File.open(System.tmp_dir!(), [:raw]) == {:error, :eisdir}
+    assert {:ok, _} = File.open(System.tmp_dir!(), [:read, :directory])
     File.open!(path, [:read, :write, :binary], fn f ->
       assert :file.position(f, 2) == {:ok, 2}
       assert IO.binread(f, 1) == "2"

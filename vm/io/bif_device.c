@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool descriptor(Process *p, Term t, int *fd) {
@@ -191,6 +192,11 @@ Term bif_vl_io_pread_3(Process *p, const Term *args) {
 
 /* -- Opening, moving, closing -- */
 
+static bool has_mode(Term modes, const char *name) {
+  while (is_cons(modes) && !vl_atom_is(cons_head(modes), name)) modes = cons_tail(modes);
+  return is_cons(modes);
+}
+
 static int open_flags(Term modes) {
   bool reads = false, writes = false;
   int flags = O_CLOEXEC;
@@ -207,11 +213,21 @@ static int open_flags(Term modes) {
   return flags | (reads && writes ? O_RDWR : writes ? O_WRONLY : O_RDONLY);
 }
 
-/* Path and a list of the modes read, write, append, exclusive, sync. */
+/* A directory opens for who asks for one. */
+static int open_file(const char *path, Term modes) {
+  int fd = open(path, open_flags(modes), 0666);
+  struct stat status;
+  if (fd < 0 || has_mode(modes, "directory") || fstat(fd, &status) < 0 || !S_ISDIR(status.st_mode)) return fd;
+  close(fd);
+  errno = EISDIR;
+  return -1;
+}
+
+/* Path and a list of the modes read, write, append, exclusive, sync, directory. */
 Term bif_vl_io_open_2(Process *p, const Term *args) {
   char *path = vl_io_text(p, args[0]);
   if (!path) return TERM_NONE;
-  int fd = open(path, open_flags(args[1]), 0666);
+  int fd = open_file(path, args[1]);
   free(path);
   return fd < 0 ? vl_io_error(p, errno) : vl_io_ok(p, make_small(fd));
 }
