@@ -107,7 +107,8 @@ static void run_on_load(Expander *x, Term module) {
   if (load == TERM_NONE || !is_tuple_of(tuple_at(load, 0), 2)) return;
   HostReply reply = vl_host_try(x->unit, module, tuple_at(tuple_at(load, 0), 0), NIL);
   if (!reply.raised && reply.value == ATOM_ok) return;
-  vl_host_try(x->unit, ATOM_erlang, ATOM_delete_module, AST_LIST(x->unit, module));
+  vl_host_try(x->unit, ATOM_vl_report, ATOM_on_load,
+              AST_LIST(x->unit, module, reply.raised ? reply.error.reason : reply.value));
 }
 
 static void run_after_verify(Expander *x, Term module) {

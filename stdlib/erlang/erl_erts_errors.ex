@@ -281,6 +281,8 @@ defmodule :erl_erts_errors do
   defp check(:fun_info, [f, _], _), do: [fun(f), if(is_function(f), do: "invalid item")]
   defp check(:is_function, [_, n], _), do: [nil, natural(n)]
 
+  defp check(:load_nif, [_path, _info], _), do: ["not a valid path name", nil]
+
   defp check(function, [m, f, n], _) when function in [:function_exported, :make_fun],
     do: [atom(m), atom(f), natural(n)]
 

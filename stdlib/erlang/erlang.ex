@@ -293,7 +293,6 @@ defmodule :erlang do
   def port_info(port), do: :vl_port.info(port)
   def port_info(port, item), do: :vl_port.info(port, item)
   def pre_loaded, do: [:erlang]
-  def load_nif(_path, _info), do: {:error, {:load_failed, ~c"no native functions here"}}
 
   # -- Packets --
 

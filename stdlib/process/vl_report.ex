@@ -17,6 +17,12 @@ defmodule :vl_report do
     :logger.log(:error, text, %{error_logger: %{emulator: true, tag: :error}})
   end
 
+  @doc "Called by the compiler when the function under `@on_load` refuses: the module does not stay."
+  def on_load(module, value) do
+    :error_logger.warning_msg(~c"The on_load function for module ~s returned:~n~P~n", [module, value, 10])
+    :code.soft_purge(module) && :code.delete(module)
+  end
+
   @doc "A server is ending for a reason out of order."
   def server_crash(name, class, reason, trace, message, from, state) do
     log(%{

@@ -147,7 +147,7 @@ static int call(vial *vm, ErlNifEnv *env, ERL_NIF_TERM *out, int ms, Mfa target,
   Patience patience = {.deadline = deadline, .go_on = keep_running, .context = vm};
   vm->running = true;
   atomic_store(&vm->interrupted, false);
-  RunEnd end = vl_instance_call_within(in, target, arguments, &patience, &env->heap, &outcome);
+  RunEnd end = vl_instance_call_within(in, target, arguments, &patience, env->heap, &outcome);
   vm->running = false;
   switch (end) {
   case RUN_DONE: break;
@@ -168,12 +168,12 @@ int vial_call(vial *vm, ErlNifEnv *env, ERL_NIF_TERM *out, int ms, const char *m
   if (target.module == TERM_NONE || target.function == TERM_NONE)
     return fail(vm, VIAL_MEMORY, "out of memory or atoms");
   if (list == TERM_NONE)
-    return env->heap.failed ? fail(vm, VIAL_MEMORY, "out of memory") : fail(vm, VIAL_ERROR, "an argument is no term");
+    return env->heap->failed ? fail(vm, VIAL_MEMORY, "out of memory") : fail(vm, VIAL_ERROR, "an argument is no term");
   return call(vm, env, out, ms, target, list);
 }
 
 int vial_eval(vial *vm, ErlNifEnv *env, const char *source, ERL_NIF_TERM *out) {
-  Term text = vl_binary(&env->heap, source, strlen(source));
+  Term text = vl_binary(env->heap, source, strlen(source));
   int code = vial_call(vm, env, out, -1, "Code", "eval_string", &text, 1);
   if (code == VIAL_OK && is_tuple_of(*out, 2)) *out = tuple_at(*out, 0);
   return code;

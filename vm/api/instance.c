@@ -10,7 +10,9 @@
 #include "exec/profile.h"
 #include "heap/copy.h"
 #include "io/state.h"
+#include "nif/library.h"
 #include "proc/exit.h"
+#include "proc/instances.h"
 #include "proc/ptable.h"
 #include "proc/purge.h"
 #include "proc/registry.h"
@@ -43,32 +45,6 @@ typedef struct HostState {
   pthread_mutex_t mutex; /* guards call, and what it points to */
   HostCall *call;        /* the innermost */
 } HostState;
-
-/* -- Numbers: a pid names its instance -- */
-
-static struct {
-  pthread_mutex_t mutex;
-  Instance *by_number[1u << PID_INSTANCE_BITS];
-} instance_table = {.mutex = PTHREAD_MUTEX_INITIALIZER};
-
-static bool take_number(Instance *in) {
-  bool found = false;
-  pthread_mutex_lock(&instance_table.mutex);
-  for (uint32_t i = 0; i < VL_COUNT_OF(instance_table.by_number) && !found; i++) {
-    if (instance_table.by_number[i]) continue;
-    instance_table.by_number[i] = in;
-    in->number = i;
-    found = true;
-  }
-  pthread_mutex_unlock(&instance_table.mutex);
-  return found;
-}
-
-static void give_number_back(const Instance *in) {
-  pthread_mutex_lock(&instance_table.mutex);
-  instance_table.by_number[in->number] = NULL;
-  pthread_mutex_unlock(&instance_table.mutex);
-}
 
 /* -- The engine -- */
 
@@ -157,7 +133,7 @@ static void stop_host(Instance *in) {
 
 static bool start_services(Instance *in) {
   in->service[SERVICE_IO] = vl_io_state_new(in);
-  return in->service[SERVICE_IO] && vl_ets_init(in) && vl_regex_start(in) && start_host(in);
+  return in->service[SERVICE_IO] && vl_ets_init(in) && vl_regex_start(in) && vl_nif_start(in) && start_host(in);
 }
 
 static bool build(Instance *in) {
@@ -189,7 +165,7 @@ Instance *vl_instance_new(const Config *config, VlReallocFn *fn, void *user) {
   in->config.seed = choose_seed(config, in);
   atomic_init(&in->next_ref, 1);
   vl_epoch_init(&in->epochs, &in->alloc);
-  bool numbered = take_number(in);
+  bool numbered = vl_instances_add(in);
   if (numbered && build(in)) return in;
   if (numbered)
     vl_instance_free(in);
@@ -212,6 +188,8 @@ static void end_processes(Instance *in) {
 }
 
 void vl_instance_free(Instance *in) {
+  vl_instances_remove(in);
+  vl_nif_quiet(in);
   if (in->scheduler) vl_sched_stop(in->scheduler);
   if (in->processes) end_processes(in);
   stop_host(in);
@@ -229,7 +207,7 @@ void vl_instance_free(Instance *in) {
   vl_profile_free(in->profile);
   if (in->atoms) vl_atomset_free(in->atoms);
   vl_crypto_stop(in); /* after the last reference that owns a digest */
-  give_number_back(in);
+  vl_nif_stop(in);    /* after the last object and library */
   Alloc last = in->alloc;
   last.limit = 0;
   vl_free(&last, in, sizeof *in);

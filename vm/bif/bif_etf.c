@@ -2,6 +2,7 @@
  * the work is begun anew by a dirty builtin of the same arguments. */
 #include "bif/args.h"
 #include "bif/bif.h"
+#include "bif/etf_read.h"
 #include "code/fun.h"
 #include "code/module.h"
 #include "data/etf.h"
@@ -185,10 +186,10 @@ static bool read_options(Term options, ReadRequest *r) {
 }
 
 /* Bytes behind the compression header, to be freed with their size; NULL: not valid, or no memory. */
-static uint8_t *inflated(Process *p, const uint8_t *bytes, size_t size, size_t *plain, size_t *used) {
+static uint8_t *inflated(Alloc *a, const uint8_t *bytes, size_t size, size_t *plain, size_t *used) {
   *plain = (size_t)bytes[2] << 24 | (size_t)bytes[3] << 16 | (size_t)bytes[4] << 8 | bytes[5];
   if (*plain == 0 || *plain / INFLATE_RATIO_MAX > size) return NULL;
-  uint8_t *out = vl_alloc(p->heap.alloc, *plain);
+  uint8_t *out = vl_alloc(a, *plain);
   if (!out) return NULL;
   uLongf room = *plain;
   uLong taken = size - HEADER;
@@ -196,32 +197,36 @@ static uint8_t *inflated(Process *p, const uint8_t *bytes, size_t size, size_t *
     *used = HEADER + taken;
     return out;
   }
-  vl_free(p->heap.alloc, out, *plain);
+  vl_free(a, out, *plain);
   return NULL;
 }
 
-static Term read_term(Process *p, const uint8_t *bytes, size_t size, const ReadRequest *r) {
-  Instance *in = p->instance;
-  EtfHost host = {.context = in,
-                  .atoms = in->atoms,
-                  .node = ATOM_nonode_at_nohost,
-                  .instance = in->number,
-                  .safe = r->safe,
-                  .export = make_export,
-                  .fun = make_fun};
-  Term t = TERM_NONE;
-  size_t plain_size = 0, used = 0, taken = 0;
-  uint8_t *plain = NULL;
-  EtfStatus status = ETF_BAD;
-  if (size > HEADER && bytes[1] == ETF_COMPRESSED) {
-    plain = inflated(p, bytes, size, &plain_size, &used);
-    if (plain) status = vl_etf_read(&p->heap, plain, plain_size, &host, &t, &taken);
-    if (taken != plain_size) status = ETF_BAD;
-  } else if (size > 1) {
-    status = vl_etf_read(&p->heap, bytes + 1, size - 1, &host, &t, &taken);
-    used = taken + 1;
+EtfStatus vl_etf_read_versioned(Heap *h, Instance *in, const uint8_t *bytes, size_t size, bool safe, Term *out,
+                                size_t *used) {
+  const EtfHost host = {.context = in,
+                        .atoms = in->atoms,
+                        .node = ATOM_nonode_at_nohost,
+                        .instance = in->number,
+                        .safe = safe,
+                        .export = make_export,
+                        .fun = make_fun};
+  size_t plain_size = 0, taken = 0;
+  if (size < 2 || bytes[0] != ETF_VERSION) return ETF_BAD;
+  if (size <= HEADER || bytes[1] != ETF_COMPRESSED) {
+    EtfStatus status = vl_etf_read(h, bytes + 1, size - 1, &host, out, &taken);
+    *used = taken + 1;
+    return status;
   }
-  vl_free(p->heap.alloc, plain, plain_size);
+  uint8_t *plain = inflated(h->alloc, bytes, size, &plain_size, used);
+  EtfStatus status = plain ? vl_etf_read(h, plain, plain_size, &host, out, &taken) : ETF_BAD;
+  vl_free(h->alloc, plain, plain_size);
+  return taken == plain_size ? status : ETF_BAD;
+}
+
+static Term read_term(Process *p, const uint8_t *bytes, size_t size, const ReadRequest *r) {
+  Term t = TERM_NONE;
+  size_t used = 0;
+  EtfStatus status = vl_etf_read_versioned(&p->heap, p->instance, bytes, size, r->safe, &t, &used);
   if (status != ETF_OK) return status == ETF_BAD ? vl_raise_badarg(p) : vl_raise_system_limit(p);
   return r->used ? vl_tuple2(&p->heap, t, vl_uint(&p->heap, used)) : t;
 }

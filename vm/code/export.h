@@ -35,6 +35,9 @@ Export *vl_export_get(CodeServer *c, Mfa mfa) VL_MUST_CHECK;
 /* The same if it exists. No lock. */
 Export *vl_export_find(const CodeServer *c, Mfa mfa);
 
+/* Makes one that no table holds, for a function without a name others could call. `bif` may be NULL. */
+void vl_export_init(const CodeServer *c, Export *x, Mfa mfa, const struct Bif *bif);
+
 /* The address of a function that is loaded or builtin; NULL: neither. */
 const void *vl_export_entry(const CodeServer *c, Mfa mfa);
 

@@ -42,7 +42,13 @@ static void free_unlinked(const ModuleCode *code) {
   free_array(code, u, 1, sizeof *u);
 }
 
+void vl_code_release_natives(ModuleCode *code) {
+  Natives *natives = atomic_exchange(&code->natives, NULL);
+  if (natives) natives->release(natives);
+}
+
 void vl_code_destroy(ModuleCode *code) {
+  vl_code_release_natives(code);
   free_unlinked(code);
   forget_functions(code);
   free_breakpoints(code);

@@ -25,6 +25,7 @@ typedef struct FunctionRow {
   uint32_t native, native_size;  /* its machine code, as the engine knows it; size 0: none */
   struct NativeUndo *undo;       /* the engine's: how its words lead to functions again; NULL: it need not know */
   struct Breakpoint *breakpoint; /* breakpoint.h; NULL: never had one. Atomic */
+  _Atomic(const Export *) stand_in; /* whose builtin is called in its place, by whatever way it is entered; or NULL */
 } FunctionRow;
 
 typedef struct LinePosition {
@@ -41,6 +42,12 @@ typedef struct PublicFunction {
   Export *slot;
   const Word *entry;
 } PublicFunction;
+
+/* What native functions of a version need (vm/nif), let go when it is purged or freed. */
+typedef struct Natives {
+  void (*release)(struct Natives *self);
+  bool (*owns)(const struct Natives *self, const void *at); /* is it a place in one of the functions' exports? */
+} Natives;
 
 typedef struct ModuleCode {
   Retired retired; /* first */
@@ -66,6 +73,7 @@ typedef struct ModuleCode {
   bool lasting;                  /* of the library: never freed before the instance ends */
   Term attributes, compile_info; /* literals; NIL when absent */
   _Atomic bool ended_processes;  /* a purge of it has */
+  _Atomic(Natives *) natives;    /* set once, by who loads them; NULL: none */
   struct ModuleCode *next_kept;  /* purged, and perhaps pointed to: guarded by LOCK_MODULES */
   _Atomic uint32_t references;   /* temporary code: holders; published code: 1 */
 } ModuleCode;
@@ -76,6 +84,16 @@ const ModuleCode *vl_module_current(const CodeServer *c, Term name);
 const ModuleCode *vl_module_old(const CodeServer *c, Term name);
 /* Calls fn for the name of every loaded module. */
 void vl_module_each(const CodeServer *c, void (*fn)(void *context, Term name), void *context);
+
+/* The row of a function, exported or not; NULL: there is none. */
+FunctionRow *vl_module_function(const ModuleCode *m, Term function, uint32_t arity);
+/* From now on a call of the function calls x->bif instead; x lives as long as the code. Any thread. */
+void vl_module_stand_in(const ModuleCode *m, FunctionRow *row, const Export *x);
+/* For the op that then stands at the function's entry. */
+static inline const Export *module_stand_in(const Word *entry) {
+  const FunctionRow *row = (const FunctionRow *)(uintptr_t)(entry - ENTRY_WORDS)[ENTRY_ROW];
+  return atomic_load_explicit(&row->stand_in, memory_order_acquire);
+}
 
 /* Does the address lie in this version's code? */
 static inline bool module_has_address(const ModuleCode *m, const void *pc) {

@@ -47,12 +47,16 @@ static void init_stubs(const CodeServer *c, Export *x) {
   }
 }
 
+void vl_export_init(const CodeServer *c, Export *x, Mfa mfa, const struct Bif *bif) {
+  *x = (Export){.mfa = mfa, .bif = bif};
+  init_stubs(c, x);
+  atomic_init(&x->entry, export_stub(x, bif ? STUB_BUILTIN : STUB_UNDEFINED));
+}
+
 static Export *add_export(CodeServer *c, Mfa mfa) {
   Export *x = vl_alloc_zeroed(c->alloc, 1, sizeof *x);
   if (!x) return NULL;
-  x->mfa = mfa;
-  init_stubs(c, x);
-  atomic_init(&x->entry, export_stub(x, STUB_UNDEFINED));
+  vl_export_init(c, x, mfa, NULL);
   if (vl_snapshot_add(&c->exports, c->alloc, c->epochs, x)) return x;
   vl_free(c->alloc, x, sizeof *x);
   return NULL;
@@ -122,6 +126,19 @@ static void each_module(void *context, void *item) {
 
 void vl_module_each(const CodeServer *c, void (*fn)(void *context, Term name), void *context) {
   vl_snapshot_each(&c->modules, each_module, &(EachModule){fn, context});
+}
+
+/* -- Functions that native ones stand in for -- */
+
+FunctionRow *vl_module_function(const ModuleCode *m, Term function, uint32_t arity) {
+  for (uint32_t i = 0; i < m->function_count; i++)
+    if (m->functions[i].function == function && m->functions[i].arity == arity) return &m->functions[i];
+  return NULL;
+}
+
+void vl_module_stand_in(const ModuleCode *m, FunctionRow *row, const Export *x) {
+  atomic_store_explicit(&row->stand_in, x, memory_order_release);
+  __atomic_store_n(&m->words[row->at + ENTRY_WORDS], m->server->engine.handlers[LOADED_stand_in], __ATOMIC_RELEASE);
 }
 
 /* -- All code in memory -- */
@@ -262,6 +279,7 @@ void vl_code_drop_old(CodeServer *c, Term name) {
     lead_funs_locked(c, m);
   }
   vl_lock_release(&c->lock);
+  if (code) vl_code_release_natives(code);
 }
 
 ModuleCode **vl_code_kept(CodeServer *c, size_t more, size_t *count) {

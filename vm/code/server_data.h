@@ -33,6 +33,8 @@ struct CodeServer {
 void vl_server_link(CodeServer *c, ModuleCode *code);
 /* Takes it off and frees it when the epoch ends. Nothing refers to it but readers of now. */
 void vl_server_retire(ModuleCode *code);
+/* Of a version whose functions are called no more. No lock is held. */
+void vl_code_release_natives(ModuleCode *code);
 /* Frees code that nobody saw. */
 void vl_code_destroy(ModuleCode *code);
 

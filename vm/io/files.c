@@ -94,6 +94,12 @@ static const ErrorName error_names[] = {
 #undef VL_ROW
 };
 
+const char *vl_io_error_name(int error) {
+  for (size_t i = 0; i < VL_COUNT_OF(error_names); i++)
+    if (error_names[i].number == error) return error_names[i].atom;
+  return "unknown";
+}
+
 char *vl_io_text(Process *p, Term binary) {
   const uint8_t *bytes;
   size_t size;
@@ -135,9 +141,7 @@ bool vl_io_write_all(int fd, const void *bytes, size_t size) {
 }
 
 Term vl_io_error(Process *p, int error) {
-  const char *name = "unknown";
-  for (size_t i = 0; i < VL_COUNT_OF(error_names); i++)
-    if (error_names[i].number == error) name = error_names[i].atom;
+  const char *name = vl_io_error_name(error);
   return vl_tuple2(vl_heap_of(p), ATOM_error, vl_atom_make(vl_instance_of(p)->atoms, name, strlen(name)));
 }
 

@@ -10,6 +10,8 @@
  * NULL after raising badarg: not a binary, or a NUL inside. */
 char *vl_io_text(Process *p, Term binary) VL_MUST_CHECK;
 
+/* The POSIX name of an errno, as "enoent"; "unknown". */
+const char *vl_io_error_name(int error);
 /* {error, Name} for an errno. */
 Term vl_io_error(Process *p, int error);
 /* ok, or {error, Name} if failed. */

@@ -77,7 +77,8 @@ typedef struct Watch {
 struct Instance {
   Alloc alloc;
   Config config;
-  uint32_t number; /* in every pid of this instance */
+  uint32_t number;   /* in every pid of this instance */
+  uint32_t visitors; /* threads that hold it: instances.h */
   AtomSet *atoms;
   struct CodeServer *code;
   struct Native *native; /* vm/jit; both NULL: the interpreter runs */

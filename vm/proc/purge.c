@@ -21,7 +21,14 @@ static bool stack_has(const Process *p, const ModuleCode *m, const void *pc) {
   return false;
 }
 
+/* Is it in a native function of the version, or about to call one? */
+static bool runs_native(const Process *p, const ModuleCode *m) {
+  const Natives *natives = atomic_load(&m->natives);
+  return natives && (natives->owns(natives, p->native) || natives->owns(natives, p->pc));
+}
+
 static bool runs(const Process *p, const ModuleCode *m) {
+  if (runs_native(p, m)) return true;
   const ProcessTrace *t = p->trace;
   if (t && t->inside && module_has_address(m, t->pending)) return true;
   if (!p->pc && p->heap.stop == p->heap.end) return false;
