@@ -5,12 +5,6 @@
 
 #include "loaded.gen.h"
 
-static FunctionRow *find_row(const ModuleCode *m, Mfa mfa) {
-  for (uint32_t i = 0; m && i < m->function_count; i++)
-    if (m->functions[i].function == mfa.function && m->functions[i].arity == mfa.arity) return &m->functions[i];
-  return NULL;
-}
-
 static Breakpoint *new_breakpoint(const CodeServer *c, Mfa mfa) {
   Breakpoint *b = vl_alloc_zeroed(c->alloc, 1, sizeof *b);
   if (b) b->mfa = mfa;
@@ -40,7 +34,7 @@ static void disarm(const CodeServer *c, FunctionRow *row, Word *words, Breakpoin
 
 static bool set_local(CodeServer *c, Mfa mfa, uint32_t modes) {
   ModuleCode *m = (ModuleCode *)(uintptr_t)vl_module_current(c, mfa.module);
-  FunctionRow *row = find_row(m, mfa);
+  FunctionRow *row = vl_module_function(m, mfa.function, mfa.arity);
   Breakpoint *b = row ? row->breakpoint : NULL;
   if (!row || (!b && !modes)) return row != NULL;
   if (!b && !(b = new_breakpoint(c, mfa))) return false;
@@ -95,7 +89,7 @@ bool vl_break_set(CodeServer *c, Mfa mfa, bool local, uint32_t modes) {
 
 Breakpoint *vl_break_find(const CodeServer *c, Mfa mfa, bool local) {
   if (local) {
-    const FunctionRow *row = find_row(vl_module_current(c, mfa.module), mfa);
+    const FunctionRow *row = vl_module_function(vl_module_current(c, mfa.module), mfa.function, mfa.arity);
     Breakpoint *b = row ? __atomic_load_n(&row->breakpoint, __ATOMIC_ACQUIRE) : NULL;
     return b && atomic_load(&b->modes) ? b : NULL;
   }

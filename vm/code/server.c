@@ -128,19 +128,6 @@ void vl_module_each(const CodeServer *c, void (*fn)(void *context, Term name), v
   vl_snapshot_each(&c->modules, each_module, &(EachModule){fn, context});
 }
 
-/* -- Functions that native ones stand in for -- */
-
-FunctionRow *vl_module_function(const ModuleCode *m, Term function, uint32_t arity) {
-  for (uint32_t i = 0; i < m->function_count; i++)
-    if (m->functions[i].function == function && m->functions[i].arity == arity) return &m->functions[i];
-  return NULL;
-}
-
-void vl_module_stand_in(const ModuleCode *m, FunctionRow *row, const Export *x) {
-  atomic_store_explicit(&row->stand_in, x, memory_order_release);
-  __atomic_store_n(&m->words[row->at + ENTRY_WORDS], m->server->engine.handlers[LOADED_stand_in], __ATOMIC_RELEASE);
-}
-
 /* -- All code in memory -- */
 
 void vl_server_link(CodeServer *c, ModuleCode *code) {
