@@ -137,6 +137,18 @@ CallOutcome vl_call_bif(Process *p, const Bif *bif, const Mfa *mfa) {
   return follow(p, result);
 }
 
+/* As the above for what is short and needs no capability, with the questions left out that have one answer then. */
+CallOutcome vl_call_stand_in(Process *p, const Export *x) {
+  if (VL_UNLIKELY(x->bif->kind != BIF_PLAIN)) return vl_call_bif(p, x->bif, &x->mfa);
+  p->native = &x->mfa;
+  Term result = x->bif->fn(p, p->regs->x);
+  if (VL_UNLIKELY(result == TERM_NONE || p->heap.failed)) return no_result(p);
+  if (VL_UNLIKELY(p->heap.fragments || p->heap.virtual_bytes)) return give_result(p, result);
+  p->regs->x[0] = result;
+  p->native = NULL;
+  return CALL_RETURN;
+}
+
 Term vl_call_guard(Process *p, const Bif *bif, const Mfa *mfa, const Term *args) {
   Term result = bif->fn(p, args);
   if (VL_UNLIKELY(p->heap.failed)) return TERM_NONE;

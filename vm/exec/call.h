@@ -23,6 +23,9 @@ typedef enum CallOutcome {
  * export's). Charges reductions, follows traps, raises, and collects when fragments are due. */
 CallOutcome vl_call_bif(Process *p, const Bif *bif, const Mfa *mfa);
 
+/* The same for a function that stands in for another (code/module.h). */
+CallOutcome vl_call_stand_in(Process *p, const struct Export *x);
+
 /* For dirty threads (Hooks): the builtin p->native whose arguments are in x; what follows from its result;
  * where it is to run. */
 Term vl_perform_bif(Process *p);
