@@ -188,6 +188,7 @@ static bool publish(Process *p, Compile *c) {
     answer_bad_image(c, why);
     return true;
   }
+  atomic_store(&code->on_load_begun, true); /* by module_body.c */
   if (!vl_code_publish(in->code, code)) {
     PurgeResult purged = vl_purge(in, p, r->module, false);
     if (purged == PURGE_BUSY || !vl_code_publish(in->code, code)) {

@@ -110,7 +110,7 @@ defmodule :code do
     case :erlang.load_module(module, image) do
       {:module, _} = loaded ->
         :persistent_term.put({:code, :file, module}, file)
-        loaded
+        with {:module, _} <- :code.ensure_loaded(module), do: loaded
 
       {:error, :not_purged} ->
         load(module, file, image)

@@ -145,6 +145,14 @@ class Compile(VmTest):
         self.assertIn(b"undefined function g/0", done.stdout)
         self.assertEqual(done.returncode, 1)
 
+    def test_on_load_of_an_image(self):
+        self.write("a.ex", "defmodule A do\n  @on_load :init\n  def init, do: :persistent_term.put(:a, 5)\n  def a, do: :persistent_term.get(:a, 0)\nend\n")
+        self.expect(["compile", "a.ex", "-o", "out"])
+        self.expect(["-pa", "out", "-e", "IO.inspect(A.a())"], "5\n")
+        self.write("b.ex", "defmodule B do\n  @on_load :init\n  def init, do: :persistent_term.get(:b, :no)\n  def b, do: 1\nend\n")
+        self.run_vm("compile", "b.ex", "-o", "out")
+        self.expect(["-pa", "out", "-e", "Logger.configure(level: :none); IO.inspect(function_exported?(:code.ensure_loaded(B) && B, :b, 0))"], "false\n")
+
     def test_files_wait_for_each_other(self):
         self.write("a.ex", "defmodule A do\n  require B\n  defstruct b: B.one()\n  def c, do: %C{}\nend\n")
         self.write("b.ex", "defmodule B do\n  defmacro one, do: C.one()\nend\n")

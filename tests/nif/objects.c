@@ -115,6 +115,7 @@ NIF(bytes_of) {
   enif_self(env, &o->owner);
   ERL_NIF_TERM binary = enif_make_resource_binary(env, o, text, sizeof text - 1);
   (void)argv;
+  enif_release_resource(o);
   return binary;
 }
 

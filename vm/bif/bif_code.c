@@ -131,15 +131,23 @@ static LoadOutcome ensure_loaded(Process *p, Term module) {
   return outcome;
 }
 
+/* `result`, or what the language gives that first calls what @on_load names, by the first who loads the module. */
+static Term loaded(Process *p, Term module, Term handler, Term result) {
+  const ModuleCode *m = vl_module_current(p->instance->code, module);
+  Term function = m ? vl_module_take_on_load(m) : TERM_NONE;
+  return function == TERM_NONE ? result : vl_trap(p, ATOM_error_handler, handler, 2, (Term[]){module, function});
+}
+
 /* Loads the module from the library if it is not loaded; is it loaded now? */
 Term bif_vl_code_ensure_1(Process *p, const Term *args) {
   LoadOutcome outcome = ensure_loaded(p, args[0]);
-  return outcome == LOAD_STARVED ? TERM_NONE : make_bool(outcome == LOAD_DONE);
+  if (outcome == LOAD_DONE) return loaded(p, args[0], ATOM_on_load, ATOM_true);
+  return outcome == LOAD_STARVED ? TERM_NONE : ATOM_false;
 }
 
 Term bif_code_ensure_loaded_1(Process *p, const Term *args) {
   switch (ensure_loaded(p, args[0])) {
-  case LOAD_DONE: return vl_tuple2(&p->heap, ATOM_module, args[0]);
+  case LOAD_DONE: return loaded(p, args[0], ATOM_ensure_on_load, vl_tuple2(&p->heap, ATOM_module, args[0]));
   case LOAD_REFUSED: return vl_tuple2(&p->heap, ATOM_error, ATOM_badfile);
   case LOAD_NONE: return vl_tuple2(&p->heap, ATOM_error, ATOM_nofile);
   case LOAD_STARVED: break;

@@ -74,6 +74,7 @@ typedef struct ModuleCode {
   Term attributes, compile_info; /* literals; NIL when absent */
   _Atomic bool ended_processes;  /* a purge of it has */
   _Atomic(Natives *) natives;    /* set once, by who loads them; NULL: none */
+  _Atomic bool on_load_begun;    /* somebody calls, or has called, what @on_load names */
   struct ModuleCode *next_kept;  /* purged, and perhaps pointed to: guarded by LOCK_MODULES */
   _Atomic uint32_t references;   /* temporary code: holders; published code: 1 */
 } ModuleCode;
@@ -82,6 +83,8 @@ typedef struct ModuleCode {
 const ModuleCode *vl_module_current(const CodeServer *c, Term name);
 /* The old version, or NULL. */
 const ModuleCode *vl_module_old(const CodeServer *c, Term name);
+/* The function that @on_load names, for the first who asks of code that was read from an image; else TERM_NONE. */
+Term vl_module_take_on_load(const ModuleCode *m);
 /* Calls fn for the name of every loaded module. */
 void vl_module_each(const CodeServer *c, void (*fn)(void *context, Term name), void *context);
 

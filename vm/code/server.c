@@ -113,6 +113,18 @@ const ModuleCode *vl_module_old(const CodeServer *c, Term name) {
   return m ? atomic_load_explicit(&m->old, memory_order_acquire) : NULL;
 }
 
+Term vl_module_take_on_load(const ModuleCode *m) {
+  Term all = m->lasting ? NIL : m->attributes;
+  for (; is_cons(all); all = cons_tail(all)) {
+    Term row = cons_head(all);
+    if (!is_tuple_of(row, 2) || tuple_at(row, 0) != ATOM_on_load || !is_cons(tuple_at(row, 1))) continue;
+    Term function = cons_head(tuple_at(row, 1));
+    bool taken = atomic_exchange(&((ModuleCode *)(uintptr_t)m)->on_load_begun, true);
+    return taken || !is_tuple_of(function, 2) ? TERM_NONE : tuple_at(function, 0);
+  }
+  return TERM_NONE;
+}
+
 typedef struct EachModule {
   void (*fn)(void *context, Term name);
   void *context;

@@ -30,11 +30,28 @@ static const void *raise_undefined(Process *p, const Mfa *mfa) {
   return NULL;
 }
 
+/* The module has just been loaded: what its @on_load names comes before the call. */
+static const void *through_on_load(Process *p, const Mfa *mfa, const void *entry) {
+  const ModuleCode *m = vl_module_current(p->instance->code, mfa->module);
+  Term function = m ? vl_module_take_on_load(m) : TERM_NONE;
+  const Mfa handler = {ATOM_error_handler, ATOM_on_load, 4};
+  const void *go = function == TERM_NONE ? NULL : vl_apply_exported(p, handler);
+  Term args = go ? argument_list(p, mfa->arity) : TERM_NONE;
+  if (args == TERM_NONE) return entry;
+  p->regs->x[0] = mfa->module;
+  p->regs->x[1] = function;
+  p->regs->x[2] = mfa->function;
+  p->regs->x[3] = args;
+  p->live = 4;
+  return go;
+}
+
 /* What is not there is looked for by the process's error handler, should it have another than the default. */
 const void *vl_apply_undefined(Process *p, const Mfa *mfa) {
   const void *entry = vl_apply_exported(p, *mfa);
   p->live = (uint16_t)mfa->arity;
-  if (entry || p->regs->raised.class != TERM_NONE) return entry;
+  if (entry) return through_on_load(p, mfa, entry);
+  if (p->regs->raised.class != TERM_NONE) return entry;
   const Mfa handler = {p->error_handler, ATOM_undefined_function, 3};
   bool asked = handler.module != ATOM_error_handler && mfa->module != handler.module;
   entry = asked ? vl_apply_exported(p, handler) : NULL;
