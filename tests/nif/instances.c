@@ -1,8 +1,8 @@
 /* Two instances, one without threads and one with, load the same libraries: neither sees the other's variables.
  * instances STATICS, a path without .so. */
+#include "include/vial.h"
 #include <stdio.h>
 #include <string.h>
-#include "include/vial.h"
 
 static int failures;
 
