@@ -98,9 +98,8 @@ defmodule :gen_server do
   end
 
   defp started({:raised, class, reason, trace}, _parent, name, _module, _debug) do
-    reason = exit_reason(class, reason, trace)
     :gen.unregister(name)
-    :proc_lib.init_ack({:error, reason})
+    :proc_lib.init_ack({:error, exit_reason(class, reason, trace)})
     :erlang.raise(class, reason, trace)
   end
 

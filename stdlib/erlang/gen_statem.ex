@@ -4,6 +4,9 @@ defmodule :gen_statem do
   # a call?), state, data, queue (events to be handled before a message is received), postponed
   # (newest first), timers (event type => {timer, content}), hibernate.
 
+  require :vl_request
+  :vl_request.responses()
+
   def start(module, args, options), do: :gen.start(__MODULE__, :nolink, :none, module, args, options)
   def start(name, module, args, options), do: :gen.start(__MODULE__, :nolink, name, module, args, options)
   def start_link(module, args, options), do: :gen.start(__MODULE__, :link, :none, module, args, options)
@@ -28,6 +31,9 @@ defmodule :gen_statem do
   catch
     :exit, reason -> exit({reason, {__MODULE__, :call, [server, request, timeout]}})
   end
+
+  def send_request(server, request), do: :vl_request.send(server, :"$gen_call", request)
+  def send_request(server, request, tag, requests), do: :vl_request.send(server, :"$gen_call", request, tag, requests)
 
   def cast(server, message) do
     case :gen.destination(server) do
@@ -99,8 +105,9 @@ defmodule :gen_statem do
     do: refuse(name, {:error, {:bad_return_from_init, other}}, {:bad_return_from_init, other})
 
   defp started({:raised, class, reason, trace}, _, name, _, _) do
-    reason = exit_reason(class, reason, trace)
-    refuse(name, {:error, reason}, reason)
+    :gen.unregister(name)
+    :proc_lib.init_ack({:error, reason})
+    :erlang.raise(class, reason, trace)
   end
 
   defp refuse(name, answer, reason) do

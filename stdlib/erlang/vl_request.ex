@@ -24,7 +24,7 @@ defmodule :vl_request do
   def wait(id, timeout), do: await(id, timeout, fn -> :timeout end)
 
   @doc "Waits; after the time the answer is no longer wanted."
-  def take(id, timeout) do
+  def take(id, timeout) when is_reference(id) do
     await(id, timeout, fn ->
       Process.demonitor(id, [:flush])
 
@@ -41,7 +41,7 @@ defmodule :vl_request do
       {[:alias | ^id], reply} -> answered(id, reply)
       {:DOWN, ^id, _, process, reason} -> {:error, {reason, process}}
     after
-      timeout -> late.()
+      relative(timeout) -> late.()
     end
   end
 
@@ -53,14 +53,18 @@ defmodule :vl_request do
   @doc "Whether a message taken elsewhere is the answer."
   def check({[:alias | id], reply}, id), do: answered(id, reply)
   def check({:DOWN, id, _, process, reason}, id), do: {:error, {reason, process}}
-  def check(_message, _id), do: :no_reply
+  def check(_message, id) when is_reference(id), do: :no_reply
+  def check(_message, _id), do: :erlang.error(:badarg)
 
   # -- Collections --
 
   def new, do: %{}
-  def add(id, tag, requests) when is_reference(id) and is_map(requests), do: Map.put(requests, id, tag)
-  def size(requests), do: map_size(requests)
-  def to_list(requests), do: Map.to_list(requests)
+  def add(id, tag, requests) when is_reference(id) and is_map(requests) and not is_map_key(requests, id), do: Map.put(requests, id, tag)
+  def add(_id, _tag, _requests), do: :erlang.error(:badarg)
+  def size(requests) when is_map(requests), do: map_size(requests)
+  def size(_requests), do: :erlang.error(:badarg)
+  def to_list(requests) when is_map(requests), do: Map.to_list(requests)
+  def to_list(_requests), do: :erlang.error(:badarg)
 
   @doc "Waits for one of several; `end` is an absolute time too."
   def wait(requests, timeout, delete?), do: await_any(requests, timeout, delete?, fn -> :timeout end)
@@ -84,7 +88,8 @@ defmodule :vl_request do
   end
 
   defp relative({:abs, time}), do: max(time - :erlang.monotonic_time(:millisecond), 0)
-  defp relative(timeout), do: timeout
+  defp relative(timeout) when timeout == :infinity or (is_integer(timeout) and timeout >= 0), do: timeout
+  defp relative(_timeout), do: :erlang.error(:badarg)
 
   def check(_message, requests, _delete?) when requests == %{}, do: :no_request
 

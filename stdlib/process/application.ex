@@ -32,13 +32,23 @@ defmodule Application do
   end
 
   @doc "The value under a key of an application's environment, or `default`."
-  def get_env(app, key, default \\ nil) when is_atom(app), do: :application.get_env(app, key, default)
+  def get_env(app, key, default \\ nil) when is_atom(app) do
+    if not is_atom(key), do: warn_of_key(key)
+    :application.get_env(app, key, default)
+  end
+
+  defp warn_of_key(key) do
+    {:current_stacktrace, [_info, _this, _application | trace]} = Process.info(self(), :current_stacktrace)
+    IO.warn("passing non-atom as application env key is deprecated, got: #{inspect(key)}", trace)
+  end
 
   @doc "All of an application's environment."
   def get_all_env(app) when is_atom(app), do: :application.get_all_env(app)
 
   @doc "The value as `{:ok, value}`, or `:error`."
   def fetch_env(app, key) when is_atom(app) do
+    if not is_atom(key), do: warn_of_key(key)
+
     case :application.get_env(app, key) do
       {:ok, value} -> {:ok, value}
       :undefined -> :error
@@ -65,26 +75,30 @@ defmodule Application do
   end
 
   @doc "Reads the environment at compile time."
-  defmacro compile_env(app, key_or_path, default \\ nil) when is_atom(app) do
+  defmacro compile_env(app, key_or_path, default \\ nil) do
+    if __CALLER__.function, do: raise("Application.compile_env/3 cannot be called inside functions, only in the module body")
+    key_or_path = Macro.expand_literal(key_or_path, %{__CALLER__ | function: {:__info__, 1}})
     quote do: Application.compile_env(__ENV__, unquote(app), unquote(key_or_path), unquote(default))
   end
 
   @doc false
-  def compile_env(%Macro.Env{}, app, path, default) do
-    case fetch_path(app, path) do
+  def compile_env(%Macro.Env{} = env, app, path, default) do
+    case fetch_traced(env, app, path) do
       {:ok, value} -> value
       :error -> default
     end
   end
 
   @doc "Reads the environment at compile time; an error if there is nothing."
-  defmacro compile_env!(app, key_or_path) when is_atom(app) do
+  defmacro compile_env!(app, key_or_path) do
+    if __CALLER__.function, do: raise("Application.compile_env!/2 cannot be called inside functions, only in the module body")
+    key_or_path = Macro.expand_literal(key_or_path, %{__CALLER__ | function: {:__info__, 1}})
     quote do: Application.compile_env!(__ENV__, unquote(app), unquote(key_or_path))
   end
 
   @doc false
-  def compile_env!(%Macro.Env{}, app, path) do
-    case fetch_path(app, path) do
+  def compile_env!(%Macro.Env{} = env, app, path) do
+    case fetch_traced(env, app, path) do
       {:ok, value} ->
         value
 
@@ -93,6 +107,13 @@ defmodule Application do
               "could not fetch application environment #{inspect(path)} for application #{inspect(app)} " <>
                 why_missing(app, path)
     end
+  end
+
+  # The compiler's tracers hear of it.
+  defp fetch_traced(env, app, path) do
+    result = fetch_path(app, path)
+    for tracer <- env.tracers, do: tracer.trace({:compile_env, app, List.wrap(path), result}, env)
+    result
   end
 
   defp fetch_path(app, key) when is_atom(key), do: fetch_env(app, key)
@@ -104,14 +125,17 @@ defmodule Application do
   defp walk(value, []), do: {:ok, value}
 
   defp walk(value, [key | path]) do
-    case Keyword.fetch(value, key) do
+    case Access.fetch(value, key) do
       {:ok, value} -> walk(value, path)
       :error -> :error
     end
   end
 
   @doc "Sets a value of an application's environment."
-  def put_env(app, key, value, options \\ []) when is_atom(app), do: :application.set_env(app, key, value, options)
+  def put_env(app, key, value, options \\ []) when is_atom(app) do
+    if not is_atom(key), do: warn_of_key(key)
+    :application.set_env(app, key, value, options)
+  end
 
   @doc "Sets the environment of several applications."
   def put_all_env(config, options \\ []) when is_list(config) do
@@ -120,7 +144,10 @@ defmodule Application do
   end
 
   @doc "Removes a value of an application's environment."
-  def delete_env(app, key, options \\ []) when is_atom(app), do: :application.unset_env(app, key, options)
+  def delete_env(app, key, options \\ []) when is_atom(app) do
+    if not is_atom(key), do: warn_of_key(key)
+    :application.unset_env(app, key, options)
+  end
 
   @doc "Starts an application; those it needs must have been started."
   def start(app, type \\ :temporary) when is_atom(app), do: :application.start(app, type)

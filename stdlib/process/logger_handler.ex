@@ -32,19 +32,26 @@ defmodule Logger.Handler do
   end
 
   @doc false
-  def log(event, %{config: %{counter: _} = config}) do
-    if wanted?(event.meta, config) and not captured?(), do: deliver(event, config, Process.whereis(Logger))
-  end
+  def log(event, %{config: %{counter: _} = config, id: id}), do: if(shown?(event, config), do: to_manager(event, config, id))
+  def log(event, %{id: id}), do: if(shown?(event, settings()), do: first(event, id))
 
-  # The first event of the program.
-  def log(event, config) do
-    if wanted?(event.meta, settings()) and not captured?() do
-      Logger.App.ensure_started()
-      {:ok, config} = :logger.get_handler_config(config.id)
-      deliver(event, config.config, Process.whereis(Logger))
+  defp to_manager(event, config, id) do
+    case Process.whereis(Logger) do
+      nil -> first(event, id)
+      manager -> deliver(event, config, manager)
     end
   end
 
+  # The first event of the program.
+  defp first(event, id) do
+    Logger.App.ensure_started()
+
+    with {:ok, %{config: config}} <- :logger.get_handler_config(id),
+         manager when is_pid(manager) <- Process.whereis(Logger),
+         do: deliver(event, config, manager)
+  end
+
+  defp shown?(event, config), do: wanted?(event.meta, config) and not captured?()
   defp wanted?(%{domain: [:otp, :sasl | _]}, config), do: config.sasl
   defp wanted?(%{domain: [:otp | _]}, config), do: config.otp
   defp wanted?(_meta, _config), do: true
@@ -53,8 +60,6 @@ defmodule Logger.Handler do
   defp captured?, do: Enum.any?(:logger.get_handler_ids(), &match?({:vl_log_capture, _}, &1))
 
   # -- To the manager --
-
-  defp deliver(_event, _config, nil), do: :ok
 
   defp deliver(event, config, manager) do
     {sync, discard} = config.thresholds

@@ -7,12 +7,13 @@ defmodule :vl_report do
     :logger.log(:error, report, %{error_logger: %{emulator: true, tag: :error}})
   end
 
-  @doc "Called by the machine when a process outgrows its `max_heap_size` and is killed."
-  def heap_limit(pid, limit, words) do
+  @doc "Called by the machine when a process outgrows its `max_heap_size`; it is killed, or not."
+  def heap_limit(pid, limit, words, kills?, messages, info) do
     text =
       "     Process:            #{inspect(pid)} \n     Context:            maximum heap size reached\n" <>
         "     Max Heap Size:      #{limit}\n     Total Heap Size:    #{words}\n" <>
-        "     Kill:               true\n     Error Logger:       true"
+        "     Kill:               #{kills?}\n     Error Logger:       true\n" <>
+        "     Message Queue Len:  #{messages}\n     GC Info:            #{inspect(info, pretty: true)}"
 
     :logger.log(:error, text, %{error_logger: %{emulator: true, tag: :error}})
   end

@@ -24,7 +24,7 @@ defmodule ProcessTest do
         {_, ref} = :erlang.spawn_opt(fn -> length(Enum.to_list(1..100_000)) end, [:monitor, max_heap_size: options])
         assert_receive {:DOWN, ^ref, _, _, :killed}
         # The report is made by a process of its own.
-        for pid <- Process.list(), Process.info(pid, :initial_call) == {:initial_call, {:vl_report, :heap_limit, 3}} do
+        for pid <- Process.list(), Process.info(pid, :initial_call) == {:initial_call, {:vl_report, :heap_limit, 6}} do
           ref = Process.monitor(pid)
           assert_receive {:DOWN, ^ref, _, _, _}
         end

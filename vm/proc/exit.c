@@ -29,12 +29,27 @@ void vl_process_exit_by(Process *p, Term reason) {
   vl_process_exit(p, p->reason_holder ? signal_of(p->reason_holder)->term : ATOM_system_limit);
 }
 
-/* Calls :vl_report.heap_limit(Pid, Limit, Words) in a process of its own, if there is room for one. */
-static void report_limit(Process *p) {
+static Term collection_list(Heap *h, const Process *p) {
+  CollectionItem items[COLLECTION_ITEMS];
+  Term list = NIL;
+  vl_trace_collection_items(p, items);
+  for (size_t i = COLLECTION_ITEMS; i-- > 0;)
+    list = vl_cons(h, vl_tuple2(h, items[i].name, vl_uint(h, items[i].value)), list);
+  return list;
+}
+
+/* Calls :vl_report.heap_limit(Pid, Limit, Words, Kills, Messages, Info) in a process of its own, if there is room for
+ * one. */
+static void report_limit(Process *p, size_t limit, bool kills) {
   Instance *in = p->instance;
   Heap h;
   vl_heap_init(&h, &in->alloc);
-  Term about[] = {p->pid, vl_uint(&h, p->heap.limit_words), vl_uint(&h, vl_heap_bytes(&p->heap) / sizeof(Term))};
+  Term about[] = {p->pid,
+                  vl_uint(&h, limit),
+                  vl_uint(&h, vl_heap_bytes(&p->heap) / sizeof(Term)),
+                  kills ? ATOM_true : ATOM_false,
+                  make_small(p->mailbox.count),
+                  collection_list(&h, p)};
   Term arguments = vl_list(&h, VL_COUNT_OF(about), about, NIL);
   SpawnOptions options = vl_spawn_defaults(p);
   options.group_leader = p->group_leader;
@@ -44,12 +59,21 @@ static void report_limit(Process *p) {
   vl_heap_free(&h);
 }
 
+static bool reports_limit(const Process *p) {
+  return !vl_process_is_exiting(p) && !vl_process_has(p, FLAG_HEAP_SILENT | FLAG_HOST_CALL) &&
+         p->initial.module != ATOM_vl_report;
+}
+
+void vl_process_is_large(Process *p) {
+  bool passes = vl_process_has(p, FLAG_HEAP_UNLIMITED) && vl_heap_bytes(&p->heap) / sizeof(Term) > p->max_heap;
+  if (passes && reports_limit(p)) report_limit(p, p->max_heap, false);
+}
+
 void vl_process_outgrow(Process *p) {
   bool limited = p->heap.limit_words != 0;
-  bool reported = limited && !vl_process_is_exiting(p) && !vl_process_has(p, FLAG_HEAP_SILENT | FLAG_HOST_CALL) &&
-                  p->initial.module != ATOM_vl_report;
+  bool reported = limited && reports_limit(p);
   vl_process_exit(p, limited ? ATOM_killed : ATOM_system_limit);
-  if (reported) report_limit(p);
+  if (reported) report_limit(p, p->heap.limit_words, true);
 }
 
 Term vl_process_import(Process *p, Term term) {

@@ -17,6 +17,8 @@ void vl_process_exit_by(Process *p, Term reason);
 /* The heap cannot grow: the process ends for want of memory, or killed by its limit, which is reported if it is to be.
  * Owner. */
 void vl_process_outgrow(Process *p);
+/* A collection is over, and it has a limit: tells if it has passed one that does not kill. */
+void vl_process_is_large(Process *p);
 /* Copies a term onto the process's heap; system_limit when it does not fit. Owner. */
 Term vl_process_import(Process *p, Term term);
 

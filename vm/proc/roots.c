@@ -1,13 +1,12 @@
 #include "proc/roots.h"
 
-#include "proc/trace.h"
-#include "proc/watch.h"
-
 #include "code/frame.h"
 #include "code/load.h"
 #include "proc/barrier.h"
 #include "proc/exit.h"
 #include "proc/signal.h"
+#include "proc/trace.h"
+#include "proc/watch.h"
 
 enum { FIXED_RANGES = 3, INLINE_RANGES = 16 };
 
@@ -101,6 +100,7 @@ static bool collect(Process *p, size_t need, RootRange registers, const void *pc
   int64_t begin = vl_watch_begin(p->instance);
   bool done = vl_gc_collect(&p->heap, need + HEAP_RESERVE, &roots, kind);
   if (done && begin) vl_watch_collection(p, begin);
+  if (done && VL_UNLIKELY(p->max_heap != 0)) vl_process_is_large(p);
   if (done) tell(p, kind == GC_MINOR ? ATOM_gc_minor_end : ATOM_gc_major_end);
   if (done && p->heap.gc->holds.count > 0) {
     mark_all_run(p, pc);

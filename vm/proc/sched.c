@@ -192,6 +192,18 @@ static RunResult run(Worker *w, Process *p) {
   return VL_UNLIKELY(is_profiled(w)) ? run_sampled(w, p) : w->instance->hooks.run(p);
 }
 
+/* The same for a process that is traced, or while there is a system monitor. */
+static VL_NOINLINE RunResult run_observed(Worker *w, Process *p) {
+  int64_t begin = vl_watch_begin(w->instance);
+  Mfa first = vl_trace_current(p);
+  if (vl_trace_wants(p, TRACE_RUNNING)) vl_trace_slice(p, ATOM_in);
+  RunResult result = run(w, p);
+  if (result == RUN_EXIT || vl_process_is_exiting(p)) return result;
+  if (begin) vl_watch_slice(p, begin, first);
+  if (vl_trace_wants(p, TRACE_RUNNING)) vl_trace_slice(p, ATOM_out);
+  return result;
+}
+
 static RunResult run_slice(Worker *w, Process *p) {
   int64_t slice = slice_length(w);
   vl_worker_restore(p, &w->registers);
@@ -201,13 +213,8 @@ static RunResult run_slice(Worker *w, Process *p) {
   if (vl_process_has(p, FLAG_POKED)) atomic_fetch_and(&p->flags, ~(uint32_t)FLAG_POKED);
   vl_signals_handle(p);
   if (vl_requests_wait(p)) vl_requests_answer(p);
-  if (vl_trace_wants(p, TRACE_RUNNING)) vl_trace_slice(p, ATOM_in);
-  int64_t begin = vl_watch_begin(w->instance);
-  Mfa first = begin ? vl_trace_current(p) : (Mfa){0};
-  RunResult result = run(w, p);
+  RunResult result = VL_UNLIKELY(p->trace || vl_watch_is_on(w->instance)) ? run_observed(w, p) : run(w, p);
   if (result != RUN_EXIT) end_slice(p, result == RUN_DIRTY);
-  if (vl_trace_wants(p, TRACE_RUNNING) && !vl_process_is_exiting(p) && result != RUN_EXIT) vl_trace_slice(p, ATOM_out);
-  if (begin && result != RUN_EXIT) vl_watch_slice(p, begin, first);
   add(&w->reductions, (uint64_t)(slice - p->reds));
   vl_give_reductions(p, 0);
   add(&w->slices, 1);
