@@ -21,10 +21,12 @@ static void warm_malloc(void) {
   free(block);
 }
 
-vial *machine_new(const char *wanted) {
+vial *machine_new(const char *wanted, const char *processes) {
   warm_malloc();
   vial_config config = vial_defaults();
   config.schedulers = schedulers(wanted);
+  long most = processes ? strtol(processes, NULL, 10) : 0;
+  if (most > 0 && most <= UINT32_MAX) config.processes = (uint32_t)most;
   vial *vm = vial_new(&config);
   if (!vm) fputs("vm: cannot start: out of memory\n", stderr);
   return vm;

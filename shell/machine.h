@@ -5,8 +5,8 @@
 #include "include/vial.h"
 
 /* A machine without limits; NULL after saying why. The caller frees it with vial_free. `schedulers`: how many threads
- * it runs on, as text; NULL: what VIAL_SCHEDULERS says. */
-vial *machine_new(const char *schedulers);
+ * it runs on, as text; NULL: what VIAL_SCHEDULERS says. `processes`: how many there may be; NULL: the usual limit. */
+vial *machine_new(const char *schedulers, const char *processes);
 /* Ends the program if the machine has threads, which may be in calls that take their time; else frees the machine. */
 void machine_leave(vial *vm, int status);
 

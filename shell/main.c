@@ -44,7 +44,7 @@ static ERL_NIF_TERM step_list(ErlNifEnv *env, const Options *o) {
 static vial *new_machine(const Options *o, const char *schedulers) {
   bool counts = strcmp(o->command, "profile") == 0 && o->arg_count > 0 && strcmp(o->args[0], "--ops") == 0;
   if (counts) setenv("VIAL_OPS", "1", 1);
-  vial *vm = machine_new(schedulers);
+  vial *vm = machine_new(schedulers, o->processes);
   if (counts) unsetenv("VIAL_OPS");
   return vm;
 }

@@ -24,6 +24,7 @@ static const OptionRow rows[] = {
     {"--no-halt", NULL, NULL, "no_halt", MODE_RUN, "Does not end when the program has"},
     {"-i", "--interactive", NULL, "interactive", MODE_SHELL, "Starts the shell, also when input is no terminal"},
     {"+S", NULL, "N", NULL, MODE_RUN, "Runs on N schedulers: threads, by default one a core; 0: none but its own"},
+    {"+P", NULL, "N", NULL, MODE_RUN, "Lets at most N processes be, by default 262144"},
     {"--erl", NULL, "SWITCHES", NULL, MODE_RUN, NULL},
     {"--logger-otp-reports", NULL, "BOOL", NULL, MODE_RUN, NULL},
     {"--logger-sasl-reports", NULL, "BOOL", NULL, MODE_RUN, NULL},
@@ -87,6 +88,7 @@ static bool take_option(Options *o, int argc, char **argv, int *at) {
   const char *text = row->argument ? argv[++*at] : NULL;
   if (row->verb) add_step(o, row->verb, text);
   if (strcmp(row->name, "+S") == 0) o->schedulers = text;
+  if (strcmp(row->name, "+P") == 0) o->processes = text;
   if (row->mode != MODE_RUN) o->mode = row->mode;
   ++*at;
   return true;

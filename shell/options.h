@@ -19,8 +19,8 @@ typedef struct Step {
 
 typedef struct Options {
   Mode mode;
-  const char *command;    /* a function of :vl_cli */
-  const char *schedulers; /* NULL: not said */
+  const char *command;                /* a function of :vl_cli */
+  const char *schedulers, *processes; /* NULL: not said */
   Step *steps;
   size_t step_count;
   char **args; /* for System.argv, or the command's */

@@ -1,6 +1,6 @@
 # A million supervised processes: how long they take to start, what one weighs, and what becomes of those killed.
 #
-#     vm tests/conc/million.exs [WORKERS] [KILLS]
+#     vm +P 2000000 tests/conc/million.exs [WORKERS] [KILLS]
 #
 # Prints its numbers; exits 1 when a restart is lost. Runs under elixir too.
 
