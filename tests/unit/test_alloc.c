@@ -1,4 +1,5 @@
 #include "base/alloc.h"
+#include "base/pages.h"
 
 #include <criterion/criterion.h>
 
@@ -42,4 +43,32 @@ Test(alloc, refuses_a_product_that_overflows) {
   Alloc a;
   vl_alloc_init(&a, NULL, NULL, 0);
   cr_assert_null(vl_alloc_zeroed(&a, SIZE_MAX, 2));
+}
+
+/* Blocks of PAGES_LEAST and more are pages of the operating system's, smaller ones the C library's. */
+Test(alloc, keeps_what_a_block_holds_when_it_becomes_large_and_small_again) {
+  const size_t sizes[] = {64, PAGES_LEAST - 1, PAGES_LEAST, 3 * PAGES_LEAST + 5, PAGES_LEAST + 4097, 4096, 64};
+  Alloc a;
+  vl_alloc_init(&a, NULL, NULL, 0);
+  size_t size = sizes[0];
+  char *p = vl_alloc(&a, size);
+  memset(p, 7, size);
+  for (size_t i = 1; i < sizeof sizes / sizeof *sizes; i++) {
+    p = vl_realloc(&a, p, size, sizes[i]);
+    cr_assert_not_null(p);
+    size_t kept = size < sizes[i] ? size : sizes[i];
+    cr_assert(p[0] == 7 && p[kept - 1] == 7 && memcmp(p, p + 1, kept - 1) == 0);
+    size = sizes[i];
+    memset(p, 7, size);
+  }
+  vl_free(&a, p, size);
+  cr_assert_eq(a.used, 0);
+}
+
+Test(alloc, gives_null_for_a_block_that_no_machine_has) {
+  Alloc a;
+  vl_alloc_init(&a, NULL, NULL, 0);
+  cr_assert_null(vl_alloc(&a, SIZE_MAX / 2));
+  cr_assert_null(vl_alloc(&a, (size_t)1 << 60));
+  cr_assert_eq(a.used, 0);
 }

@@ -1,19 +1,10 @@
 #include "base/alloc.h"
 
+#include "base/pages.h"
 #include "base/thread.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static void *libc_realloc(void *user, void *ptr, size_t old_size, size_t new_size) {
-  (void)user;
-  (void)old_size;
-  if (new_size == 0) {
-    free(ptr);
-    return NULL;
-  }
-  return realloc(ptr, new_size);
-}
 
 /* Freed blocks must be seen as freed by who looks for their use. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -21,6 +12,37 @@ enum { MAY_CACHE = false };
 #else
 enum { MAY_CACHE = true };
 #endif
+
+static bool is_paged(size_t size) {
+  return MAY_CACHE && size >= PAGES_LEAST;
+}
+
+static void *move_block(void *ptr, size_t old_size, size_t new_size) {
+  void *block = is_paged(new_size) ? vl_pages_take(new_size) : malloc(new_size);
+  if (!block) return NULL;
+  memcpy(block, ptr, old_size < new_size ? old_size : new_size);
+  if (is_paged(old_size))
+    vl_pages_give(ptr, old_size);
+  else
+    free(ptr);
+  return block;
+}
+
+static void *libc_realloc(void *user, void *ptr, size_t old_size, size_t new_size) {
+  (void)user;
+  if (VL_LIKELY(!is_paged(old_size) && !is_paged(new_size))) {
+    if (new_size != 0) return realloc(ptr, new_size);
+    free(ptr);
+    return NULL;
+  }
+  if (new_size == 0) {
+    vl_pages_give(ptr, old_size);
+    return NULL;
+  }
+  if (!ptr) return vl_pages_take(new_size);
+  return is_paged(old_size) && is_paged(new_size) ? vl_pages_resize(ptr, old_size, new_size)
+                                                  : move_block(ptr, old_size, new_size);
+}
 
 void vl_alloc_init(Alloc *a, VlReallocFn *fn, void *user, size_t limit) {
   memset(a, 0, sizeof *a);

@@ -13,7 +13,7 @@
 
 /* Blocks of a size from LARGE_LEAST on are kept too, but a few: a process whose heap is collected again and again takes
  * and frees blocks of one size, which the operating system would clear each time. */
-enum { LARGE_LEAST = 1 << 14, LARGE_MOST = 1 << 20, LARGE_KEPT = 2 };
+enum { LARGE_LEAST = 1 << 14, LARGE_MOST = 1 << 21, LARGE_KEPT = 2 };
 
 enum { CACHE_UNIT = 16, CACHE_LARGEST = 1024, CACHE_CLASSES = CACHE_LARGEST / CACHE_UNIT };
 

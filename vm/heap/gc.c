@@ -12,12 +12,14 @@ enum {
   STRESS_FRAMES = 4,     /* what a word of the stack costs more than one of the heap, there */
   GROW_FACTOR = 2,       /* room after growing, in terms of what lives, */
   GROW_PART = 2,         /* or a large block's, as a part of it, besides */
-  YOUNG_WORDS = 1 << 17, /* about a second-level cache */
+  YOUNG_WORDS = 1 << 18, /* about two second-level caches; one huge page */
   VIRTUAL_PART = 4,      /* large binaries make a collection due when they take such a part of the block */
   SHRINK_PART = 8,       /* the block shrinks when less than 1/8 of it lives */
   SHRINK_FACTOR = 3,     /* and then has this many times what lives */
   NURSERY_MAX = 4096,    /* words of a block that is larger than what lives needs: about a first-level cache, */
-  NURSERY_PART = 16,     /* or such a part of the old generation, up to YOUNG_WORDS */
+  NURSERY_PART = 2,      /* or such a part of the old generation, up to YOUNG_WORDS */
+  OLD_FACTOR = 2,        /* the old generation's block, in terms of what lives, after a full collection at once */
+  OLD_DUE_PART = 2,      /* a large one is collected again when such a part of its room is used */
 };
 /* An old generation of so many words is collected in steps, of so many words at least. */
 #ifdef VIAL_GC_STRESS
@@ -77,23 +79,27 @@ static inline bool lies_within(const Term *p, const Term *start, size_t bytes) {
   return (uintptr_t)p - (uintptr_t)start < bytes;
 }
 
-/* The space a live object moves to, or NULL if it stays. What is neither in the block, nor old, nor
- * a literal lies in a fragment. */
-static inline Term **destination(Collection *c, const Term *p) {
-  if (lies_within(p, c->block, c->block_bytes)) return p < c->mark ? c->promoted : &c->young_top;
-  if (is_literal_address(p)) return NULL;
-  if (lies_within(p, c->old, c->old_bytes)) return c->old_moves ? c->promoted : NULL;
-  return &c->young_top;
+/* Most objects are a few words: a call costs more than it saves. Gives the end. */
+static inline Term *copy_words(Term *to, const Term *from, size_t n) {
+  enum { PAIR = 2 };
+  for (; n >= PAIR; n -= PAIR, to += PAIR, from += PAIR) memcpy(to, from, PAIR * sizeof(Term));
+  if (n) *to++ = *from;
+  return to;
 }
 
-/* A slot whose object stays, so far as this collection goes. */
-static inline void leave(Collection *c, Term *slot, const Term *p) {
+/* The space that a live object moves to; NULL if it stays. The object is not looked at: most of what stays is not in
+ * the processor's cache. What is neither in the block, nor old, nor a literal lies in a fragment. */
+static inline Term **destination(Collection *c, Term *slot, const Term *p) {
+  if (VL_LIKELY(lies_within(p, c->block, c->block_bytes))) return p < c->mark ? c->promoted : &c->young_top;
+  if (lies_within(p, c->old, c->old_bytes)) {
+    if (c->old_moves) return c->promoted;
+    if (VL_UNLIKELY(c->begun)) vl_major_mark(c->heap, *slot);
+    if (VL_UNLIKELY(c->finishing)) *slot += (Term)(uintptr_t)vl_major_moved(c->finishing, p) - (Term)(uintptr_t)p;
+    return NULL;
+  }
+  if (!is_literal_address(p)) return &c->young_top;
   if (VL_UNLIKELY(is_held_literal_address(p))) vl_hold_touch(c->heap, p);
-  if (VL_LIKELY(!c->begun && !c->finishing) || !lies_within(p, c->old, c->old_bytes)) return;
-  if (c->begun)
-    vl_major_mark(c->heap, *slot);
-  else
-    *slot += (Term)(uintptr_t)vl_major_moved(c->finishing, p) - (Term)(uintptr_t)p;
+  return NULL;
 }
 
 /* Moves the object of a slot, or follows where it has moved to. A moved cons has TERM_NONE in its
@@ -101,38 +107,26 @@ static inline void leave(Collection *c, Term *slot, const Term *p) {
 static inline void evacuate(Collection *c, Term *slot) {
   Term t = *slot;
   if (is_immediate(t) || t == TERM_NONE) return;
+  Term *p = is_cons(t) ? cons_ptr(t) : box_ptr(t), **to = destination(c, slot, p);
+  if (!to) return;
+  Term first = p[0];
   if (is_cons(t)) {
-    Term *p = cons_ptr(t);
-    if (p[0] == TERM_NONE) {
+    if (first == TERM_NONE) {
       *slot = p[1];
       return;
     }
-    Term **to = destination(c, p);
-    if (!to) {
-      leave(c, slot, p);
-      return;
-    }
-    *slot = make_cons(*to, p[0], p[1]);
+    *slot = make_cons(*to, first, p[1]);
     *to += CONS_WORDS;
     p[0] = TERM_NONE;
     p[1] = *slot;
     return;
   }
-  Term *p = box_ptr(t);
-  if (!is_header(p[0])) {
-    *slot = p[0];
+  if (!is_header(first)) {
+    *slot = first;
     return;
   }
-  Term **to = destination(c, p);
-  if (!to) {
-    leave(c, slot, p);
-    return;
-  }
-  size_t words = 1 + header_size(p[0]);
   Term *at = *to;
-  *to += words;
-  at[0] = p[0];
-  for (size_t i = 1; i < words; i++) at[i] = p[i];
+  *to = copy_words(at, p, 1 + header_size(first));
   *slot = p[0] = make_box(at);
 }
 
@@ -302,7 +296,7 @@ static bool is_large(const GcState *gc) {
  * depends on what does. A large one keeps most of its room for what is promoted while it is collected in steps. */
 static void set_old_due(GcState *gc, size_t block) {
   size_t more = old_words(gc) + block, room = (size_t)(gc->old_end - gc->old_top);
-  if (is_large(gc)) room /= 3;
+  if (is_large(gc)) room /= OLD_DUE_PART;
   gc->old_due = gc->old_top + (more < room ? more : room);
 }
 
@@ -376,7 +370,7 @@ static bool collect_full(Heap *h, size_t words, const RootSet *roots, bool one_b
     words += size;
     size = 0;
   }
-  size = size ? round_size(size + size / 2) : 0;
+  size = size ? round_size(size * OLD_FACTOR) : 0;
   Term *old = size ? new_block(h->alloc, size) : NULL;
   if (size && !old) return false;
   Collection c = {.old_top = old, .old_moves = true};

@@ -3,7 +3,7 @@
 #include "heap/gc.h"
 #include "heap/literal.h"
 
-enum { FIRST_NOTED = 256, LINE = 16 };
+enum { FIRST_NOTED = 256, LINE = 16, ROOM_FACTOR = 2 };
 
 static size_t snapshot_words(const Major *m) {
   return (size_t)(m->snapshot - m->from);
@@ -151,8 +151,9 @@ static bool begin_copy(Heap *h, Major *m, size_t room) {
     words += (size_t)vl_count_bits64(m->live[i]);
   }
   vl_check(words == m->live_words);
-  /* As much again: pages that nothing is ever written to cost nothing. */
-  size_t all = 2 * words + (size_t)(gc->old_end - m->snapshot) + room;
+  /* Pages that nothing is ever written to cost nothing. */
+  size_t needed = (size_t)(gc->old_end - m->snapshot) + room, wanted = ROOM_FACTOR * words;
+  size_t all = words + (needed > wanted ? needed : wanted);
   m->to = m->to_top = vl_alloc(h->alloc, all * sizeof(Term));
   if (!m->to) return false;
   m->to_end = m->to + all;
