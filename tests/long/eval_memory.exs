@@ -3,7 +3,7 @@
 #     vm tests/long/eval_memory.exs COUNT [NAMES]
 
 defmodule EvalMemory do
-  # What waits for its turn to be freed comes to 2.2 MB at the most, by where in that cycle one looks.
+  # What waits to be freed comes and goes: up to 2 MB, however many evals there were.
   @allowed_bytes 4_000_000
   @allowed_atoms 50
 

@@ -4,29 +4,22 @@
 #include "term/mfa.h"
 #include "term/stack.h"
 
-/* Multiply and fold, as in wyhash: one 64 by 64 bit product mixes a word in. */
-static inline uint64_t mix(uint64_t hash, uint64_t word) {
-  unsigned __int128 product =
-      (unsigned __int128)(hash ^ word ^ UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
-  return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
 static uint64_t hash_bits(uint64_t hash, Term t) {
   Bits bits = vl_bits(t);
-  hash = mix(hash, bits.count);
+  hash = hash_mix(hash, bits.count);
   size_t whole = bits.count / 8;
   const uint8_t *p = bits.bytes;
   if (bits.offset == 0) {
     for (; whole >= 8; whole -= 8, p += 8) {
       uint64_t word;
       memcpy(&word, p, sizeof word);
-      hash = mix(hash, word);
+      hash = hash_mix(hash, word);
     }
     uint64_t tail = 0;
     memcpy(&tail, p, whole);
     p += whole;
     if (bits.count % 8) tail = tail << 8 | (uint8_t)(*p >> (8 - bits.count % 8));
-    return mix(hash, tail);
+    return hash_mix(hash, tail);
   }
   /* Same words as above, gathered across byte borders. */
   uint64_t word = 0;
@@ -35,7 +28,7 @@ static uint64_t hash_bits(uint64_t hash, Term t) {
     uint8_t byte = (uint8_t)(p[i] << bits.offset | p[i + 1] >> (8 - bits.offset));
     word |= (uint64_t)byte << 8 * filled;
     if (++filled == 8) {
-      hash = mix(hash, word);
+      hash = hash_mix(hash, word);
       word = 0;
       filled = 0;
     }
@@ -46,16 +39,16 @@ static uint64_t hash_bits(uint64_t hash, Term t) {
     if (bits.offset + rest > 8) last |= (unsigned)p[whole + 1] >> (8 - bits.offset);
     word = word << 8 | (uint8_t)((last & 0xFF) >> (8 - rest));
   }
-  return mix(hash, word);
+  return hash_mix(hash, word);
 }
 
 static uint64_t hash_words(uint64_t hash, const Term *words, size_t n) {
-  for (size_t i = 0; i < n; i++) hash = mix(hash, words[i]);
+  for (size_t i = 0; i < n; i++) hash = hash_mix(hash, words[i]);
   return hash;
 }
 
 static uint64_t hash_mfa(uint64_t hash, const Mfa *mfa) {
-  return mix(mix(mix(hash, vl_atom_hash(mfa->module)), vl_atom_hash(mfa->function)), mfa->arity);
+  return hash_mix(hash_mix(hash_mix(hash, vl_atom_hash(mfa->module)), vl_atom_hash(mfa->function)), mfa->arity);
 }
 
 static void push_all(TermStack *s, const Term *terms, size_t n) {
@@ -67,27 +60,27 @@ static uint64_t hash_large_map(uint64_t hash, Term map) {
   MapIterator it;
   vl_map_iterate(&it, map);
   uint64_t sum = vl_map_size(map);
-  for (Term key, value; vl_map_next(&it, &key, &value);) sum += mix(vl_hash(key, 1), vl_hash(value, 2));
-  return mix(hash, sum);
+  for (Term key, value; vl_map_next(&it, &key, &value);) sum += hash_mix(vl_hash(key, 1), vl_hash(value, 2));
+  return hash_mix(hash, sum);
 }
 
 static uint64_t hash_box(TermStack *s, uint64_t hash, Term t) {
   const Term *p = box_ptr(t);
   BoxKind kind = header_kind(p[0]);
   size_t size = header_size(p[0]);
-  hash = mix(hash, kind >= BOX_BIN_HEAP ? (uint64_t)BOX_BIN_HEAP : (uint64_t)kind);
+  hash = hash_mix(hash, kind >= BOX_BIN_HEAP ? (uint64_t)BOX_BIN_HEAP : (uint64_t)kind);
   switch (kind) {
-  case BOX_TUPLE: push_all(s, p + 1, size); return mix(hash, size);
+  case BOX_TUPLE: push_all(s, p + 1, size); return hash_mix(hash, size);
   case BOX_FLOAT:
     /* 0.0 and -0.0 match each other on OTP 25. */
-    return mix(hash, float_value(t) == 0 ? 0 : p[1]);
+    return hash_mix(hash, float_value(t) == 0 ? 0 : p[1]);
   case BOX_BIGPOS:
   case BOX_BIGNEG: return hash_words(hash, p + 1, size);
   case BOX_REF: return hash_words(hash, p + 1, REF_WORDS - 1);
   case BOX_FUN: {
     const FunIdentity *fun = fun_identity(t);
     push_all(s, p + FUN_ENV, fun_env_size(t));
-    return mix(mix(mix(hash, vl_atom_hash(fun->module)), fun->index), fun->uniq);
+    return hash_mix(hash_mix(hash_mix(hash, vl_atom_hash(fun->module)), fun->index), fun->uniq);
   }
   case BOX_EXPORT: return hash_mfa(hash, export_mfa(t));
   case BOX_MAP:
@@ -110,8 +103,8 @@ enum { FRONT_PARTS = 256 };
 
 /* Of the first parts of a term, at most so many. */
 static uint64_t hash_parts(Term t, uint64_t salt, size_t most) {
-  if (is_small(t)) return mix(mix(salt, t), 1);
-  if (is_atom(t)) return mix(mix(salt, vl_atom_hash(t)), 2);
+  if (is_small(t)) return vl_hash_key(t, salt);
+  if (is_atom(t)) return hash_mix(hash_mix(salt, vl_atom_hash(t)), 2);
   if (is_bitstring(t)) return hash_box(NULL, salt, t);
   Alloc alloc;
   vl_alloc_init(&alloc, NULL, NULL, 0);
@@ -121,13 +114,13 @@ static uint64_t hash_parts(Term t, uint64_t salt, size_t most) {
   for (term_stack_push(&s, t); !term_stack_is_empty(&s) && most > 0; most--) {
     t = term_stack_pop(&s);
     if (is_cons(t)) {
-      hash = mix(hash, 3);
+      hash = hash_mix(hash, 3);
       term_stack_push(&s, cons_tail(t));
       term_stack_push(&s, cons_head(t));
     } else if (is_atom(t)) {
-      hash = mix(mix(hash, vl_atom_hash(t)), 2);
+      hash = hash_mix(hash_mix(hash, vl_atom_hash(t)), 2);
     } else if (is_immediate(t)) {
-      hash = mix(mix(hash, t), 1);
+      hash = hash_mix(hash_mix(hash, t), 1);
     } else {
       hash = hash_box(&s, hash, t);
     }

@@ -8,27 +8,29 @@
 enum { LEVEL_BITS = 4, LEVELS = 16 };
 
 static inline uint64_t hash_key(Term key) {
-  return vl_hash(key, 0);
+  return vl_hash_key(key, 0);
 }
 static inline unsigned bit_at(uint64_t hash, int level) {
   return 1u << (hash >> (LEVEL_BITS * level) & 15);
 }
+/* How many of the lower bits of a bitmap of 16 are set. */
 static inline size_t slot_of(unsigned bitmap, unsigned bit) {
-  return (size_t)vl_count_bits(bitmap & (bit - 1));
+  unsigned x = bitmap & (bit - 1);
+  x -= x >> 1 & 0x5555;
+  x = (x & 0x3333) + (x >> 2 & 0x3333);
+  return x * 0x1111 >> 12 & 15; /* fifteen at most */
 }
 
-/* Root and inner nodes differ in where their bitmap and children are. */
+/* Root and inner nodes differ in where their bitmap is; the children are behind it. */
+static_assert(HAMT_CHILDREN == HAMT_BITMAP + 1 && HAMT_NODE_CHILDREN == HAMT_NODE_BITMAP + 1, "children after bitmap");
 static inline bool is_node(Term t) {
   return is_boxed(t) && box_kind(t) != BOX_HAMT_COLLISION;
 }
-static inline bool is_root(Term node) {
-  return box_kind(node) == BOX_HAMT;
+static inline bool is_root(const Term *node) {
+  return header_kind(node[0]) == BOX_HAMT;
 }
-static inline unsigned bitmap_of(Term node) {
-  return (unsigned)box_ptr(node)[is_root(node) ? HAMT_BITMAP : HAMT_NODE_BITMAP];
-}
-static inline Term *children_of(Term node) {
-  return box_ptr(node) + (is_root(node) ? HAMT_CHILDREN : HAMT_NODE_CHILDREN);
+static inline size_t bitmap_place(const Term *node) {
+  return is_root(node) ? HAMT_BITMAP : HAMT_NODE_BITMAP;
 }
 
 static Term new_node(Heap *h, unsigned bitmap, Term **children) {
@@ -52,11 +54,6 @@ static Term new_root(Heap *h, size_t count, unsigned bitmap, Term **children) {
   return make_box(at);
 }
 
-/* A node like `old` (root like root, with another count) with another bitmap. */
-static Term new_like(Heap *h, Term old, size_t count, unsigned bitmap, Term **children) {
-  return is_root(old) ? new_root(h, count, bitmap, children) : new_node(h, bitmap, children);
-}
-
 /* The hash of everything under a leaf or collision. */
 static uint64_t leaf_hash(Term leaf) {
   return hash_key(cons_head(is_cons(leaf) ? leaf : box_ptr(leaf)[1]));
@@ -72,25 +69,28 @@ static Term find_in_collision(Term collision, Term key) {
 }
 
 Term vl_hamt_get(Term map, Term key) {
-  uint64_t hash = hash_key(key);
-  Term node = map;
-  for (int level = 0;; level++) {
-    unsigned bitmap = bitmap_of(node), bit = bit_at(hash, level);
+  const Term *at = box_ptr(map) + HAMT_BITMAP;
+  for (uint64_t hash = hash_key(key);; hash >>= LEVEL_BITS) {
+    unsigned bitmap = (unsigned)*at, bit = bit_at(hash, 0);
     if (!(bitmap & bit)) return TERM_NONE;
-    node = children_of(node)[slot_of(bitmap, bit)];
-    if (is_cons(node)) return vl_equal_exact(cons_head(node), key) ? cons_tail(node) : TERM_NONE;
-    if (is_node(node)) continue;
-    Term leaf = find_in_collision(node, key);
+    Term child = at[1 + slot_of(bitmap, bit)];
+    if (is_cons(child)) return vl_equal_exact(cons_head(child), key) ? cons_tail(child) : TERM_NONE;
+    if (is_node(child)) {
+      at = box_ptr(child) + HAMT_NODE_BITMAP;
+      continue;
+    }
+    Term leaf = find_in_collision(child, key);
     return leaf == TERM_NONE ? TERM_NONE : cons_tail(leaf);
   }
 }
 
 /* -- Putting -- */
 
-/* The nodes from the root to where a key belongs. */
+/* The nodes from the root to where a key belongs, and in each the place of the child to go on at. */
 typedef struct Path {
-  Term node[LEVELS + 1];
-  int depth; /* nodes on the path */
+  Term *node[LEVELS + 1];
+  uint8_t place[LEVELS + 1]; /* words from the header */
+  int depth;                 /* nodes on the path */
 } Path;
 
 /* Nodes that part two leaves of different hashes, from `level` on. */
@@ -144,37 +144,64 @@ static Term join(Heap *h, Term there, Term leaf, uint64_t hash, int level, bool 
   return replace_in_collision(h, there, old, leaf);
 }
 
-/* A copy of node with the child under `bit` set: replaced, or new. */
-static Term with_child(Heap *h, Term node, unsigned bit, Term child, size_t count) {
-  if (child == TERM_NONE) return TERM_NONE;
-  unsigned bitmap = bitmap_of(node);
-  size_t n = (size_t)vl_count_bits(bitmap), slot = slot_of(bitmap, bit);
-  Term *to, copy = new_like(h, node, count, bitmap | bit, &to);
-  if (copy == TERM_NONE) return TERM_NONE;
-  const Term *from = children_of(node);
-  memcpy(to, from, slot * sizeof(Term));
-  to[slot] = child;
-  size_t rest = bitmap & bit ? slot + 1 : slot;
-  memcpy(to + slot + 1, from + rest, (n - rest) * sizeof(Term));
-  return copy;
+/* A copy of a node with another bitmap and `change` children more, or less, at `place`. */
+static Term *resize_node(Heap *h, const Term *node, size_t place, unsigned bit, int change) {
+  size_t words = 1 + header_size(node[0]), bitmap = bitmap_place(node), new_words = words + (size_t)change;
+  Term *at = vl_heap_alloc(h, new_words);
+  if (!at) return NULL;
+  size_t from = change < 0 ? place + 1 : place, to = change < 0 ? place : place + 1;
+  copy_words(at, node, place);
+  copy_words(at + to, node + from, words - from);
+  at[0] = make_header(header_kind(node[0]), new_words - 1);
+  at[bitmap] = node[bitmap] ^ bit;
+  return at;
+}
+
+static Term with_more(Heap *h, const Term *node, size_t place, unsigned bit, Term child) {
+  Term *at = resize_node(h, node, place, bit, 1);
+  if (!at || child == TERM_NONE) return TERM_NONE;
+  at[place] = child;
+  return make_box(at);
+}
+
+/* Copies of the first `depth` nodes of a path, the last of them with `child`: the map, or `child` if there are none. */
+static Term replace_above(Heap *h, const Path *path, int depth, Term child) {
+  if (child == TERM_NONE || depth == 0) return child;
+  size_t words = 0;
+  for (int i = 0; i < depth; i++) words += 1 + header_size(path->node[i][0]);
+  Term *at = vl_heap_alloc(h, words);
+  if (!at) return TERM_NONE;
+  for (int i = depth; i-- > 0;) {
+    const Term *node = path->node[i];
+    Term *end = copy_words(at, node, 1 + header_size(node[0]));
+    at[path->place[i]] = child;
+    child = make_box(at);
+    at = end;
+  }
+  return child;
+}
+
+static Term with_count(Term map, size_t count) {
+  if (map != TERM_NONE) box_ptr(map)[HAMT_COUNT] = count;
+  return map;
 }
 
 /* Follows the hash: the path of nodes, and the leaf or collision at its end or TERM_NONE. */
-static Term descend(Path *path, Term map, uint64_t hash) {
-  Term node = map;
-  for (path->depth = 0;; path->depth++) {
-    path->node[path->depth] = node;
-    unsigned bitmap = bitmap_of(node), bit = bit_at(hash, path->depth);
-    if (!(bitmap & bit)) break;
-    Term child = children_of(node)[slot_of(bitmap, bit)];
-    if (!is_node(child)) {
-      path->depth++;
-      return child;
-    }
-    node = child;
+static inline Term descend(Path *path, Term map, uint64_t hash) {
+  Term *node = box_ptr(map);
+  size_t bitmap = HAMT_BITMAP;
+  for (int depth = 0;; depth++, hash >>= LEVEL_BITS) {
+    unsigned bits = (unsigned)node[bitmap], bit = bit_at(hash, 0);
+    size_t place = bitmap + 1 + slot_of(bits, bit);
+    path->node[depth] = node;
+    path->place[depth] = (uint8_t)place;
+    path->depth = depth + 1;
+    if (!(bits & bit)) return TERM_NONE;
+    Term child = node[place];
+    if (!is_node(child)) return child;
+    node = box_ptr(child);
+    bitmap = HAMT_NODE_BITMAP;
   }
-  path->depth++;
-  return TERM_NONE;
 }
 
 static Term value_at(Term there, Term key) {
@@ -191,10 +218,12 @@ Term vl_hamt_put(Heap *h, Term map, Term key, Term value) {
   bool grown = true;
   Term child = vl_cons(h, key, value);
   if (child == TERM_NONE) return TERM_NONE;
-  if (there != TERM_NONE) child = join(h, there, child, hash, path.depth, &grown);
-  size_t count = (size_t)box_ptr(map)[HAMT_COUNT] + grown;
-  for (int i = path.depth; i-- > 0;) child = with_child(h, path.node[i], bit_at(hash, i), child, count);
-  return child;
+  int last = path.depth - 1;
+  if (there != TERM_NONE)
+    child = replace_above(h, &path, path.depth, join(h, there, child, hash, path.depth, &grown));
+  else
+    child = replace_above(h, &path, last, with_more(h, path.node[last], path.place[last], bit_at(hash, last), child));
+  return with_count(child, (size_t)box_ptr(map)[HAMT_COUNT] + grown);
 }
 
 /* -- Removing -- */
@@ -211,17 +240,12 @@ static Term without_leaf(Heap *h, Term collision, Term leaf) {
   return make_box(at);
 }
 
-static Term without_child(Heap *h, Term node, unsigned bit, size_t count) {
-  unsigned bitmap = bitmap_of(node);
-  size_t n = (size_t)vl_count_bits(bitmap), slot = slot_of(bitmap, bit);
-  const Term *from = children_of(node);
+static Term without_child(Heap *h, const Term *node, size_t place, unsigned bit) {
+  size_t first = bitmap_place(node) + 1, last = header_size(node[0]);
   /* A leaf left alone below the root moves up. */
-  if (n == 2 && !is_root(node) && !is_node(from[1 - slot])) return from[1 - slot];
-  Term *to, copy = new_like(h, node, count, bitmap & ~bit, &to);
-  if (copy == TERM_NONE) return TERM_NONE;
-  memcpy(to, from, slot * sizeof(Term));
-  memcpy(to + slot, from + slot + 1, (n - slot - 1) * sizeof(Term));
-  return copy;
+  if (last == first + 1 && !is_root(node) && !is_node(node[first + last - place])) return node[first + last - place];
+  Term *at = resize_node(h, node, place, bit, -1);
+  return at ? make_box(at) : TERM_NONE;
 }
 
 /* All entries but one key's, as a flat map. */
@@ -249,19 +273,14 @@ Term vl_hamt_remove(Heap *h, Term map, Term key) {
   int i = path.depth - 1;
   Term child;
   if (is_cons(there)) {
-    child = without_child(h, path.node[i], bit_at(hash, i), count);
+    child = without_child(h, path.node[i], path.place[i], bit_at(hash, i));
     i--;
   } else {
     child = without_leaf(h, there, find_in_collision(there, key));
   }
-  for (; i >= 0; i--) {
-    if (child == TERM_NONE) return TERM_NONE;
-    Term node = path.node[i];
-    /* A leaf that moved up goes on through nodes that held nothing else. */
-    if (!is_node(child) && !is_root(node) && vl_count_bits(bitmap_of(node)) == 1) continue;
-    child = with_child(h, node, bit_at(hash, i), child, count);
-  }
-  return child;
+  /* A leaf that moved up goes on through nodes that held nothing else. */
+  while (i > 0 && child != TERM_NONE && !is_node(child) && header_size(path.node[i][0]) == HAMT_NODE_BITMAP + 1) i--;
+  return with_count(replace_above(h, &path, i + 1, child), count);
 }
 
 /* -- Building whole -- */

@@ -79,14 +79,6 @@ static inline bool lies_within(const Term *p, const Term *start, size_t bytes) {
   return (uintptr_t)p - (uintptr_t)start < bytes;
 }
 
-/* Most objects are a few words: a call costs more than it saves. Gives the end. */
-static inline Term *copy_words(Term *to, const Term *from, size_t n) {
-  enum { PAIR = 2 };
-  for (; n >= PAIR; n -= PAIR, to += PAIR, from += PAIR) memcpy(to, from, PAIR * sizeof(Term));
-  if (n) *to++ = *from;
-  return to;
-}
-
 /* The space that a live object moves to; NULL if it stays. The object is not looked at: most of what stays is not in
  * the processor's cache. What is neither in the block, nor old, nor a literal lies in a fragment. */
 static inline Term **destination(Collection *c, Term *slot, const Term *p) {

@@ -64,6 +64,14 @@ static inline Term *heap_fragment_end(const Heap *h, const Fragment *f) {
   return f == h->fragments && !h->start && h->top ? h->top : f->top;
 }
 
+/* Copies n words of a small object: a call costs more than it saves. Gives the end of the copy. */
+static inline Term *copy_words(Term *to, const Term *from, size_t n) {
+  enum { PAIR = 2 };
+  for (; n >= PAIR; n -= PAIR, to += PAIR, from += PAIR) memcpy(to, from, PAIR * sizeof(Term));
+  if (n) *to++ = *from;
+  return to;
+}
+
 Term *vl_heap_alloc_slow(Heap *h, size_t words) VL_MUST_CHECK;
 
 /* `words` words of uninitialised room, contiguous, or NULL when memory or the
