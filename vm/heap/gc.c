@@ -18,7 +18,6 @@ enum {
   SHRINK_FACTOR = 3,     /* and then has this many times what lives */
   NURSERY_MAX = 4096,    /* words of a block that is larger than what lives needs: about a first-level cache, */
   NURSERY_PART = 2,      /* or such a part of the old generation, up to YOUNG_WORDS */
-  OLD_FACTOR = 2,        /* the old generation's block, in terms of what lives, after a full collection at once */
   OLD_DUE_PART = 2,      /* a large one is collected again when such a part of its room is used */
 };
 /* An old generation of so many words is collected in steps, of so many words at least. */
@@ -362,7 +361,7 @@ static bool collect_full(Heap *h, size_t words, const RootSet *roots, bool one_b
     words += size;
     size = 0;
   }
-  size = size ? round_size(size * OLD_FACTOR) : 0;
+  size = size ? round_size(size + size / 2) : 0;
   Term *old = size ? new_block(h->alloc, size) : NULL;
   if (size && !old) return false;
   Collection c = {.old_top = old, .old_moves = true};
