@@ -72,7 +72,7 @@ static Term binary_to_atom(Process *p, Term binary, Term encoding, bool existing
   StrBuf text;
   vl_strbuf_init(&text, p->heap.alloc);
   for (size_t i = 0; i < size; i++) vl_strbuf_utf8(&text, bytes[i]);
-  Term atom = text.failed ? vl_raise_system_limit(p) : make_atom_of(p, text.text, text.size, existing);
+  Term atom = text.failed ? vl_raise_system_limit(p) : make_atom_of(p, vl_strbuf_string(&text), text.size, existing);
   vl_strbuf_free(&text);
   return atom;
 }
@@ -97,7 +97,7 @@ static Term list_to_atom(Process *p, Term list, bool existing) {
   StrBuf text;
   vl_strbuf_init(&text, p->heap.alloc);
   bool good = vl_text_of_list(&text, list, true);
-  Term atom = good ? make_atom_of(p, text.text, text.size, existing) : vl_raise_badarg(p);
+  Term atom = good ? make_atom_of(p, vl_strbuf_string(&text), text.size, existing) : vl_raise_badarg(p);
   vl_strbuf_free(&text);
   return atom;
 }

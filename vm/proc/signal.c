@@ -211,11 +211,16 @@ void vl_signal_no_answer(Instance *in, Fragment *request, Term error) {
     vl_signal_send(in, asker.other, request_to_answer(in, &in->alloc, request, error));
 }
 
+static bool is_answered(SignalKind kind) {
+  return kind == SIGNAL_LINK || kind == SIGNAL_UNLINK || kind == SIGNAL_MONITOR;
+}
+
 /* Answers for a process that is gone; the signal becomes its answer. */
 static void bounce(Instance *in, Term to, Fragment *f) {
   Alloc *a = &in->alloc;
-  Term from = control_of(f)->link.other;
-  switch ((SignalKind)signal_of(f)->kind) {
+  SignalKind kind = (SignalKind)signal_of(f)->kind;
+  Term from = is_answered(kind) ? control_of(f)->link.other : TERM_NONE; /* a message is no longer than its words */
+  switch (kind) {
   case SIGNAL_LINK: vl_signal_send(in, from, link_to_exit(a, f, to, ATOM_noproc)); break;
   case SIGNAL_UNLINK: send_ack(in, from, f, to); break;
   case SIGNAL_MONITOR: vl_signal_send(in, from, watcher_to_down(in, a, f, to, ATOM_noproc)); break;

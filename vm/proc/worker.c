@@ -25,24 +25,36 @@ static void *thread_main(void *context) {
   return NULL;
 }
 
+static bool start_locked(Worker *w) {
+  bool started = !atomic_load(&w->scheduler->stopping) && pthread_create(&w->thread, NULL, thread_main, w) == 0;
+  atomic_store(&w->started, started);
+  return started;
+}
+
 bool vl_worker_start_thread(Worker *w) {
-  Scheduler *s = w->scheduler;
-  pthread_mutex_lock(&s->start_mutex);
-  w->started = !atomic_load(&s->stopping) && pthread_create(&w->thread, NULL, thread_main, w) == 0;
-  pthread_mutex_unlock(&s->start_mutex);
-  return w->started;
+  pthread_mutex_lock(&w->scheduler->start_mutex);
+  bool started = start_locked(w);
+  pthread_mutex_unlock(&w->scheduler->start_mutex);
+  return started;
+}
+
+typedef enum Start { START_FAILED, START_DONE, START_WAS_DONE } Start;
+
+/* The new thread may lie down, and be taken by another, before the one who started it goes on. */
+static Start start_once(Worker *w) {
+  pthread_mutex_lock(&w->scheduler->start_mutex);
+  Start start = atomic_load(&w->started) ? START_WAS_DONE : start_locked(w) ? START_DONE : START_FAILED;
+  pthread_mutex_unlock(&w->scheduler->start_mutex);
+  return start;
 }
 
 bool vl_worker_rouse(Worker *w) {
   Scheduler *s = w->scheduler;
   if (!vl_park_is_idle(&s->lot, w->index) || !vl_park_take(&s->lot, w->index)) return false;
-  if (w->started) {
-    vl_park_post(&s->lot, w->index);
-    return true;
-  }
-  if (vl_worker_start_thread(w)) return true;
-  vl_park_announce(&s->lot, w->index);
-  return false;
+  Start start = atomic_load_explicit(&w->started, memory_order_acquire) ? START_WAS_DONE : start_once(w);
+  if (start == START_WAS_DONE) vl_park_post(&s->lot, w->index);
+  if (start == START_FAILED) vl_park_announce(&s->lot, w->index);
+  return start != START_FAILED;
 }
 
 /* -- Finding work -- */

@@ -22,7 +22,7 @@ struct Worker {
   Instance *instance;
   Scheduler *scheduler;
   unsigned index;
-  bool started; /* has a thread; whoever takes its spot in the lot looks */
+  _Atomic bool started; /* has a thread; whoever takes its spot in the lot looks, and gives it one under start_mutex */
   pthread_t thread;
   RunQueue queue;
   TimerWheel *timers;
