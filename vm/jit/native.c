@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Calls after which a function is worth its machine code, and the bytes of all of it. */
-enum { ENOUGH_CALLS = 32, REGION_SIZE = 64 << 20 };
+enum { ENOUGH_CALLS = 96, REGION_SIZE = 64 << 20 };
 
 /* -- Where functions are entered -- */
 
