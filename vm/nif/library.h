@@ -52,6 +52,7 @@ struct NifState {
   struct enif_resource_type_t *types;
   struct NifWatch **watches; /* of objects on processes, by a hash of the pid: monitor.c */
   struct NifPoll *poll;      /* select.c; NULL: never used */
+  _Atomic unsigned fences;   /* for the thread sanitizer: monitor.c */
 };
 
 static inline NifState *nif_state(const Instance *in) {
