@@ -60,7 +60,7 @@ collect:
   SAVE();
   if (!vl_engine_collect(p, need, after)) return RUN_EXIT;
   LOAD();
-  DISPATCH();
+  AGAIN(&&L_break_local);
 
 raise:
   if (!vl_raise_from(p, after)) return RUN_EXIT;

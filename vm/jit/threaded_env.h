@@ -15,7 +15,7 @@
     SAVE();                                                                      \
     if (!vl_engine_collect(p, (words) + HEAP_RESERVE, NEXT_PC)) LEAVE(RUN_EXIT); \
     LOAD();                                                                      \
-    DISPATCH();                                                                  \
+    AGAIN(T_break_local);                                                        \
   } while (0)
 
 #define RAISE_AT(place)                            \
