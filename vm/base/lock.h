@@ -21,7 +21,7 @@ typedef enum LockRank {
   LOCK_OPEN_MODULES, /* compiler: modules being defined */
   LOCK_REGEX,        /* bif: compiled regular expressions */
   LOCK_REGISTRY,     /* proc: registered names */
-  LOCK_PROCESSES,    /* proc: free slots of the process table */
+  LOCK_PROCESSES,    /* proc: growth of the process table */
   LOCK_TIMERS,       /* proc: one wheel */
   LOCK_RUN_QUEUE,    /* proc: one run queue */
   LOCK_PROFILE,      /* exec: samples of the profiler */

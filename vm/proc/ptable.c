@@ -2,112 +2,132 @@
 
 #define CHUNK_BITS 10
 #define CHUNK_SLOTS (1u << CHUNK_BITS)
-#define NO_SLOT UINT32_MAX
+#define SERIAL_MASK ((1u << PID_SERIAL_BITS) - 1)
 
-typedef struct Slot {
-  _Atomic(Process *) process;
-  uint32_t serial;    /* of the next use; guarded by the table's lock */
-  uint32_t next_free; /* guarded by the table's lock */
-} Slot;
+typedef _Atomic(Process *) Slot;
+
+typedef struct Chunk {
+  _Atomic uint32_t used; /* about: how many slots hold a process */
+  Slot slots[CHUNK_SLOTS];
+} Chunk;
 
 struct ProcessTable {
   Alloc *alloc;
   Lock lock; /* LOCK_PROCESSES */
   uint32_t instance, limit;
-  uint32_t first_free, last_free; /* oldest first, so that a pid is reused late */
+  _Atomic uint64_t cursor; /* serial << 32 | index: where the search for the next slot begins */
   _Atomic uint32_t bound, count;
   size_t chunk_count;
-  _Atomic(Slot *) chunks[];
+  _Atomic(Chunk *) chunks[];
 };
 
 static size_t table_size(size_t chunk_count) {
-  return sizeof(ProcessTable) + chunk_count * sizeof(_Atomic(Slot *));
+  return sizeof(ProcessTable) + chunk_count * sizeof(_Atomic(Chunk *));
 }
 
+/* Twice as many slots as processes, where pids have room for that: a free one is near. */
 ProcessTable *vl_ptable_new(Alloc *a, uint32_t instance_number, uint32_t limit) {
   if (limit > PROCESS_LIMIT_MAX) limit = PROCESS_LIMIT_MAX;
-  size_t chunk_count = ((size_t)limit + CHUNK_SLOTS - 1) / CHUNK_SLOTS;
+  size_t slot_count = 2 * (size_t)limit < PROCESS_LIMIT_MAX ? 2 * (size_t)limit : PROCESS_LIMIT_MAX;
+  size_t chunk_count = (slot_count + CHUNK_SLOTS - 1) / CHUNK_SLOTS;
   ProcessTable *table = vl_alloc_zeroed(a, 1, table_size(chunk_count));
   if (!table) return NULL;
   table->alloc = a;
   vl_lock_init(&table->lock, LOCK_PROCESSES);
   table->instance = instance_number;
   table->limit = limit;
-  table->first_free = table->last_free = NO_SLOT;
   table->chunk_count = chunk_count;
   return table;
 }
 
 void vl_ptable_free(ProcessTable *table) {
   vl_check(atomic_load(&table->count) == 0);
-  for (size_t i = 0; i < table->chunk_count; i++)
-    vl_free(table->alloc, atomic_load(&table->chunks[i]), CHUNK_SLOTS * sizeof(Slot));
+  for (size_t i = 0; i < table->chunk_count; i++) vl_free(table->alloc, atomic_load(&table->chunks[i]), sizeof(Chunk));
   vl_lock_destroy(&table->lock);
   vl_free(table->alloc, table, table_size(table->chunk_count));
 }
 
-/* The slot, or NULL if its chunk was never made. */
-static Slot *slot_at(const ProcessTable *table, uint32_t index) {
+/* The chunk with the slot of that index, or NULL if it was never made. */
+static Chunk *chunk_at(const ProcessTable *table, uint32_t index) {
   size_t chunk = index >> CHUNK_BITS;
-  if (chunk >= table->chunk_count) return NULL;
-  Slot *slots = atomic_load_explicit(&table->chunks[chunk], memory_order_acquire);
-  return slots ? &slots[index & (CHUNK_SLOTS - 1)] : NULL;
+  return chunk < table->chunk_count ? atomic_load_explicit(&table->chunks[chunk], memory_order_acquire) : NULL;
 }
 
-/* A slot never used before. */
-static uint32_t fresh_slot_locked(ProcessTable *table) {
-  uint32_t index = atomic_load(&table->bound);
-  if (index == table->limit) return NO_SLOT;
-  if ((index & (CHUNK_SLOTS - 1)) == 0) {
-    Slot *slots = vl_alloc_zeroed(table->alloc, CHUNK_SLOTS, sizeof(Slot));
-    if (!slots) return NO_SLOT;
-    atomic_store_explicit(&table->chunks[index >> CHUNK_BITS], slots, memory_order_release);
+/* Makes the chunk behind the last one, unless another thread has; false without memory. */
+static bool grow(ProcessTable *table, uint32_t bound) {
+  bool grown = true;
+  vl_lock_take(&table->lock);
+  if (atomic_load(&table->bound) == bound) {
+    Chunk *chunk = vl_alloc_zeroed(table->alloc, 1, sizeof(Chunk));
+    grown = chunk;
+    if (chunk) {
+      atomic_store_explicit(&table->chunks[bound >> CHUNK_BITS], chunk, memory_order_release);
+      atomic_store(&table->bound, bound + CHUNK_SLOTS);
+    }
   }
-  atomic_store(&table->bound, index + 1);
+  vl_lock_release(&table->lock);
+  return grown;
+}
+
+/* What follows the last slot of all: new slots while more than half of them are taken, else the first
+ * one with the next serial. False without memory. */
+static bool go_round(ProcessTable *table, uint64_t at) {
+  uint32_t bound = atomic_load(&table->bound);
+  if ((uint32_t)at < bound) return true;
+  if (2 * (uint64_t)atomic_load(&table->count) > bound && bound >> CHUNK_BITS < table->chunk_count)
+    return grow(table, bound);
+  uint64_t first = (((at >> 32) + 1) & SERIAL_MASK) << 32;
+  atomic_compare_exchange_strong(&table->cursor, &at, first);
+  return true;
+}
+
+/* The first index from `index` on in its chunk that looks free, or that of the next chunk. */
+static uint32_t next_free(Chunk *chunk, uint32_t index) {
+  uint32_t end = (index | (CHUNK_SLOTS - 1)) + 1;
+  if (atomic_load_explicit(&chunk->used, memory_order_relaxed) == CHUNK_SLOTS) return end;
+  while (index < end && atomic_load_explicit(&chunk->slots[index & (CHUNK_SLOTS - 1)], memory_order_relaxed)) index++;
   return index;
 }
 
-static uint32_t take_slot_locked(ProcessTable *table) {
-  uint32_t index = table->first_free;
-  if (index == NO_SLOT) return fresh_slot_locked(table);
-  table->first_free = slot_at(table, index)->next_free;
-  if (table->first_free == NO_SLOT) table->last_free = NO_SLOT;
-  return index;
+/* Puts the process in the next free slot. The cursor only goes forward, so pids do too. */
+static bool place(ProcessTable *table, Process *p) {
+  for (;;) {
+    uint64_t at = atomic_load(&table->cursor);
+    Chunk *chunk = chunk_at(table, (uint32_t)at);
+    if (!chunk) {
+      if (!go_round(table, at)) return false;
+      continue;
+    }
+    uint32_t index = next_free(chunk, (uint32_t)at);
+    bool here = index >> CHUNK_BITS == (uint32_t)at >> CHUNK_BITS;
+    uint64_t serial = at >> 32;
+    if (!atomic_compare_exchange_weak(&table->cursor, &at, serial << 32 | (index + here)) || !here) continue;
+    p->pid = make_pid(table->instance, (uint32_t)serial, index);
+    Process *none = NULL;
+    if (!atomic_compare_exchange_strong(&chunk->slots[index & (CHUNK_SLOTS - 1)], &none, p)) continue;
+    atomic_fetch_add_explicit(&chunk->used, 1, memory_order_relaxed);
+    return true;
+  }
 }
 
 bool vl_ptable_insert(ProcessTable *table, Process *p) {
-  vl_lock_take(&table->lock);
-  uint32_t index = take_slot_locked(table);
-  if (index != NO_SLOT) {
-    Slot *slot = slot_at(table, index);
-    p->pid = make_pid(table->instance, slot->serial, index);
-    slot->serial = (slot->serial + 1) & ((1u << PID_SERIAL_BITS) - 1);
-    atomic_store_explicit(&slot->process, p, memory_order_release);
-    atomic_fetch_add(&table->count, 1);
-  }
-  vl_lock_release(&table->lock);
-  return index != NO_SLOT;
+  bool done = atomic_fetch_add(&table->count, 1) < table->limit && place(table, p);
+  if (!done) atomic_fetch_sub(&table->count, 1);
+  return done;
 }
 
 void vl_ptable_remove(ProcessTable *table, Process *p) {
   uint32_t index = pid_index(p->pid);
-  vl_lock_take(&table->lock);
-  Slot *slot = slot_at(table, index);
-  vl_assert(atomic_load(&slot->process) == p);
-  atomic_store(&slot->process, NULL);
-  slot->next_free = NO_SLOT;
-  if (table->last_free == NO_SLOT)
-    table->first_free = index;
-  else
-    slot_at(table, table->last_free)->next_free = index;
-  table->last_free = index;
+  Chunk *chunk = chunk_at(table, index);
+  vl_assert(atomic_load(&chunk->slots[index & (CHUNK_SLOTS - 1)]) == p);
+  atomic_store(&chunk->slots[index & (CHUNK_SLOTS - 1)], NULL);
+  atomic_fetch_sub_explicit(&chunk->used, 1, memory_order_relaxed);
   atomic_fetch_sub(&table->count, 1);
-  vl_lock_release(&table->lock);
 }
 
 Process *vl_ptable_at(const ProcessTable *table, uint32_t index) {
-  Slot *slot = slot_at(table, index);
-  return slot ? atomic_load_explicit(&slot->process, memory_order_acquire) : NULL;
+  Chunk *chunk = chunk_at(table, index);
+  return chunk ? atomic_load_explicit(&chunk->slots[index & (CHUNK_SLOTS - 1)], memory_order_acquire) : NULL;
 }
 
 Process *vl_ptable_find(const ProcessTable *table, Term pid) {

@@ -2,8 +2,11 @@
  *
  * Slots come in chunks that are never freed before the table, so a lookup takes no lock: index to
  * slot, then compare the whole pid. The process it gives may end at any moment; it is freed by
- * epoch, so the pointer is good until the caller's thread is quiescent. A slot's serial changes
- * with every use, so an old pid never finds a new process. */
+ * epoch, so the pointer is good until the caller's thread is quiescent.
+ *
+ * Slots are taken in turn, and each round has the next serial. So a pid is greater than those given
+ * before it, and an old one never finds a new process, until 2^24 rounds are over. Nor do spawns and exits
+ * take a lock, but when there are to be more slots. */
 #ifndef VL_PTABLE_H
 #define VL_PTABLE_H
 
@@ -28,7 +31,7 @@ void vl_ptable_remove(ProcessTable *table, Process *p);
 Process *vl_ptable_find(const ProcessTable *table, Term pid);
 /* The process in slot `index`, or NULL: for going through all of them. */
 Process *vl_ptable_at(const ProcessTable *table, uint32_t index);
-/* One more than the highest slot ever used. */
+/* One more than the highest slot there is. */
 uint32_t vl_ptable_bound(const ProcessTable *table);
 /* Processes now in the table. */
 uint32_t vl_ptable_count(const ProcessTable *table);
