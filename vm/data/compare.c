@@ -239,15 +239,21 @@ static bool order_at_once(Term a, Term b, bool exact, int *order) {
     *order = (int)rank - (int)other;
     return true;
   }
-  if (rank == RANK_NUMBER)
-    *order = compare_numbers(a, b, exact);
-  else if (rank == RANK_ATOM)
-    *order = vl_atom_compare(a, b);
-  else if (rank == RANK_BITS)
-    *order = compare_bits(a, b);
-  else
-    return false;
-  return true;
+  switch (rank) {
+  case RANK_NUMBER: *order = compare_numbers(a, b, exact); return true;
+  case RANK_ATOM: *order = vl_atom_compare(a, b); return true;
+  case RANK_REF: *order = compare_refs(a, b); return true;
+  case RANK_PORT:
+  case RANK_PID: *order = order_of(a, b); return true;
+  case RANK_BITS: *order = compare_bits(a, b); return true;
+  case RANK_NIL:
+  case RANK_FUN:
+  case RANK_TUPLE:
+  case RANK_MAP:
+  case RANK_LIST:
+  case RANK_INNER: break;
+  }
+  return false;
 }
 
 /* The first elements that differ, where their order tells that of the tuples. */
@@ -309,6 +315,7 @@ bool vl_equal_deep(Term a, Term b) {
   if (is_cons(a) != is_cons(b)) return false;
   if (is_bitstring(a) && is_bitstring(b)) return bits_in(a) == bits_in(b) && compare_bits(a, b) == 0;
   if (is_boxed(a) && box_ptr(a)[0] != box_ptr(b)[0]) return false;
+  if (is_ref(a)) return compare_refs(a, b) == 0;
   if (is_cons(a)) seen = glance(cons_ptr(a), cons_ptr(b), CONS_WORDS);
   if (is_tuple(a)) seen = glance(tuple_elements(a), tuple_elements(b), tuple_size(a));
   return seen == GLANCE_UNSURE ? compare(a, b, true) == 0 : seen == GLANCE_EQUAL;
