@@ -1,14 +1,11 @@
 /* vial.h over the instance: each function here turns the host's words into the machine's. */
-#include "include/vial.h"
+#include "api/host.h"
 
-#include "api/instance.h"
 #include "api/parts.h"
+#include "api/run.h"
 #include "code/load.h"
-#include "nif/env.h"
-#include "proc/exit.h"
-#include "proc/ptable.h"
+#include "data/map.h"
 #include "proc/sched.h"
-#include "proc/signal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,19 +14,6 @@ _Static_assert((int)VIAL_FILE == CAP_FILE && (int)VIAL_NET == CAP_NET && (int)VI
                    (int)VIAL_FFI == CAP_FFI && (int)VIAL_NIF == CAP_NIF && (int)VIAL_ENV == CAP_ENV &&
                    (int)VIAL_HALT == CAP_HALT && (int)VIAL_EVERYTHING == CAP_ALL,
                "the host's names of the capabilities");
-
-struct vial {
-  Instance *instance;
-  vial_config config;
-  const char *error;
-  bool running;             /* inside vial_run, vial_call, vial_eval */
-  _Atomic bool interrupted; /* any thread */
-};
-
-static int fail(vial *vm, int code, const char *text) {
-  vm->error = text;
-  return code;
-}
 
 /* -- Instance -- */
 
@@ -66,6 +50,9 @@ vial *vial_new(const vial_config *config) {
   machine.perf_map = given.perf_map;
   machine.gdb = given.gdb;
   machine.count_ops = given.count_ops;
+  machine.output = given.output;
+  machine.find_module = given.module;
+  machine.host = given.user;
   Instance *in = vl_instance_new(&machine, given.realloc, given.user);
   vial *vm = in ? vl_alloc_zeroed(&in->alloc, 1, sizeof *vm) : NULL;
   if (!vm) {
@@ -75,6 +62,7 @@ vial *vial_new(const vial_config *config) {
   vm->instance = in;
   vm->config = given;
   vm->error = "";
+  host_state(in)->vm = vm;
   if (vl_parts_attach(in)) return vm;
   vial_free(vm);
   return NULL;
@@ -83,7 +71,6 @@ vial *vial_new(const vial_config *config) {
 void vial_free(vial *vm) {
   if (!vm) return;
   Instance *in = vm->instance;
-  vl_free(&in->alloc, vm, sizeof *vm);
   vl_sched_stop(in->scheduler);
   vl_parts_detach(in);
   vl_instance_free(in);
@@ -116,9 +103,9 @@ int vial_load(vial *vm, const void *image, size_t size) {
   bool published = code && vl_code_publish(server, code);
   if (code && !published) vl_code_release(code);
   vl_epoch_leave(&vm->instance->epochs, &guard);
-  if (!code) return *why ? fail(vm, VIAL_ERROR, why) : fail(vm, VIAL_MEMORY, "out of memory");
+  if (!code) return *why ? host_fail(vm, VIAL_ERROR, why) : host_fail(vm, VIAL_MEMORY, "out of memory");
   if (published) return VIAL_OK;
-  return fail(vm, VIAL_ERROR, "an old version of the module is still there: purge it first");
+  return host_fail(vm, VIAL_ERROR, "an old version of the module is still there: purge it first");
 }
 
 /* -- Calls -- */
@@ -127,49 +114,60 @@ ErlNifEnv *vial_env(vial *vm) {
   return vl_env_new(vm->instance);
 }
 
-/* ":lists" is the atom lists, "Enum" is Elixir.Enum. */
-static Term module_atom(ErlNifEnv *env, const char *name) {
-  char text[ATOM_MAX_BYTES + 1];
-  if (name[0] == ':') return enif_make_atom(env, name + 1);
-  int size = snprintf(text, sizeof text, "Elixir.%s", name);
-  return size > 0 && (size_t)size < sizeof text ? enif_make_atom_len(env, text, (size_t)size) : TERM_NONE;
-}
-
-static bool keep_running(void *context, int64_t deadline) {
-  vial *vm = context;
-  return !atomic_load(&vm->interrupted) && vl_clock_monotonic(&vm->instance->clock) < deadline;
+/* What a reason says, as the language reports it, as far as C can tell. */
+static const char *describe(vial *vm, Term reason) {
+  Term what = is_tuple_of(reason, 2) ? tuple_at(reason, 0) : reason;
+  Term message = is_map(what) ? vl_map_get(what, vl_atom_make(NULL, "message", 7)) : TERM_NONE;
+  const uint8_t *bytes;
+  size_t size;
+  if (message != TERM_NONE && is_bitstring(message) && vl_binary_peek(message, &bytes, &size)) {
+    char name[64];
+    vial_inspect(vl_map_get(what, ATOM_struct_key), name, sizeof name);
+    snprintf(vm->error_text, sizeof vm->error_text, "(%s) %.*s", name, (int)(size < 400 ? size : 400),
+             (const char *)bytes);
+  } else {
+    vial_inspect(what, vm->error_text, sizeof vm->error_text);
+  }
+  return vm->error_text;
 }
 
 static int call(vial *vm, ErlNifEnv *env, ERL_NIF_TERM *out, int ms, Mfa target, Term arguments) {
-  Instance *in = vm->instance;
   Outcome outcome = {.value = TERM_NONE};
-  int64_t deadline = ms < 0 ? INT64_MAX : vl_clock_monotonic(&in->clock) + ms * NS_PER_MS;
-  Patience patience = {.deadline = deadline, .go_on = keep_running, .context = vm};
-  vm->running = true;
-  atomic_store(&vm->interrupted, false);
-  RunEnd end = vl_instance_call_within(in, target, arguments, &patience, env->heap, &outcome);
-  vm->running = false;
-  switch (end) {
-  case RUN_DONE: break;
-  case RUN_HALTED: return fail(vm, VIAL_HALTED, "the program has halted");
-  case RUN_STUCK: return fail(vm, VIAL_TIMEOUT, "the call waits for what will never come");
-  case RUN_STOPPED: return fail(vm, VIAL_TIMEOUT, "the call took too long");
-  case RUN_STARVED: return fail(vm, VIAL_MEMORY, "out of memory");
-  }
+  Patience patience = vl_host_begin(vm, ms);
+  RunEnd end = vl_instance_call_within(vm->instance, target, arguments, &patience, env->heap, &outcome);
+  int code = vl_host_end(vm, end);
+  if (code != VIAL_OK) return code;
   *out = outcome.value;
-  return outcome.returned ? VIAL_OK : fail(vm, VIAL_RAISED, "the call ended with an exception");
+  return outcome.returned ? VIAL_OK : host_fail(vm, VIAL_RAISED, describe(vm, outcome.value));
+}
+
+/* `list` TERM_NONE: it could not be made. */
+static int call_list(vial *vm, ErlNifEnv *env, ERL_NIF_TERM *out, int ms, const char *module, const char *function,
+                     Term list, unsigned count) {
+  Mfa target;
+  if (!vl_host_target(env, vm->instance, module, function, count, &target))
+    return host_fail(vm, VIAL_MEMORY, "out of memory or atoms");
+  if (list == TERM_NONE)
+    return env->heap->failed ? host_fail(vm, VIAL_MEMORY, "out of memory")
+                             : host_fail(vm, VIAL_ERROR, "an argument is no term");
+  return call(vm, env, out, ms, target, list);
 }
 
 int vial_call(vial *vm, ErlNifEnv *env, ERL_NIF_TERM *out, int ms, const char *module, const char *function,
               const ERL_NIF_TERM *arguments, unsigned count) {
-  if (vm->running) return fail(vm, VIAL_BUSY, "the instance is running");
-  Mfa target = {module_atom(env, module), enif_make_atom(env, function), count};
-  Term list = enif_make_list_from_array(env, arguments, count);
-  if (target.module == TERM_NONE || target.function == TERM_NONE)
-    return fail(vm, VIAL_MEMORY, "out of memory or atoms");
-  if (list == TERM_NONE)
-    return env->heap->failed ? fail(vm, VIAL_MEMORY, "out of memory") : fail(vm, VIAL_ERROR, "an argument is no term");
-  return call(vm, env, out, ms, target, list);
+  if (vm->running) return host_fail(vm, VIAL_BUSY, "the instance is running");
+  return call_list(vm, env, out, ms, module, function, enif_make_list_from_array(env, arguments, count), count);
+}
+
+int vial_callf(vial *vm, ErlNifEnv *env, ERL_NIF_TERM *out, int ms, const char *module, const char *function,
+               const char *format, ...) {
+  if (vm->running) return host_fail(vm, VIAL_BUSY, "the instance is running");
+  unsigned count;
+  va_list holes;
+  va_start(holes, format);
+  Term list = vl_host_list(env, format, holes, &count);
+  va_end(holes);
+  return call_list(vm, env, out, ms, module, function, list, count);
 }
 
 int vial_eval(vial *vm, ErlNifEnv *env, const char *source, ERL_NIF_TERM *out) {
@@ -179,36 +177,62 @@ int vial_eval(vial *vm, ErlNifEnv *env, const char *source, ERL_NIF_TERM *out) {
   return code;
 }
 
-/* -- The host's loop -- */
+/* -- Files -- */
 
-int vial_run(vial *vm, int64_t reductions) {
-  if (vm->running) return fail(vm, VIAL_BUSY, "the instance is running");
-  if (atomic_load(&vm->instance->halting)) return fail(vm, VIAL_HALTED, "the program has halted");
-  vm->running = true;
-  bool more = vl_run_for(vm->instance, reductions);
-  vm->running = false;
-  return more;
+/* All of it, ended by a NUL; NULL: *code says why. */
+static char *read_whole(vial *vm, const char *path, size_t *size, int *code) {
+  FILE *f = fopen(path, "rb");
+  long length = f && fseek(f, 0, SEEK_END) == 0 ? ftell(f) : -1;
+  char *bytes = length >= 0 ? vl_alloc(&vm->instance->alloc, (size_t)length + 1) : NULL;
+  *code = length < 0 ? VIAL_ERROR : VIAL_MEMORY;
+  *size = bytes ? (size_t)length : 0;
+  bool whole = bytes && fseek(f, 0, SEEK_SET) == 0 && fread(bytes, 1, *size, f) == *size;
+  if (f) fclose(f);
+  if (whole) {
+    bytes[*size] = '\0';
+    return bytes;
+  }
+  if (bytes) *code = VIAL_ERROR;
+  vl_free(&vm->instance->alloc, bytes, *size + 1);
+  host_fail(vm, *code, *code == VIAL_ERROR ? "the file cannot be read" : "out of memory");
+  return NULL;
 }
 
-int vial_next_ms(vial *vm) {
-  int64_t wait = vl_sched_wait_time(vm->instance);
-  if (wait == INT64_MAX) return -1;
-  int64_t ms = (wait + NS_PER_MS - 1) / NS_PER_MS;
-  return ms > INT32_MAX ? INT32_MAX : (int)ms;
+static bool is_source(const char *path) {
+  const char *dot = strrchr(path, '.');
+  return dot && (strcmp(dot, ".ex") == 0 || strcmp(dot, ".exs") == 0);
 }
 
-int vial_advance(vial *vm, int ms) {
-  if (!vm->config.virtual_clock || ms < 0)
-    return fail(vm, VIAL_ERROR, "only a virtual clock can be moved, and forward");
-  vl_clock_advance(&vm->instance->clock, ms * NS_PER_MS);
-  return VIAL_OK;
+int vial_load_file(vial *vm, const char *path) {
+  if (vm->running) return host_fail(vm, VIAL_BUSY, "the instance is running");
+  size_t size;
+  int code;
+  char *bytes = read_whole(vm, path, &size, &code);
+  if (!bytes) return code;
+  ErlNifEnv *env = is_source(path) ? vial_env(vm) : NULL;
+  ERL_NIF_TERM ignored;
+  if (!is_source(path))
+    code = vial_load(vm, bytes, size);
+  else if (env)
+    code = vial_callf(vm, env, &ignored, -1, "Code", "eval_string", "~b, [], [file: ~s]", bytes, size, path);
+  else
+    code = host_fail(vm, VIAL_MEMORY, "out of memory");
+  enif_free_env(env);
+  vl_free(&vm->instance->alloc, bytes, size + 1);
+  return code;
 }
 
-void vial_wake(vial *vm) {
-  vl_sched_poke(vm->instance);
-}
+/* -- The end -- */
 
-void vial_interrupt(vial *vm) {
-  atomic_store(&vm->interrupted, true);
-  vl_sched_poke(vm->instance);
+int vial_stop(vial *vm, int ms) {
+  Instance *in = vm->instance;
+  ErlNifEnv *env = vial_env(vm);
+  ERL_NIF_TERM result;
+  if (!env) return host_fail(vm, VIAL_MEMORY, "out of memory");
+  int code = vial_call(vm, env, &result, ms, ":application_controller", "stop_all", NULL, 0);
+  enif_free_env(env);
+  if (code == VIAL_BUSY) return code;
+  atomic_store(&in->halting, true);
+  vl_sched_poke(in);
+  return code == VIAL_HALTED ? VIAL_OK : code;
 }

@@ -1,4 +1,5 @@
 #include "api/instance.h"
+#include "api/run.h"
 
 #include "bif/bif.h"
 #include "bif/crypto_library.h"
@@ -8,10 +9,8 @@
 #include "exec/call.h"
 #include "exec/interp.h"
 #include "exec/profile.h"
-#include "heap/copy.h"
 #include "io/state.h"
 #include "nif/library.h"
-#include "proc/exit.h"
 #include "proc/instances.h"
 #include "proc/ptable.h"
 #include "proc/purge.h"
@@ -27,24 +26,7 @@
 #include "jit/threaded.h"
 #endif
 
-#include <pthread.h>
-#include <time.h>
-
 enum { DEFAULT_PROCESSES = 262144, DEFAULT_ATOMS = 1048576 };
-
-/* A call that the host waits for. */
-typedef struct HostCall {
-  Term pid;
-  Heap *heap;
-  Outcome *outcome;
-  bool done;
-  bool lost; /* there was no memory for the outcome */
-} HostCall;
-
-typedef struct HostState {
-  pthread_mutex_t mutex; /* guards call, and what it points to */
-  HostCall *call;        /* the innermost */
-} HostState;
 
 /* -- The engine -- */
 
@@ -97,43 +79,9 @@ static bool export_builtins(Instance *in) {
   return true;
 }
 
-static void fill_outcome(HostCall *call, const Process *p) {
-  call->outcome->returned = p->exit_reason == TERM_NONE;
-  Term value = call->outcome->returned ? p->regs->x[0] : p->exit_reason;
-  call->outcome->value = vl_copy_deep(call->heap, value);
-  call->lost = call->outcome->value == TERM_NONE;
-  call->done = true;
-}
-
-static void note_outcome(Instance *in, Process *p) {
-  if (!vl_process_has(p, FLAG_HOST_CALL)) return;
-  HostState *host = in->service[SERVICE_API];
-  pthread_mutex_lock(&host->mutex);
-  HostCall *call = host->call;
-  if (call && call->pid == p->pid) fill_outcome(call, p);
-  pthread_mutex_unlock(&host->mutex);
-  vl_sched_tell_host(in);
-}
-
-static bool start_host(Instance *in) {
-  HostState *host = vl_alloc_zeroed(&in->alloc, 1, sizeof *host);
-  if (!host) return false;
-  pthread_mutex_init(&host->mutex, NULL);
-  in->service[SERVICE_API] = host;
-  in->hooks.exited[SERVICE_API] = note_outcome;
-  return true;
-}
-
-static void stop_host(Instance *in) {
-  HostState *host = in->service[SERVICE_API];
-  if (!host) return;
-  pthread_mutex_destroy(&host->mutex);
-  vl_free(&in->alloc, host, sizeof *host);
-}
-
 static bool start_services(Instance *in) {
   in->service[SERVICE_IO] = vl_io_state_new(in);
-  return in->service[SERVICE_IO] && vl_ets_init(in) && vl_regex_start(in) && vl_nif_start(in) && start_host(in);
+  return in->service[SERVICE_IO] && vl_ets_init(in) && vl_regex_start(in) && vl_nif_start(in) && vl_host_start(in);
 }
 
 static bool build(Instance *in) {
@@ -192,7 +140,6 @@ void vl_instance_free(Instance *in) {
   vl_nif_quiet(in);
   if (in->scheduler) vl_sched_stop(in->scheduler);
   if (in->processes) end_processes(in);
-  stop_host(in);
   vl_ets_destroy(in);
   vl_regex_stop(in);
   vl_io_signals_free(in);
@@ -207,106 +154,9 @@ void vl_instance_free(Instance *in) {
   vl_profile_free(in->profile);
   if (in->atoms) vl_atomset_free(in->atoms);
   vl_crypto_stop(in); /* after the last reference that owns a digest */
+  vl_host_stop(in);   /* the last native function of the host is gone */
   vl_nif_stop(in);    /* after the last object and library */
   Alloc last = in->alloc;
   last.limit = 0;
   vl_free(&last, in, sizeof *in);
-}
-
-/* -- Running -- */
-
-/* What ends the run of everything, RUN_DONE if nothing does. */
-static RunEnd reason_to_stop(const Instance *in, const Patience *patience) {
-  if (atomic_load(&in->halting)) return RUN_HALTED;
-  return patience && patience->go_on && !patience->go_on(patience->context, patience->deadline) ? RUN_STOPPED
-                                                                                                : RUN_DONE;
-}
-
-/* Waits for a timer or a poke, but not past the deadline. */
-static RunEnd wait_for_work(Instance *in, const Patience *patience) {
-  int64_t wait = vl_sched_wait_time(in);
-  if (patience && patience->deadline != INT64_MAX) {
-    int64_t left = patience->deadline - vl_clock_monotonic(&in->clock);
-    if (left < wait) wait = left > 0 ? left : 0;
-  }
-  if (wait == INT64_MAX && in->clock.is_virtual) return RUN_STUCK;
-  if (wait > 0) vl_sched_sleep(in, wait);
-  return RUN_DONE;
-}
-
-/* On the host's own thread. */
-static RunEnd drive(Instance *in, Term pid, const Patience *patience) {
-  RunEnd end = RUN_DONE;
-  while (end == RUN_DONE && vl_ptable_find(in->processes, pid)) {
-    end = reason_to_stop(in, patience);
-    if (end == RUN_DONE && !vl_sched_step(in)) end = wait_for_work(in, patience);
-  }
-  return end;
-}
-
-static bool is_done(HostState *host, const HostCall *call) {
-  pthread_mutex_lock(&host->mutex);
-  bool done = call->done;
-  pthread_mutex_unlock(&host->mutex);
-  return done;
-}
-
-/* While the instance's threads run. */
-static RunEnd wait_for(Instance *in, const HostCall *call, const Patience *patience) {
-  for (;;) {
-    uint64_t seen = vl_sched_events(in);
-    if (is_done(in->service[SERVICE_API], call)) return RUN_DONE;
-    RunEnd end = reason_to_stop(in, patience);
-    if (end != RUN_DONE) return end;
-    vl_sched_await_event(in, seen, patience ? patience->deadline : INT64_MAX);
-  }
-}
-
-static void set_call(HostState *host, HostCall *call) {
-  pthread_mutex_lock(&host->mutex);
-  host->call = call;
-  pthread_mutex_unlock(&host->mutex);
-}
-
-bool vl_run_for(Instance *in, int64_t reductions) {
-  if (vl_sched_is_threaded(in)) return false;
-  for (; reductions > 0; reductions -= SLICE_REDUCTIONS)
-    if (!vl_sched_step(in)) return false;
-  return vl_sched_ready(in) > 0;
-}
-
-/* The host has lost its patience, or there is no going on. */
-static void end_call(Instance *in, Term pid, bool threaded) {
-  EpochThread guard;
-  if (threaded) vl_epoch_enter(&in->epochs, &guard);
-  (void)!vl_send_exit(in, pid, pid, ATOM_kill);
-  if (threaded) vl_epoch_leave(&in->epochs, &guard);
-}
-
-RunEnd vl_instance_call_within(Instance *in, Mfa call, Term arguments, const Patience *patience, Heap *heap,
-                               Outcome *outcome) {
-  SpawnOptions options = vl_spawn_defaults(NULL);
-  options.flags |= FLAG_HOST_CALL;
-  options.group_leader = vl_io_user(in);
-  HostState *host = in->service[SERVICE_API];
-  HostCall wanted = {.heap = heap, .outcome = outcome}, *outer = host->call;
-  bool threaded = vl_sched_is_threaded(in);
-  EpochThread guard;
-  if (threaded) vl_epoch_enter(&in->epochs, &guard);
-  pthread_mutex_lock(&host->mutex); /* not told of before its pid is known */
-  host->call = &wanted;
-  SpawnResult spawned = vl_spawn(in, NULL, call, arguments, &options, &wanted.pid, NULL);
-  pthread_mutex_unlock(&host->mutex);
-  if (threaded) vl_epoch_leave(&in->epochs, &guard);
-  RunEnd end = spawned != SPAWN_OK ? RUN_STARVED
-               : threaded          ? wait_for(in, &wanted, patience)
-                                   : drive(in, wanted.pid, patience);
-  set_call(host, outer);
-  if (spawned == SPAWN_OK && end != RUN_DONE) end_call(in, wanted.pid, threaded);
-  if (end == RUN_DONE && wanted.lost) end = RUN_STARVED;
-  return atomic_load(&in->halting) ? RUN_HALTED : end;
-}
-
-bool vl_instance_call(Instance *in, Mfa call, Term arguments, Heap *heap, Outcome *outcome) {
-  return vl_instance_call_within(in, call, arguments, NULL, heap, outcome) == RUN_DONE;
 }

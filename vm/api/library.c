@@ -91,11 +91,30 @@ static LoadOutcome load_from_path(Instance *in, const CodePath *c, Term module) 
   return outcome;
 }
 
+/* -- The host's -- */
+
+static LoadOutcome load_from_host(Instance *in, Term module) {
+  char name[ATOM_MAX_BYTES + 2];
+  size_t size, prefix = strlen("Elixir."), image_size = 0;
+  const char *text = vl_atom_text(module, &size), *why;
+  bool alias = size > prefix && memcmp(text, "Elixir.", prefix) == 0;
+  snprintf(name, sizeof name, alias ? "%.*s" : ":%.*s", (int)(alias ? size - prefix : size),
+           alias ? text + prefix : text);
+  const void *image = in->config.find_module(in->config.host, name, &image_size);
+  return image ? publish(in, vl_code_prepare(in->code, image, image_size, &why), why) : LOAD_NONE;
+}
+
+/* -- All of them -- */
+
 static LoadOutcome load_module(Instance *in, Term module) {
   const CodePath *c = in->service[SERVICE_LIBRARY];
   if (vl_module_current(in->code, module)) return LOAD_DONE;
   const LibraryImage *image = vl_library_find(c->library, module);
   const char *why;
+  if (!image && in->config.find_module) {
+    LoadOutcome found = load_from_host(in, module);
+    if (found != LOAD_NONE) return found;
+  }
   if (!image) return load_from_path(in, c, module);
   ModuleCode *code = vl_code_prepare_library(in->code, image->bytes, image->size, &why);
   return publish(in, code, why);

@@ -16,8 +16,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Who may open no files has the standard descriptors: the others are the host's. */
+static int64_t last_descriptor(const Process *p) {
+  return p->instance->config.capabilities & CAP_FILE ? INT32_MAX : STDERR_FILENO;
+}
+
 static bool descriptor(Process *p, Term t, int *fd) {
-  if (is_small(t) && small_value(t) >= 0 && small_value(t) <= INT32_MAX) {
+  if (is_small(t) && small_value(t) >= 0 && small_value(t) <= last_descriptor(p)) {
     *fd = (int)small_value(t);
     return true;
   }
@@ -43,10 +48,20 @@ static bool is_writable(int fd, size_t size) {
   return size <= PIPE_BUF && vl_io_is_ready(fd, POLLOUT);
 }
 
+/* Does the host take what is written there? */
+static bool is_hosts(const Process *p, int fd) {
+  return p->instance->config.output && (fd == STDOUT_FILENO || fd == STDERR_FILENO);
+}
+
 static Term write_collected(Process *p, const Term *args, bool chars) {
   int fd;
   StrBuf data;
   if (!descriptor(p, args[0], &fd) || !vl_io_collect(p, &data, args[1], chars)) return TERM_NONE;
+  if (is_hosts(p, fd)) {
+    vl_io_give_host(p, fd, data.text, data.size);
+    vl_strbuf_free(&data);
+    return ATOM_ok;
+  }
   if (!may_wait(p) && !is_writable(fd, data.size)) {
     vl_strbuf_free(&data);
     return go_slow(p);
@@ -282,6 +297,7 @@ Term bif_vl_io_geometry_2(Process *p, const Term *args) {
   struct winsize size;
   if (!is_atom(args[1])) return vl_raise_badarg(p);
   if (!descriptor(p, args[0], &fd)) return TERM_NONE;
+  if (is_hosts(p, fd)) return vl_io_error(p, ENOTSUP);
   if (ioctl(fd, TIOCGWINSZ, &size) < 0) return vl_io_error(p, ENOTSUP);
   return make_small(vl_atom_is(args[1], "columns") ? size.ws_col : size.ws_row);
 }
@@ -289,7 +305,7 @@ Term bif_vl_io_geometry_2(Process *p, const Term *args) {
 Term bif_vl_io_isatty_1(Process *p, const Term *args) {
   int fd;
   if (!descriptor(p, args[0], &fd)) return TERM_NONE;
-  return isatty(fd) ? ATOM_true : ATOM_false;
+  return !is_hosts(p, fd) && isatty(fd) ? ATOM_true : ATOM_false;
 }
 
 /* -- The process behind standard input and output -- */

@@ -13,6 +13,7 @@ struct IoState {
   Alloc *alloc;
   pthread_mutex_t lock; /* guards inputs */
   pthread_mutex_t environment;
+  pthread_mutex_t output[2]; /* standard output and error: one at a time gives the host what it writes */
   IoInput *inputs;
   _Atomic Term user;
 };
@@ -23,6 +24,7 @@ IoState *vl_io_state_new(Instance *in) {
   state->alloc = &in->alloc;
   pthread_mutex_init(&state->lock, NULL);
   pthread_mutex_init(&state->environment, NULL);
+  for (size_t i = 0; i < VL_COUNT_OF(state->output); i++) pthread_mutex_init(&state->output[i], NULL);
   return state;
 }
 
@@ -40,6 +42,7 @@ void vl_io_state_free(IoState *state) {
   }
   pthread_mutex_destroy(&state->lock);
   pthread_mutex_destroy(&state->environment);
+  for (size_t i = 0; i < VL_COUNT_OF(state->output); i++) pthread_mutex_destroy(&state->output[i]);
   vl_free(state->alloc, state, sizeof *state);
 }
 
@@ -140,6 +143,14 @@ void vl_io_forget_input(Process *p, int fd) {
   }
   pthread_mutex_unlock(&state->lock);
   if (in) leave_input(state, in);
+}
+
+void vl_io_give_host(Process *p, int stream, const void *bytes, size_t size) {
+  const Config *config = &p->instance->config;
+  pthread_mutex_t *mutex = &state_of(p)->output[stream - STDOUT_FILENO];
+  pthread_mutex_lock(mutex);
+  if (size > 0) config->output(config->host, stream, bytes, size);
+  pthread_mutex_unlock(mutex);
 }
 
 void vl_io_lock_environment(Process *p) {

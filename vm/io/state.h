@@ -39,6 +39,9 @@ bool vl_io_is_ready(int fd, short events);
 /* Drops what was read ahead and moves the file's position back to where its reader is. */
 void vl_io_forget_input(Process *p, int fd);
 
+/* To config.output, one at a time for each of the two streams. */
+void vl_io_give_host(Process *p, int stream, const void *bytes, size_t size);
+
 /* Gives signals back that the instance has taken (bif_signal.c). */
 void vl_io_signals_free(const Instance *in);
 

@@ -210,6 +210,10 @@ void vl_nif_stop(Instance *in) {
   if (!s) return;
   vl_nif_types_free(s);
   vl_nif_watches_free(s);
+  for (NifStatic *linked; (linked = s->statics);) {
+    s->statics = linked->next;
+    vl_free(&in->alloc, linked, sizeof *linked);
+  }
   pthread_mutex_destroy(&s->mutex);
   vl_free(&in->alloc, s, sizeof *s);
 }

@@ -15,6 +15,12 @@
 
 typedef struct NifState NifState;
 
+/* A library linked into the program: what load_nif finds for the module of that name, whatever the path. */
+typedef struct NifStatic {
+  struct NifStatic *next;
+  ErlNifEntry *entry;
+} NifStatic;
+
 typedef struct Nif {
   Export export; /* first: p->native points to its name */
   Bif bif;
@@ -49,6 +55,7 @@ struct NifState {
   Instance *instance;
   pthread_mutex_t mutex; /* guards all below; held by no callback */
   NifFile *files;
+  NifStatic *statics; /* grows only */
   struct enif_resource_type_t *types;
   struct NifWatch **watches; /* of objects on processes, by a hash of the pid: monitor.c */
   struct NifPoll *poll;      /* select.c; NULL: never used */
@@ -68,6 +75,11 @@ void vl_nif_stop(Instance *in);
 
 /* Bif.fn of every Nif. */
 Term vl_nif_call(Process *p, const Term *args);
+
+/* Makes a library known that is linked into the program; false: memory is out. */
+bool vl_nif_add_static(Instance *in, ErlNifEntry *entry) VL_MUST_CHECK;
+/* Functions of the host stand in for those of a module that has no library yet; false: memory is out. */
+bool vl_nif_define(Instance *in, const struct ModuleCode *code, ErlNifEntry *entry, void *priv) VL_MUST_CHECK;
 
 /* Opens a file once for the instance; the copy is private if another instance has it. NULL: *why is a text to be freed
  * with free(). */

@@ -119,14 +119,13 @@ static ErlNifEntry *init_of(const NifFile *file, LoadFault *f) {
   return init();
 }
 
-/* Takes the file over. */
-static bool load_file(Process *p, NifFile *file, const ModuleCode *code, Term info, LoadFault *f) {
+/* Takes the file over, if there is one. */
+static bool load_entry(Process *p, NifFile *file, ErlNifEntry *entry, const ModuleCode *code, Term info, LoadFault *f) {
   Instance *in = p->instance;
-  ErlNifEntry *entry = init_of(file, f);
   NifLibrary *library =
       f->text.size == 0 && check(in, entry, code, f) ? vl_nif_library_new(in, file, entry, code->name) : NULL;
   if (!library) {
-    vl_nif_file_close(nif_state(in), file);
+    if (file) vl_nif_file_close(nif_state(in), file);
     return false;
   }
   bool good = ask(p, library, library_of(vl_module_old(in->code, code->name)), info, f);
@@ -138,6 +137,14 @@ static bool load_file(Process *p, NifFile *file, const ModuleCode *code, Term in
   return good;
 }
 
+static ErlNifEntry *find_static(NifState *s, Term module) {
+  pthread_mutex_lock(&s->mutex);
+  const NifStatic *linked = s->statics;
+  while (linked && !vl_atom_is(module, linked->entry->name)) linked = linked->next;
+  pthread_mutex_unlock(&s->mutex);
+  return linked ? linked->entry : NULL;
+}
+
 static bool load(Process *p, const char *path, const ModuleCode *code, Term info, LoadFault *f) {
   if (!code)
     return refuse(f, ATOM_bad_lib,
@@ -146,14 +153,40 @@ static bool load(Process *p, const char *path, const ModuleCode *code, Term info
   if (code != vl_module_current(p->instance->code, code->name))
     return refuse(f, ATOM_old_code, "Calling load_nif from old module '%T' not allowed", code->name);
   if (library_of(code)) return refuse(f, ATOM_reload, "NIF library already loaded (reload disallowed since OTP 20).");
+  ErlNifEntry *linked = find_static(nif_state(p->instance), code->name);
+  if (linked) return load_entry(p, NULL, linked, code, info, f);
   NifFile *file = vl_nif_file_open(nif_state(p->instance), path, &why);
   if (!file) {
     refuse(f, ATOM_load_failed, "Failed to load NIF library: '%s'", why ? why : "out of memory");
     free(why);
     return false;
   }
-  return load_file(p, file, code, info, f);
+  return load_entry(p, file, init_of(file, f), code, info, f);
 }
+
+/* -- For the host -- */
+
+bool vl_nif_add_static(Instance *in, ErlNifEntry *entry) {
+  NifState *s = nif_state(in);
+  NifStatic *linked = vl_alloc(&in->alloc, sizeof *linked);
+  if (!linked) return false;
+  linked->entry = entry;
+  pthread_mutex_lock(&s->mutex);
+  linked->next = s->statics;
+  s->statics = linked;
+  pthread_mutex_unlock(&s->mutex);
+  return true;
+}
+
+bool vl_nif_define(Instance *in, const ModuleCode *code, ErlNifEntry *entry, void *priv) {
+  NifLibrary *library = library_of(code) ? NULL : vl_nif_library_new(in, NULL, entry, code->name);
+  if (!library) return false;
+  library->priv_data = priv;
+  install(code, library);
+  return true;
+}
+
+/* -- The builtin -- */
 
 /* Text as a list of its code points. */
 static Term charlist(Heap *h, const StrBuf *text) {

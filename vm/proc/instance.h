@@ -65,6 +65,11 @@ typedef struct Config {
   uint32_t schedulers;   /* 0: the host drives */
   bool virtual_clock;    /* time moves only by the host's will */
   uint64_t seed;         /* of hashes, references and randomness; 0: from the OS */
+
+  /* The host's; NULL: none. */
+  void (*output)(void *user, int stream, const void *bytes, size_t size); /* standard output 1, error 2 */
+  const void *(*find_module)(void *user, const char *name, size_t *size); /* an image, by its name in source text */
+  void *host;                                                             /* of both */
 } Config;
 
 /* The system monitor: watch.h. */
