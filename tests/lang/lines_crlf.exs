@@ -21,5 +21,5 @@ end
 
 File.write!(path, String.duplicate("x", 8191) <> "\r\n" <> String.duplicate("y", 70_000) <> "\r\nend")
 IO.inspect(File.stream!(path) |> Enum.map(&{byte_size(&1), String.last(&1)}))
-IO.inspect(File.open!(path, [:raw, :binary, read_ahead: 100], &:file.read_line/1) |> elem(1) |> elem(1) |> byte_size())
+IO.inspect(File.open!(path, [:raw, :binary, read_ahead: 100], &:file.read_line/1) |> elem(1) |> byte_size())
 File.rm!(path)
