@@ -1,6 +1,7 @@
 #include "base/alloc.h"
 
 #include "base/pages.h"
+#include "base/reserve.h"
 #include "base/thread.h"
 
 #include <stdlib.h>
@@ -17,39 +18,55 @@ static bool is_paged(size_t size) {
   return MAY_CACHE && size >= PAGES_LEAST;
 }
 
-static void *move_block(void *ptr, size_t old_size, size_t new_size) {
-  void *block = is_paged(new_size) ? vl_pages_take(new_size) : malloc(new_size);
+static void *take_pages(Alloc *a, size_t size) {
+  return a->reserve ? vl_reserve_take(a->reserve, size) : vl_pages_take(size);
+}
+
+/* At most half as much is kept as the instance holds, the block included. */
+static void give_pages(Alloc *a, void *ptr, size_t size) {
+  if (a->reserve)
+    vl_reserve_give(a->reserve, ptr, size, atomic_load_explicit(&a->used, memory_order_relaxed) / 2);
+  else
+    vl_pages_give(ptr, size);
+}
+
+static void *move_block(Alloc *a, void *ptr, size_t old_size, size_t new_size) {
+  void *block = is_paged(new_size) ? take_pages(a, new_size) : malloc(new_size);
   if (!block) return NULL;
   memcpy(block, ptr, old_size < new_size ? old_size : new_size);
   if (is_paged(old_size))
-    vl_pages_give(ptr, old_size);
+    give_pages(a, ptr, old_size);
   else
     free(ptr);
   return block;
 }
 
+/* `user`: the allocator itself. */
 static void *libc_realloc(void *user, void *ptr, size_t old_size, size_t new_size) {
-  (void)user;
   if (VL_LIKELY(!is_paged(old_size) && !is_paged(new_size))) {
     if (new_size != 0) return realloc(ptr, new_size);
     free(ptr);
     return NULL;
   }
   if (new_size == 0) {
-    vl_pages_give(ptr, old_size);
+    give_pages(user, ptr, old_size);
     return NULL;
   }
-  if (!ptr) return vl_pages_take(new_size);
+  if (!ptr) return take_pages(user, new_size);
   return is_paged(old_size) && is_paged(new_size) ? vl_pages_resize(ptr, old_size, new_size)
-                                                  : move_block(ptr, old_size, new_size);
+                                                  : move_block(user, ptr, old_size, new_size);
 }
 
 void vl_alloc_init(Alloc *a, VlReallocFn *fn, void *user, size_t limit) {
   memset(a, 0, sizeof *a);
   a->plain = MAY_CACHE && !fn;
   a->fn = fn ? fn : libc_realloc;
-  a->user = user;
+  a->user = fn ? user : a;
   a->limit = limit;
+}
+
+void vl_alloc_keep(Alloc *a, PageReserve *reserve) {
+  a->reserve = a->plain && a->limit == 0 ? reserve : NULL;
 }
 
 void vl_alloc_fail_at(Alloc *a, int64_t nth) {

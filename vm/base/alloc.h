@@ -17,16 +17,21 @@ typedef void *VlReallocFn(void *user, void *ptr, size_t old_size, size_t new_siz
 typedef struct Alloc {
   VlReallocFn *fn;
   void *user;
-  _Atomic size_t used;     /* bytes now held */
-  _Atomic size_t peak;     /* highest value of used, approximate across threads */
-  size_t limit;            /* 0: none; set before use */
-  bool plain;              /* over libc, without sanitizer: small blocks may be cached (cache.h) */
-  _Atomic int64_t fail_in; /* > 0: that many allocations from now one fails */
-  _Atomic uint64_t count;  /* allocations made so far */
+  _Atomic size_t used;         /* bytes now held */
+  _Atomic size_t peak;         /* highest value of used, approximate across threads */
+  size_t limit;                /* 0: none; set before use */
+  struct PageReserve *reserve; /* large free blocks (reserve.h), or NULL */
+  bool plain;                  /* over libc, without sanitizer: small blocks may be cached (cache.h) */
+  _Atomic int64_t fail_in;     /* > 0: that many allocations from now one fails */
+  _Atomic uint64_t count;      /* allocations made so far */
 } Alloc;
 
-/* Initialises an allocator over `fn`, or over libc's realloc if fn is NULL. */
+/* Initialises an allocator over `fn`, or over libc's realloc if fn is NULL: then it must not move. */
 void vl_alloc_init(Alloc *a, VlReallocFn *fn, void *user, size_t limit);
+
+/* Large blocks that are freed shall be kept there; NULL: no longer. Before other threads use it, or after. One that
+ * has a limit, or a host's function, keeps none: what it does not use is not its own. */
+void vl_alloc_keep(Alloc *a, struct PageReserve *reserve);
 
 /* The counts of a cache. */
 void vl_alloc_add(Alloc *a, int64_t used, uint64_t count);

@@ -30,6 +30,7 @@ typedef enum LockRank {
   LOCK_NATIVE,       /* jit: memory of machine code */
   LOCK_EPOCH,        /* base: what waits to be freed */
   LOCK_DEPOT,        /* base: free blocks on their way */
+  LOCK_RESERVE,      /* base: large free blocks */
   LOCK_RANKS
 } LockRank;
 

@@ -12,6 +12,11 @@
 void *vl_pages_take(size_t bytes) VL_MUST_CHECK;
 /* Both sizes >= PAGES_LEAST. NULL: the old block stands. */
 void *vl_pages_resize(void *block, size_t old_bytes, size_t new_bytes) VL_MUST_CHECK;
+/* The whole block, or whole pages at its end. */
 void vl_pages_give(void *block, size_t bytes);
+
+/* Rounded up to the operating system's pages, and to huge pages. */
+size_t vl_pages_size(size_t bytes);
+size_t vl_pages_huge(size_t bytes);
 
 #endif

@@ -15,6 +15,7 @@ bool vl_sched_step(Instance *in) {
   vl_check(!in->scheduler->threaded);
   Thread *before = vl_thread_enter(&w->of);
   bool ran = vl_worker_turn(w);
+  if (!ran) (void)vl_reserve_release(&in->scheduler->reserve);
   vl_thread_leave(before);
   return ran;
 }
@@ -155,6 +156,8 @@ Scheduler *vl_sched_new(Instance *in) {
   s->threaded = in->config.schedulers > 0 && !in->config.virtual_clock;
   init_locks(s);
   vl_depot_init(&s->depot);
+  vl_reserve_init(&s->reserve);
+  vl_alloc_keep(&in->alloc, &s->reserve);
   s->workers = vl_alloc_zeroed(&in->alloc, s->count, sizeof *s->workers);
   bool ready = s->workers != NULL;
   for (unsigned i = 0; i < s->count && ready; i++) ready = init_worker(s, i);
@@ -192,6 +195,8 @@ void vl_sched_free(Scheduler *s) {
     vl_runqueue_destroy(&s->workers[i].queue);
   }
   vl_depot_free(&s->depot, a);
+  vl_alloc_keep(a, NULL);
+  vl_reserve_free(&s->reserve);
   pthread_mutex_destroy(&s->start_mutex);
   pthread_mutex_destroy(&s->host_mutex);
   pthread_cond_destroy(&s->host_cond);

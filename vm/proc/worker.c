@@ -122,8 +122,11 @@ static int64_t time_to_sleep(Worker *w) {
   return next > now ? next - now : 0;
 }
 
+/* Not longer than large blocks are kept. */
 static void sleep_offline(Worker *w, int64_t nanoseconds) {
   Instance *in = w->instance;
+  int64_t kept = vl_reserve_release(&w->scheduler->reserve);
+  if (kept < nanoseconds) nanoseconds = kept;
   int64_t begin = vl_clock_monotonic(&in->clock);
   vl_epoch_leave(&in->epochs, &w->epoch);
   vl_park_sleep(&w->scheduler->lot, w->index, nanoseconds);

@@ -8,6 +8,7 @@
 #define VL_WORKER_H
 
 #include "base/park.h"
+#include "base/reserve.h"
 #include "base/thread.h"
 #include "proc/instance.h"
 #include "proc/runqueue.h"
@@ -53,6 +54,7 @@ struct Scheduler {
   uint64_t events; /* what the host may want to see has happened so often */
 
   AllocDepot depot;
+  PageReserve reserve;
   Worker *workers;
 };
 
