@@ -90,12 +90,19 @@ static bool charge(Alloc *a, size_t old_size, size_t new_size) {
   return true;
 }
 
-bool vl_alloc_charge(Alloc *a, size_t size) {
-  return charge(a, 0, size);
+static void count_kind(Alloc *a, MemoryKind kind, size_t bytes) {
+  if (kind != MEMORY_OTHER) atomic_fetch_add_explicit(&a->of_kind[kind], (int64_t)bytes, memory_order_relaxed);
 }
 
-void vl_alloc_discharge(Alloc *a, size_t size) {
+bool vl_alloc_charge(Alloc *a, MemoryKind kind, size_t size) {
+  bool charged = charge(a, 0, size);
+  if (charged) count_kind(a, kind, size);
+  return charged;
+}
+
+void vl_alloc_discharge(Alloc *a, MemoryKind kind, size_t size) {
   atomic_fetch_sub_explicit(&a->used, size, memory_order_relaxed);
+  count_kind(a, kind, 0 - size);
 }
 
 void vl_alloc_add(Alloc *a, int64_t used, uint64_t count) {
@@ -142,7 +149,7 @@ static void *take_block(Alloc *a, AllocCache *c, size_t size) {
   return kept ? kept : a->fn(a->user, NULL, 0, rounded(a, size));
 }
 
-void *vl_alloc(Alloc *a, size_t size) {
+static inline void *take(Alloc *a, MemoryKind kind, size_t size) {
   AllocCache *c = cache_of(a);
   bool counts_later = c && !is_watched(a);
   if (!counts_later && !charge(a, 0, size)) return NULL;
@@ -153,9 +160,19 @@ void *vl_alloc(Alloc *a, size_t size) {
   }
   if (counts_later) {
     c->allocations++;
-    vl_cache_count(c, (int64_t)size);
+    vl_cache_count(c, kind, (int64_t)size);
+  } else {
+    count_kind(a, kind, size);
   }
   return block;
+}
+
+void *vl_alloc(Alloc *a, size_t size) {
+  return take(a, MEMORY_OTHER, size);
+}
+
+void *vl_alloc_of(Alloc *a, MemoryKind kind, size_t size) {
+  return take(a, kind, size);
 }
 
 void *vl_alloc_zeroed(Alloc *a, size_t count, size_t size) {
@@ -187,12 +204,20 @@ void *vl_realloc(Alloc *a, void *ptr, size_t old_size, size_t new_size) {
   return block;
 }
 
-void vl_free(Alloc *a, void *ptr, size_t size) {
+static inline void give(Alloc *a, MemoryKind kind, void *ptr, size_t size) {
   if (!ptr) return;
   AllocCache *c = cache_of(a);
   give_block(a, c, ptr, size);
   if (c)
-    vl_cache_count(c, -(int64_t)size);
+    vl_cache_count(c, kind, -(int64_t)size);
   else
-    atomic_fetch_sub_explicit(&a->used, size, memory_order_relaxed);
+    vl_alloc_discharge(a, kind, size);
+}
+
+void vl_free(Alloc *a, void *ptr, size_t size) {
+  give(a, MEMORY_OTHER, ptr, size);
+}
+
+void vl_free_of(Alloc *a, MemoryKind kind, void *ptr, size_t size) {
+  give(a, kind, ptr, size);
 }

@@ -14,16 +14,26 @@
 /* Lua's contract: new_size 0 frees, ptr NULL allocates. Must be thread safe. */
 typedef void *VlReallocFn(void *user, void *ptr, size_t old_size, size_t new_size);
 
+/* What memory is for, as far as it is told apart (erlang:memory). */
+typedef enum MemoryKind {
+  MEMORY_PROCESSES, /* heaps, messages, records of processes */
+  MEMORY_BINARIES,  /* large ones, and other objects with references */
+  MEMORY_MACHINE_CODE,
+  MEMORY_KINDS,
+  MEMORY_OTHER = MEMORY_KINDS /* not counted apart */
+} MemoryKind;
+
 typedef struct Alloc {
   VlReallocFn *fn;
   void *user;
-  _Atomic size_t used;         /* bytes now held */
-  _Atomic size_t peak;         /* highest value of used, approximate across threads */
-  size_t limit;                /* 0: none; set before use */
-  struct PageReserve *reserve; /* large free blocks (reserve.h), or NULL */
-  bool plain;                  /* over libc, without sanitizer: small blocks may be cached (cache.h) */
-  _Atomic int64_t fail_in;     /* > 0: that many allocations from now one fails */
-  _Atomic uint64_t count;      /* allocations made so far */
+  _Atomic size_t used;                   /* bytes now held */
+  _Atomic size_t peak;                   /* highest value of used, approximate across threads */
+  size_t limit;                          /* 0: none; set before use */
+  struct PageReserve *reserve;           /* large free blocks (reserve.h), or NULL */
+  bool plain;                            /* over libc, without sanitizer: small blocks may be cached (cache.h) */
+  _Atomic int64_t fail_in;               /* > 0: that many allocations from now one fails */
+  _Atomic int64_t of_kind[MEMORY_KINDS]; /* bytes of `used` */
+  _Atomic uint64_t count;                /* allocations made so far */
 } Alloc;
 
 /* Initialises an allocator over `fn`, or over libc's realloc if fn is NULL: then it must not move. */
@@ -48,9 +58,13 @@ void *vl_realloc(Alloc *a, void *ptr, size_t old_size, size_t new_size) VL_MUST_
 /* Frees a block of exactly that size; ptr may be NULL. */
 void vl_free(Alloc *a, void *ptr, size_t size);
 
-/* Counts memory that comes from elsewhere (code) as if it were a block. False: it would pass the limit. */
-bool vl_alloc_charge(Alloc *a, size_t size) VL_MUST_CHECK;
+/* The same for a block of some kind, which is told again when it is freed. */
+void *vl_alloc_of(Alloc *a, MemoryKind kind, size_t size) VL_MUST_CHECK;
+void vl_free_of(Alloc *a, MemoryKind kind, void *ptr, size_t size);
+
+/* Counts memory that comes from elsewhere as if it were a block. False: it would pass the limit. */
+bool vl_alloc_charge(Alloc *a, MemoryKind kind, size_t size) VL_MUST_CHECK;
 /* It is given back. */
-void vl_alloc_discharge(Alloc *a, size_t size);
+void vl_alloc_discharge(Alloc *a, MemoryKind kind, size_t size);
 
 #endif

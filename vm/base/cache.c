@@ -91,13 +91,26 @@ void vl_cache_settle(AllocCache *c) {
   int64_t used = atomic_load_explicit(&c->used, memory_order_relaxed);
   if (used == 0 && c->allocations == 0) return;
   vl_alloc_add(c->alloc, used, c->allocations);
+  for (size_t kind = 0; kind < MEMORY_KINDS; kind++) {
+    int64_t bytes = atomic_load_explicit(&c->of_kind[kind], memory_order_relaxed);
+    if (bytes == 0) continue;
+    atomic_fetch_add_explicit(&c->alloc->of_kind[kind], bytes, memory_order_relaxed);
+    atomic_store_explicit(&c->of_kind[kind], 0, memory_order_relaxed);
+  }
   atomic_store_explicit(&c->used, 0, memory_order_relaxed);
   c->allocations = 0;
 }
 
-void vl_cache_count(AllocCache *c, int64_t bytes) {
-  int64_t used = atomic_load_explicit(&c->used, memory_order_relaxed) + bytes;
-  atomic_store_explicit(&c->used, used, memory_order_relaxed);
+/* Its thread alone writes. */
+static int64_t add(_Atomic int64_t *counter, int64_t bytes) {
+  int64_t sum = atomic_load_explicit(counter, memory_order_relaxed) + bytes;
+  atomic_store_explicit(counter, sum, memory_order_relaxed);
+  return sum;
+}
+
+void vl_cache_count(AllocCache *c, MemoryKind kind, int64_t bytes) {
+  if (kind != MEMORY_OTHER) (void)add(&c->of_kind[kind], bytes);
+  int64_t used = add(&c->used, bytes);
   if (VL_UNLIKELY(used > SETTLE_BYTES || used < -SETTLE_BYTES)) vl_cache_settle(c);
 }
 

@@ -37,9 +37,10 @@ typedef struct AllocCache {
   struct {
     void *block; /* NULL: none */
     size_t size;
-  } large[LARGE_KEPT];  /* newest first */
-  _Atomic int64_t used; /* not yet in alloc->used; written by its thread */
-  uint64_t allocations; /* not yet in alloc->count */
+  } large[LARGE_KEPT];                   /* newest first */
+  _Atomic int64_t used;                  /* not yet in alloc->used; written by its thread */
+  _Atomic int64_t of_kind[MEMORY_KINDS]; /* the same of alloc->of_kind */
+  uint64_t allocations;                  /* not yet in alloc->count */
 } AllocCache;
 
 void vl_depot_init(AllocDepot *d);
@@ -64,6 +65,6 @@ static inline bool cache_is_large(size_t size) {
   return size >= LARGE_LEAST && size <= LARGE_MOST;
 }
 /* So many bytes more are held now. */
-void vl_cache_count(AllocCache *c, int64_t bytes);
+void vl_cache_count(AllocCache *c, MemoryKind kind, int64_t bytes);
 
 #endif

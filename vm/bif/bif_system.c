@@ -165,41 +165,6 @@ Term bif_erlang_system_info_1(Process *p, const Term *args) {
   return vl_raise_badarg(p);
 }
 
-/* -- Memory -- */
-
-/* All that is counted is the allocator's sum; processes hold what is not tables, code or atoms. */
-static Term memory_of(Process *p, Term what) {
-  size_t total = vl_sched_memory(p->instance);
-  if (what == ATOM_total || what == ATOM_processes || what == ATOM_processes_used) return vl_uint(&p->heap, total);
-  if (what == ATOM_system || what == ATOM_atom || what == ATOM_atom_used || what == ATOM_binary || what == ATOM_code ||
-      what == ATOM_ets)
-    return make_small(0);
-  return TERM_NONE;
-}
-
-Term bif_erlang_memory_0(Process *p, const Term *args) {
-  static const Term items[] = {ATOM_total,     ATOM_processes, ATOM_processes_used, ATOM_system, ATOM_atom,
-                               ATOM_atom_used, ATOM_binary,    ATOM_code,           ATOM_ets};
-  Term list = NIL;
-  for (size_t i = VL_COUNT_OF(items); i-- > 0;)
-    list = vl_cons(&p->heap, vl_tuple2(&p->heap, items[i], memory_of(p, items[i])), list);
-  return list;
-}
-
-Term bif_erlang_memory_1(Process *p, const Term *args) {
-  Term names = args[0], name, list = NIL;
-  if (is_atom(names)) {
-    Term bytes = memory_of(p, names);
-    return bytes != TERM_NONE || p->heap.failed ? bytes : vl_raise_badarg(p);
-  }
-  while (arg_next(&names, &name)) {
-    Term bytes = memory_of(p, name);
-    if (bytes == TERM_NONE) return p->heap.failed ? TERM_NONE : vl_raise_badarg(p);
-    list = vl_cons(&p->heap, vl_tuple2(&p->heap, name, bytes), list);
-  }
-  return names == NIL ? list_turned(list) : vl_raise_badarg(p);
-}
-
 /* -- Statistics -- */
 
 static int64_t cpu_ms(void) {

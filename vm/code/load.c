@@ -417,12 +417,6 @@ static void drop_temporary(RefBin *holder) {
   if (code) vl_code_release(code);
 }
 
-static size_t code_bytes(const ModuleCode *code) {
-  return sizeof *code + sizeof(Temporary) + code->word_count * sizeof(Word) + code->map_count * sizeof(FrameMap) +
-         code->map_bit_words * sizeof(uint64_t) + code->line_count * sizeof(LineInfo) + code->file_text_size +
-         (code->literals ? vl_literal_area_bytes(code->literals) : 0);
-}
-
 RefBin *vl_code_prepare_temporary(CodeServer *c, const Emitter *e, const char **why) {
   Image image;
   *why = "";
@@ -435,7 +429,7 @@ RefBin *vl_code_prepare_temporary(CodeServer *c, const Emitter *e, const char **
     return NULL;
   }
   temporary_of(holder)->code = code;
-  temporary_of(holder)->holder.bytes = code_bytes(code);
+  temporary_of(holder)->holder.bytes = sizeof(Temporary) + vl_module_bytes(code);
   return holder;
 }
 

@@ -88,6 +88,11 @@ Term vl_module_take_on_load(const ModuleCode *m);
 /* Calls fn for the name of every loaded module. */
 void vl_module_each(const CodeServer *c, void (*fn)(void *context, Term name), void *context);
 
+/* What it takes: words, tables, literals; machine code apart. */
+size_t vl_module_bytes(const ModuleCode *m);
+/* The same of all code in memory, and *literals: the part that no allocator knows (heap/literal.h). No lock. */
+size_t vl_code_bytes(const CodeServer *c, size_t *literals);
+
 /* The row of a function, exported or not; NULL: there is none. */
 FunctionRow *vl_module_function(const ModuleCode *m, Term function, uint32_t arity);
 /* From now on a call of the function calls x->bif instead; x lives as long as the code. Any thread. */

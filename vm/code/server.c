@@ -5,6 +5,7 @@
 #include "code/load.h"
 #include "code/ops.h"
 #include "code/server_data.h"
+#include "heap/literal.h"
 
 /* -- Names -- */
 
@@ -147,6 +148,28 @@ void vl_server_link(CodeServer *c, ModuleCode *code) {
   atomic_store_explicit(&code->next, atomic_load(&c->code), memory_order_relaxed);
   atomic_store_explicit(&c->code, code, memory_order_release);
   vl_lock_release(&c->list_lock);
+}
+
+static size_t literal_bytes(const ModuleCode *m) {
+  return m->literals ? vl_literal_area_bytes(m->literals) : 0;
+}
+
+size_t vl_module_bytes(const ModuleCode *m) {
+  return sizeof *m + m->word_count * sizeof(Word) + m->map_count * sizeof(FrameMap) +
+         m->map_bit_words * sizeof(uint64_t) + m->function_count * sizeof(FunctionRow) +
+         m->export_count * sizeof(PublicFunction) + m->fun_count * sizeof(FunEntry) +
+         m->position_count * sizeof(LinePosition) + m->line_count * sizeof(LineInfo) +
+         m->file_count * sizeof(uint32_t) + m->file_text_size + literal_bytes(m);
+}
+
+size_t vl_code_bytes(const CodeServer *c, size_t *literals) {
+  size_t sum = 0;
+  *literals = 0;
+  for (const ModuleCode *m = atomic_load(&c->code); m; m = atomic_load_explicit(&m->next, memory_order_acquire)) {
+    sum += vl_module_bytes(m);
+    *literals += literal_bytes(m);
+  }
+  return sum;
 }
 
 static void destroy_retired(Retired *self, void *context) {

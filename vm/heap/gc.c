@@ -32,14 +32,14 @@ enum { MAJOR_MIN_WORDS = 1 << 18, MAJOR_STEP_WORDS = 1 << 13 };
 /* -- Opening and closing -- */
 
 static Term *new_block(Alloc *a, size_t words) {
-  return words > SIZE_MAX / 2 / sizeof(Term) ? NULL : vl_alloc(a, words * sizeof(Term));
+  return words > SIZE_MAX / 2 / sizeof(Term) ? NULL : vl_alloc_of(a, MEMORY_PROCESSES, words * sizeof(Term));
 }
 
 static void free_block(Alloc *a, Term *block, size_t words) {
 #ifdef VIAL_GC_STRESS /* whoever still looks here shall see it */
   if (block) memset(block, STRESS_POISON, words * sizeof(Term));
 #endif
-  vl_free(a, block, words * sizeof(Term));
+  vl_free_of(a, MEMORY_PROCESSES, block, words * sizeof(Term));
 }
 
 bool vl_heap_open(Heap *h, Alloc *a, size_t words) {

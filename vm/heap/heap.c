@@ -48,7 +48,7 @@ void vl_heap_free_fragments(Heap *h) {
   close_window(h);
   for (Fragment *f = h->fragments, *next; f; f = next) {
     next = f->next;
-    vl_free(h->alloc, f, fragment_bytes(f));
+    vl_free_of(h->alloc, MEMORY_PROCESSES, f, fragment_bytes(f));
   }
   h->fragments = NULL;
   h->fragment_words = 0;
@@ -59,7 +59,7 @@ static void free_generations(Heap *h) {
   vl_refbin_release_list(gc->old_off_heap);
   vl_major_drop(h);
   vl_hold_free_all(h);
-  vl_free(h->alloc, gc->old, (size_t)(gc->old_end - gc->old) * sizeof(Term));
+  vl_free_of(h->alloc, MEMORY_PROCESSES, gc->old, (size_t)(gc->old_end - gc->old) * sizeof(Term));
   vl_free(h->alloc, gc, sizeof *gc);
   h->gc = NULL;
 }
@@ -69,7 +69,7 @@ void vl_heap_free(Heap *h) {
   h->off_heap = NULL;
   if (h->gc) free_generations(h);
   vl_heap_free_fragments(h);
-  if (h->start) vl_free(h->alloc, h->start, (size_t)(h->end - h->start) * sizeof(Term));
+  vl_free_of(h->alloc, MEMORY_PROCESSES, h->start, (size_t)(h->end - h->start) * sizeof(Term));
   h->start = h->top = h->stop = h->end = NULL;
 }
 
@@ -101,7 +101,7 @@ static Fragment *new_fragment(Heap *h, size_t words) {
   if (size > FRAGMENT_MAX_GROWTH_WORDS) size = FRAGMENT_MAX_GROWTH_WORDS;
   if (size < words) size = words;
   if (size > SIZE_MAX / sizeof(Term) - 64) return NULL;
-  Fragment *f = vl_alloc(h->alloc, sizeof *f + size * sizeof(Term));
+  Fragment *f = vl_alloc_of(h->alloc, MEMORY_PROCESSES, sizeof *f + size * sizeof(Term));
   if (!f) return NULL;
   f->top = f->words;
   f->limit = f->words + size;

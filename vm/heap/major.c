@@ -48,7 +48,7 @@ void vl_major_drop(Heap *h) {
   if (!m) return;
   gc->major = NULL;
   vl_hold_drop_major(h);
-  vl_free(h->alloc, m->to, (size_t)(m->to_end - m->to) * sizeof(Term));
+  vl_free_of(h->alloc, MEMORY_PROCESSES, m->to, (size_t)(m->to_end - m->to) * sizeof(Term));
   free_major(h, m);
 }
 
@@ -154,7 +154,7 @@ static bool begin_copy(Heap *h, Major *m, size_t room) {
   /* Pages that nothing is ever written to cost nothing. */
   size_t needed = (size_t)(gc->old_end - m->snapshot) + room, wanted = ROOM_FACTOR * words;
   size_t all = words + (needed > wanted ? needed : wanted);
-  m->to = m->to_top = vl_alloc(h->alloc, all * sizeof(Term));
+  m->to = m->to_top = vl_alloc_of(h->alloc, MEMORY_PROCESSES, all * sizeof(Term));
   if (!m->to) return false;
   m->to_end = m->to + all;
   m->phase = MAJOR_COPY;

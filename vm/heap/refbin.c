@@ -3,7 +3,7 @@
 RefBin *vl_refbin_new(Alloc *a, size_t capacity) {
   size_t size;
   if (__builtin_add_overflow(capacity, sizeof(RefBin), &size)) return NULL;
-  RefBin *bin = vl_alloc(a, size);
+  RefBin *bin = vl_alloc_of(a, MEMORY_BINARIES, size);
   if (!bin) return NULL;
   atomic_init(&bin->references, 1);
   bin->alloc = a;
@@ -42,7 +42,7 @@ static void drop_object(RefBin *bin) {
 void vl_refbin_release(RefBin *bin) {
   if (atomic_fetch_sub_explicit(&bin->references, 1, memory_order_acq_rel) != 1) return;
   if (atomic_load_explicit(&bin->taken, memory_order_relaxed) >= REFBIN_HOLDER) drop_object(bin);
-  vl_free(bin->alloc, bin, sizeof *bin + bin->capacity);
+  vl_free_of(bin->alloc, MEMORY_BINARIES, bin, sizeof *bin + bin->capacity);
 }
 
 void vl_refbin_release_list(Term *object) {

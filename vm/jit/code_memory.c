@@ -41,7 +41,7 @@ void vl_code_memory_free(CodeMemory *m) {
     next = b->next;
     vl_free(m->alloc, b, sizeof *b);
   }
-  vl_alloc_discharge(m->alloc, m->taken);
+  vl_alloc_discharge(m->alloc, MEMORY_MACHINE_CODE, m->taken);
   if (!m->write) return;
   munmap(m->write, m->size);
   munmap(m->run, m->size);
@@ -51,7 +51,7 @@ uint32_t vl_code_memory_take(CodeMemory *m, uint32_t size) {
   size = rounded(size);
   for (CodeBlock **place = &m->free, *b; (b = *place); place = &b->next) {
     if (b->size < size) continue;
-    if (!vl_alloc_charge(m->alloc, size)) return UINT32_MAX;
+    if (!vl_alloc_charge(m->alloc, MEMORY_MACHINE_CODE, size)) return UINT32_MAX;
     m->taken += size;
     uint32_t at = b->at;
     b->at += size;
@@ -77,7 +77,7 @@ static void join(CodeMemory *m, CodeBlock *b) {
 void vl_code_memory_give(CodeMemory *m, uint32_t at, uint32_t size) {
   size = rounded(size);
   m->taken -= size;
-  vl_alloc_discharge(m->alloc, size);
+  vl_alloc_discharge(m->alloc, MEMORY_MACHINE_CODE, size);
   CodeBlock *before = NULL;
   for (CodeBlock *b = m->free; b && b->at < at; b = b->next) before = b;
   if (before && before->at + before->size == at) {

@@ -323,6 +323,13 @@ size_t vl_sched_memory(const Instance *in) {
   return sum;
 }
 
+size_t vl_sched_memory_of(const Instance *in, MemoryKind kind) {
+  int64_t sum = atomic_load(&in->alloc.of_kind[kind]);
+  for (unsigned i = 0; i < in->scheduler->count; i++)
+    sum += atomic_load_explicit(&in->scheduler->workers[i].of.cache.of_kind[kind], memory_order_relaxed);
+  return sum < 0 ? 0 : (size_t)sum; /* one worker may have told what it freed before another what it took */
+}
+
 size_t vl_sched_ready_at(const Instance *in, unsigned index) {
   return vl_runqueue_ready(&in->scheduler->workers[index].queue);
 }

@@ -41,6 +41,8 @@ int64_t vl_sched_asleep(const Instance *in, unsigned index);
 unsigned vl_sched_count(const Instance *in);
 /* Bytes held by the instance, what the workers' caches have not told yet included. */
 size_t vl_sched_memory(const Instance *in);
+/* Those of a kind. */
+size_t vl_sched_memory_of(const Instance *in, MemoryKind kind);
 
 /* -- A worker's thread, or the host's between steps -- */
 

@@ -20,7 +20,7 @@ typedef struct Maker {
 
 static bool make_begin(Maker *m, Alloc *a, SignalKind kind, size_t head_words, size_t body_words) {
   size_t words = head_words + body_words;
-  m->fragment = vl_alloc(a, sizeof(Fragment) + words * sizeof(Term));
+  m->fragment = vl_alloc_of(a, MEMORY_PROCESSES, sizeof(Fragment) + words * sizeof(Term));
   if (!m->fragment) return false;
   m->fragment->next = NULL;
   m->fragment->limit = m->fragment->words + words;

@@ -27,13 +27,14 @@ void vl_process_limit_heap(Process *p, size_t words) {
 
 /* An unfindable process with an empty heap and room for the first call's registers. */
 static Process *process_new(Instance *in, const SpawnOptions *o, size_t heap_words) {
-  Process *p = vl_alloc_zeroed(&in->alloc, 1, sizeof *p);
+  Process *p = vl_alloc_of(&in->alloc, MEMORY_PROCESSES, sizeof *p);
   if (!p) return NULL;
+  memset(p, 0, sizeof *p);
   p->instance = in;
   p->saved = vl_alloc(&in->alloc, START_REGISTERS * sizeof(Term));
   if (!p->saved || !vl_heap_open(&p->heap, &in->alloc, heap_words)) {
     vl_free(&in->alloc, p->saved, START_REGISTERS * sizeof(Term));
-    vl_free(&in->alloc, p, sizeof *p);
+    vl_free_of(&in->alloc, MEMORY_PROCESSES, p, sizeof *p);
     return NULL;
   }
   p->saved_room = START_REGISTERS;
@@ -66,7 +67,7 @@ static void process_free(Process *p) {
 
 static void free_struct(Retired *self, void *context) {
   Process *p = (Process *)((char *)self - offsetof(Process, retired));
-  vl_free(context, p, sizeof *p);
+  vl_free_of(context, MEMORY_PROCESSES, p, sizeof *p);
 }
 
 void vl_process_retire(Process *p) {

@@ -30,6 +30,7 @@ static struct {
   _Atomic(Buckets *) buckets;
   _Atomic(const AtomText **) chunks[CHUNK_COUNT];
   _Atomic uint32_t count;
+  _Atomic size_t text_bytes; /* of all AtomTexts */
 } vl_atom_table = {.lock = PTHREAD_MUTEX_INITIALIZER, .once = PTHREAD_ONCE_INIT};
 
 /* FNV-1a, folded. */
@@ -94,6 +95,7 @@ static bool append(const char *text, size_t bytes, uint64_t hash, uint32_t *inde
   atom->bytes = (uint32_t)bytes;
   memcpy(atom->text, text, bytes);
   chunk[count & (CHUNK_SIZE - 1)] = atom;
+  atomic_fetch_add_explicit(&vl_atom_table.text_bytes, sizeof *atom + bytes, memory_order_relaxed);
   place(atomic_load_explicit(&vl_atom_table.buckets, memory_order_relaxed), hash, count);
   atomic_store_explicit(&vl_atom_table.count, count + 1, memory_order_release);
   *index = count;
@@ -211,6 +213,16 @@ Term vl_atom_find(const AtomSet *set, const char *text, size_t bytes) {
   ensure_table();
   uint32_t slot = lookup(text, bytes, text_hash(text, bytes));
   return slot != 0 && (!set || set_has(set, slot - 1)) ? make_atom(slot - 1) : TERM_NONE;
+}
+
+/* All outgrown buckets together are as many as the current ones. */
+size_t vl_atom_bytes(size_t *used) {
+  ensure_table();
+  size_t count = atomic_load_explicit(&vl_atom_table.count, memory_order_relaxed);
+  size_t slots = atomic_load_explicit(&vl_atom_table.buckets, memory_order_acquire)->mask + 1;
+  size_t chunks = (count + CHUNK_SIZE - 1) / CHUNK_SIZE;
+  *used = atomic_load_explicit(&vl_atom_table.text_bytes, memory_order_relaxed) + count * sizeof(AtomText *);
+  return *used + (chunks * CHUNK_SIZE - count) * sizeof(AtomText *) + 2 * slots * sizeof(uint32_t);
 }
 
 const char *vl_atom_text(Term atom, size_t *bytes) {

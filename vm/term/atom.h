@@ -36,6 +36,9 @@ Term vl_atom_find(const AtomSet *set, const char *text, size_t bytes);
 enum { ATOM_CODE_RESERVE = 16384 };
 Term vl_atom_make_for_code(AtomSet *set, const char *text, size_t bytes);
 
+/* Bytes of the table of the whole OS process; *used: those of the atoms in it. */
+size_t vl_atom_bytes(size_t *used);
+
 /* The text, not terminated by NUL, valid for ever. */
 const char *vl_atom_text(Term atom, size_t *bytes);
 /* True if the atom's text equals the C string. */
