@@ -3,6 +3,7 @@
 #include "code/export.h"
 #include "data/bits.h"
 #include "exec/apply.h"
+#include "exec/long.h"
 #include "exec/raise.h"
 #include "proc/barrier.h"
 #include "proc/dirty.h"
@@ -97,10 +98,11 @@ static const Bif *running_bif(const Process *p) {
 }
 
 int vl_dirty_kind(const Process *p) {
-  return running_bif(p)->kind == BIF_IO ? DIRTY_IO : DIRTY_CPU;
+  return !p->redo && running_bif(p)->kind == BIF_IO ? DIRTY_IO : DIRTY_CPU;
 }
 
 Term vl_perform_bif(Process *p) {
+  if (p->redo) return vl_long_perform(p);
   return running_bif(p)->fn(p, p->regs->x);
 }
 
@@ -110,6 +112,7 @@ static CallOutcome follow(Process *p, Term result) {
 }
 
 RunResult vl_settle_bif(Process *p, Term result) {
+  if (p->redo) return vl_long_settle(p, result);
   switch (follow(p, result)) {
   case CALL_RETURN:
     p->pc = vl_return_address(p, p->heap.stop++);

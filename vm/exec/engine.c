@@ -10,12 +10,16 @@
 
 _Static_assert(F_REGISTERS == MAX_F && offsetof(Registers, f) == FLOAT_OFFSET, "as loaded code has it");
 
-bool vl_engine_collect(Process *p, size_t need, const Word *after) {
+size_t vl_engine_live(Process *p, const Word *after) {
   const FrameMap map = vl_frame_map(after);
   const uint64_t *live = map.live + frame_map_y_words(&map);
   for (uint32_t i = 0; i < map.registers; i++)
     if (!(live[i / 64] >> (i % 64) & 1)) p->regs->x[i] = NIL;
-  return vl_collect(p, need, map.registers, after);
+  return map.registers;
+}
+
+bool vl_engine_collect(Process *p, size_t need, const Word *after) {
+  return vl_collect(p, need, vl_engine_live(p, after), after);
 }
 
 /* What the status means. A heap without room is no failure of a guard. */

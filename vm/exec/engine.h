@@ -72,6 +72,9 @@ static inline const Word *vl_engine_select(const Word *rows, size_t count, Word 
   return rows[0] == key ? rows : NULL;
 }
 
+/* How many x registers may live at the op whose successor is `after`: those of them that do not are cleared. */
+size_t vl_engine_live(Process *p, const Word *after);
+
 /* Collects at the op whose successor is `after`, whose map tells what lives: `need` words will lie
  * free. False: the process is marked to exit. */
 bool vl_engine_collect(Process *p, size_t need, const Word *after) VL_MUST_CHECK;

@@ -44,7 +44,7 @@ static VL_NOINLINE RunResult run(Process *p, Tables *tables) {
     return RUN_EXIT;
   }
 
-  const Word *pc = p->pc, *after;
+  const Word *pc = (const Word *)p->pc - p->redo, *after;
   Term *const x = p->regs->x;
   Term *E, *HP;
   int64_t reds;

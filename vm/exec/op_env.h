@@ -2,6 +2,7 @@
  * DISPATCH, LEAVE, YIELD_AT, COLLECT, RAISE_SAVED, RAISE_IN_CALLER, FINISH. A body sees pc, at the running op; NEXT_PC
  * is defined for each. */
 
+#include "exec/long.h"
 #include "exec/op_words.h"
 
 /* -- Going on -- */
@@ -100,5 +101,20 @@
   } while (0)
 #define ARITH(fn, i, kind, dst, a, b, name) ARITH_RESULT(i, kind, dst, vl_engine_binary(p, fn, a, b, name, pc[i] != 0))
 #define ARITH1(fn, i, kind, dst, a, name) ARITH_RESULT(i, kind, dst, vl_engine_unary(p, fn, a, name, pc[i] != 0))
+/* The same for what may take long: then a dirty thread does it, and the op is run again to take the result. */
+#define ARITH_LONG(work, fn, i, kind, dst, a, b, name)                                    \
+  do {                                                                                    \
+    if (VL_UNLIKELY(vl_long_wants(p, a, b))) {                                            \
+      SAVE();                                                                             \
+      Term landed = vl_long_result(p);                                                    \
+      if (landed != TERM_NONE) {                                                          \
+        PUT(kind, dst, landed);                                                           \
+        NEXT();                                                                           \
+      }                                                                                   \
+      if (vl_long_goes(p, work, a, b, (size_t)(NEXT_PC - pc), NEXT_PC)) LEAVE(RUN_DIRTY); \
+      LOAD();                                                                             \
+    }                                                                                     \
+    ARITH(fn, i, kind, dst, a, b, name);                                                  \
+  } while (0)
 /* A test whose fast ways have not decided. */
 #define TEST_SLOWLY(i, condition) TEST(i, condition)

@@ -137,6 +137,7 @@ __attribute__((cold)) Place vl_go_function, vl_go_yield;
 #define QUOTIENT(kind, dst, left, right) return vl_go_floats(x, E, COLD_PC, COLD_NUMBER, HP, reds)
 #define TEST_FLOATS(i, left, comparison, right) return vl_go_floats(x, E, COLD_PC, COLD_NUMBER, HP, reds)
 #define ARITH(fn, i, kind, dst, a, b, name) BAIL()
+#define ARITH_LONG(work, fn, i, kind, dst, a, b, name) BAIL()
 #define TEST_SLOWLY(i, condition) BAIL()
 /* Two words that are not the same may still be equal terms when both lead to memory. */
 #define SAME(left, kind, i, right)                                                               \

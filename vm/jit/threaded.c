@@ -42,7 +42,7 @@ RunResult vl_threaded_run(Process *p) {
   if (!p->pc && !vl_begin(p)) return RUN_EXIT;
   p->regs->process = p;
   p->native = NULL;
-  const Word *pc = p->pc;
+  const Word *pc = (const Word *)p->pc - p->redo;
   return ((OpFunction *)(uintptr_t)pc[0])(p->regs->x, p->heap.stop, pc, 0, p->heap.top, p->reds);
 }
 

@@ -62,7 +62,7 @@ typedef struct Registers {
 typedef enum RunResult {
   RUN_YIELD, /* the slice is used up: pc, live, x say how to go on */
   RUN_WAIT,  /* in a receive with nothing to receive: goes on at pc */
-  RUN_DIRTY, /* the builtin p->native shall run on a dirty thread; arguments in x[0..live) */
+  RUN_DIRTY, /* the builtin p->native, or an op's work (p->redo), shall run on a dirty thread; x[0..live) */
   RUN_EXIT,  /* returned from its last frame (x[0]), raised with no handler, or was killed */
 } RunResult;
 
@@ -127,7 +127,8 @@ struct Process {
   Process *queue_next;    /* guarded by the run queue's lock */
   uint8_t priority;       /* Priority; owner */
   uint8_t worker;         /* that ran it last; whoever moves `state` */
-  bool stands_back;       /* waits for another process: its next turn is of no higher priority than normal; owner */
+  uint8_t redo; /* so many words ahead of pc it goes on, at an op whose work a dirty thread does (exec/long.h); owner */
+  bool stands_back; /* waits for another process: its next turn is of no higher priority than normal; owner */
   uint16_t fullsweep_after;
   uint32_t collections; /* in this slice; owner */
 
