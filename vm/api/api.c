@@ -145,7 +145,7 @@ static int call(vial *vm, ErlNifEnv *env, ERL_NIF_TERM *out, int ms, Mfa target,
 static int call_list(vial *vm, ErlNifEnv *env, ERL_NIF_TERM *out, int ms, const char *module, const char *function,
                      Term list, unsigned count) {
   Mfa target;
-  if (!vl_host_target(env, vm->instance, module, function, count, &target))
+  if (!vl_host_target(vm, module, function, count, &target))
     return host_fail(vm, VIAL_MEMORY, "out of memory or atoms");
   if (list == TERM_NONE)
     return env->heap->failed ? host_fail(vm, VIAL_MEMORY, "out of memory")

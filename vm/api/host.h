@@ -10,6 +10,7 @@ enum { HOST_ERROR_BYTES = 512 };
 
 struct vial {
   Instance *instance;
+  Mfa target; /* that the host named last; its atoms may be TERM_NONE */
   vial_config config;
   const char *error; /* a constant, or error_text */
   char error_text[HOST_ERROR_BYTES];
@@ -27,8 +28,7 @@ static inline int host_fail(vial *vm, int code, const char *text) {
 Term vl_host_module(const Instance *in, const char *name) VL_MUST_CHECK;
 
 /* The function that a host names; false without memory or room for atoms. */
-bool vl_host_target(ErlNifEnv *env, const Instance *in, const char *module, const char *function, unsigned count,
-                    Mfa *target) VL_MUST_CHECK;
+bool vl_host_target(vial *vm, const char *module, const char *function, unsigned count, Mfa *target) VL_MUST_CHECK;
 /* A list of what stands in the text, separated by commas (template.c), and how many that are; TERM_NONE if it cannot be
  * made. */
 Term vl_host_list(ErlNifEnv *env, const char *format, va_list holes, unsigned *count) VL_MUST_CHECK;

@@ -81,11 +81,15 @@ Term bif_vl_inbox_take_1(Process *p, const Term *args) {
   return kept ? ATOM_true : ATOM_false;
 }
 
-void vl_host_inbox_ended_locked(HostState *host, Term pid) {
+void vl_host_inbox_ended(const Instance *in, Term pid) {
+  HostState *host = host_state(in);
+  pthread_mutex_lock(&host->mutex);
   vial_inbox *box = find_locked(host, pid);
-  if (!box) return;
-  box->ended = true;
-  tell_locked(box);
+  if (box) {
+    box->ended = true;
+    tell_locked(box);
+  }
+  pthread_mutex_unlock(&host->mutex);
 }
 
 /* -- Opening and closing -- */

@@ -9,21 +9,43 @@
 #include "proc/signal.h"
 #include "proc/spawn.h"
 
-/* -- Names of modules -- */
+/* -- Names -- */
 
-Term vl_host_module(const Instance *in, const char *name) {
-  char text[ATOM_MAX_BYTES + 1];
-  bool plain = name[0] == ':';
-  int size = snprintf(text, sizeof text, plain ? "%s" : "Elixir.%s", plain ? name + 1 : name);
-  if (size <= 0 || (size_t)size >= sizeof text) return TERM_NONE;
+static Term make_name(const Instance *in, const char *text, size_t size) {
   size_t count;
-  bool valid = vl_utf8_count(text, (size_t)size, &count, NULL) && count <= ATOM_MAX_CHARS;
-  return valid ? vl_atom_make(in->atoms, text, (size_t)size) : TERM_NONE;
+  bool valid = vl_utf8_count(text, size, &count, NULL) && count <= ATOM_MAX_CHARS;
+  return valid ? vl_atom_make(in->atoms, text, size) : TERM_NONE;
 }
 
-bool vl_host_target(ErlNifEnv *env, const Instance *in, const char *module, const char *function, unsigned count,
-                    Mfa *target) {
-  *target = (Mfa){vl_host_module(in, module), enif_make_atom(env, function), count};
+#define ALIAS "Elixir."
+
+Term vl_host_module(const Instance *in, const char *name) {
+  char text[ATOM_MAX_BYTES + sizeof ALIAS];
+  size_t size = strlen(name), prefix = sizeof ALIAS - 1;
+  if (name[0] == ':') return make_name(in, name + 1, size - 1);
+  if (size > ATOM_MAX_BYTES) return TERM_NONE;
+  memcpy(text, ALIAS, prefix);
+  memcpy(text + prefix, name, size);
+  return make_name(in, text, prefix + size);
+}
+
+/* Is it the atom that vl_host_module makes of the name? */
+static bool is_module(Term atom, const char *name) {
+  size_t size, prefix = name[0] == ':' ? 0 : sizeof ALIAS - 1;
+  if (atom == TERM_NONE) return false;
+  const char *text = vl_atom_text(atom, &size), *rest = name + (name[0] == ':');
+  size_t length = strlen(rest);
+  return size == prefix + length && memcmp(text, ALIAS, prefix) == 0 && memcmp(text + prefix, rest, length) == 0;
+}
+
+/* Hosts call the same function again and again, so the last names are kept. */
+bool vl_host_target(vial *vm, const char *module, const char *function, unsigned count, Mfa *target) {
+  Mfa *last = &vm->target;
+  if (!is_module(last->module, module)) last->module = vl_host_module(vm->instance, module);
+  if (last->function == TERM_NONE || !vl_atom_is(last->function, function))
+    last->function = make_name(vm->instance, function, strlen(function));
+  last->arity = count;
+  *target = *last;
   return target->module != TERM_NONE && target->function != TERM_NONE;
 }
 
@@ -34,7 +56,7 @@ int vial_spawn(vial *vm, ErlNifEnv *env, ErlNifPid *pid, const vial_limits *limi
   Instance *in = vm->instance;
   Mfa target;
   Term list = enif_make_list_from_array(env, arguments, count);
-  if (!vl_host_target(env, in, module, function, count, &target) || list == TERM_NONE)
+  if (!vl_host_target(vm, module, function, count, &target) || list == TERM_NONE)
     return host_fail(vm, VIAL_MEMORY, "out of memory or atoms, or an argument is no term");
   SpawnOptions options = vl_spawn_defaults(NULL);
   options.group_leader = vl_io_user(in);

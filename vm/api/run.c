@@ -21,17 +21,29 @@ static void fill_outcome(HostCall *call, const Process *p) {
   call->done = true;
 }
 
+/* With threads of the instance a call is shared with them; without it is the driving thread's alone, which locks
+ * nothing. */
+static void lock_calls(const Instance *in) {
+  if (vl_sched_is_threaded(in)) pthread_mutex_lock(&host_state(in)->mutex);
+}
+
+static void unlock_calls(const Instance *in) {
+  if (vl_sched_is_threaded(in)) pthread_mutex_unlock(&host_state(in)->mutex);
+}
+
+static bool note_call(const Instance *in, const Process *p) {
+  lock_calls(in);
+  HostCall *call = host_state(in)->call;
+  bool found = call && call->pid == p->pid;
+  if (found) fill_outcome(call, p);
+  unlock_calls(in);
+  return found;
+}
+
 static void note_outcome(Instance *in, Process *p) {
   if (!vl_process_has(p, FLAG_HOST_CALL)) return;
-  HostState *host = host_state(in);
-  pthread_mutex_lock(&host->mutex);
-  HostCall *call = host->call;
-  if (call && call->pid == p->pid)
-    fill_outcome(call, p);
-  else
-    vl_host_inbox_ended_locked(host, p->pid);
-  pthread_mutex_unlock(&host->mutex);
-  vl_sched_tell_host(in);
+  if (!note_call(in, p)) vl_host_inbox_ended(in, p->pid);
+  if (vl_sched_is_threaded(in)) vl_sched_tell_host(in);
 }
 
 /* Hooks.wake: the descriptor of the host's loop becomes readable. */
@@ -119,22 +131,22 @@ bool vl_run_for(Instance *in, int64_t reductions) {
 /* -- Calls -- */
 
 typedef struct Wait {
-  HostState *host;
-  HostCall *call;
+  const Instance *instance;
+  const HostCall *call;
 } Wait;
 
 static bool is_done(void *context) {
   const Wait *wait = context;
-  pthread_mutex_lock(&wait->host->mutex);
+  lock_calls(wait->instance);
   bool done = wait->call->done;
-  pthread_mutex_unlock(&wait->host->mutex);
+  unlock_calls(wait->instance);
   return done;
 }
 
-static void set_call(HostState *host, HostCall *call) {
-  pthread_mutex_lock(&host->mutex);
-  host->call = call;
-  pthread_mutex_unlock(&host->mutex);
+static void set_call(const Instance *in, HostCall *call) {
+  lock_calls(in);
+  host_state(in)->call = call;
+  unlock_calls(in);
 }
 
 /* The host has lost its patience, or there is no going on. */
@@ -145,25 +157,32 @@ static void end_call(Instance *in, Term pid, bool threaded) {
   if (threaded) vl_epoch_leave(&in->epochs, &guard);
 }
 
-RunEnd vl_instance_call_within(Instance *in, Mfa call, Term arguments, const Patience *patience, Heap *heap,
-                               Outcome *outcome) {
+/* Not told of before its pid is known. */
+static SpawnResult begin_call(Instance *in, Mfa call, Term arguments, HostCall *wanted) {
   SpawnOptions options = vl_spawn_defaults(NULL);
   options.flags |= FLAG_HOST_CALL;
   options.group_leader = vl_io_user(in);
-  HostState *host = host_state(in);
-  HostCall wanted = {.heap = heap, .outcome = outcome}, *outer = host->call;
   bool threaded = vl_sched_is_threaded(in);
   EpochThread guard;
   if (threaded) vl_epoch_enter(&in->epochs, &guard);
-  pthread_mutex_lock(&host->mutex); /* not told of before its pid is known */
-  host->call = &wanted;
-  SpawnResult spawned = vl_spawn(in, NULL, call, arguments, &options, &wanted.pid, NULL);
-  pthread_mutex_unlock(&host->mutex);
+  lock_calls(in);
+  host_state(in)->call = wanted;
+  SpawnResult spawned = vl_spawn(in, NULL, call, arguments, &options, &wanted->pid, NULL);
+  unlock_calls(in);
   if (threaded) vl_epoch_leave(&in->epochs, &guard);
-  Wait wait = {host, &wanted};
-  RunEnd end = spawned != SPAWN_OK ? RUN_STARVED : vl_instance_run_until(in, is_done, &wait, patience);
-  set_call(host, outer);
-  if (spawned == SPAWN_OK && end != RUN_DONE) end_call(in, wanted.pid, threaded);
+  return spawned;
+}
+
+RunEnd vl_instance_call_within(Instance *in, Mfa call, Term arguments, const Patience *patience, Heap *heap,
+                               Outcome *outcome) {
+  HostCall wanted = {.heap = heap, .outcome = outcome}, *outer = host_state(in)->call;
+  Wait wait = {in, &wanted};
+  struct Thread *before = vl_sched_host_enter(in);
+  SpawnResult spawned = begin_call(in, call, arguments, &wanted);
+  RunEnd end = spawned == SPAWN_OK ? vl_instance_run_until(in, is_done, &wait, patience) : RUN_STARVED;
+  set_call(in, outer);
+  if (spawned == SPAWN_OK && end != RUN_DONE) end_call(in, wanted.pid, vl_sched_is_threaded(in));
+  vl_sched_host_leave(in, before);
   if (end == RUN_DONE && wanted.lost) end = RUN_STARVED;
   return atomic_load(&in->halting) ? RUN_HALTED : end;
 }

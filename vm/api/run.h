@@ -21,7 +21,7 @@ typedef struct HostCall {
 
 typedef struct HostState {
   struct vial *vm;            /* owned; NULL: an instance without vial.h */
-  pthread_mutex_t mutex;      /* guards call, and what it points to, and the inboxes */
+  pthread_mutex_t mutex;      /* guards the inboxes; with threads of the instance also call, and what it points to */
   HostCall *call;             /* the innermost */
   struct vial_inbox *inboxes; /* natives.c and inbox.c know these */
   struct HostNatives *natives;
@@ -45,8 +45,8 @@ RunEnd vl_instance_run_until(Instance *in, bool (*done)(void *context), void *co
 
 /* -- inbox.c -- */
 
-/* A process that the host began has ended: perhaps an inbox's. Under the mutex. */
-void vl_host_inbox_ended_locked(HostState *host, Term pid);
+/* A process that the host began has ended: perhaps an inbox's. */
+void vl_host_inbox_ended(const Instance *in, Term pid);
 /* Closes all. */
 void vl_host_inboxes_free(Instance *in);
 

@@ -144,7 +144,7 @@ VIAL_API ERL_NIF_TERM vial_make(ErlNifEnv *env, const char *format, ...);
  *   ~s, ~a char *, size_t (the room: a binary or atom that does not fit as a C string does not match) */
 VIAL_API int vial_match(ErlNifEnv *env, ERL_NIF_TERM term, const char *pattern, ...);
 /* The term as the language inspects it, cut to `size` bytes with the NUL. Gives the length; `size` or more: it was
- * cut, and may be longer than that. Any thread that may use the term. */
+ * cut, and nobody has looked how long it is. Any thread that may use the term. */
 VIAL_API size_t vial_inspect(ERL_NIF_TERM term, char *buffer, size_t size);
 
 /* -- Calls and processes -- */

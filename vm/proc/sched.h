@@ -72,6 +72,10 @@ void vl_sched_attend(Process *p);
 
 /* -- The host of an instance without threads -- */
 
+/* The calling thread is the worker's until it leaves: several steps, and what it does between them, find its caches.
+ * With threads: nothing. */
+struct Thread *vl_sched_host_enter(const Instance *in);
+void vl_sched_host_leave(const Instance *in, struct Thread *before);
 /* Fires due timers and runs one slice; false when nothing was ready to run. */
 bool vl_sched_step(Instance *in);
 /* Nanoseconds until a timer may be due; 0: something is ready now; INT64_MAX: nothing ever will be, or

@@ -10,9 +10,18 @@
 
 /* -- An instance without threads -- */
 
+Thread *vl_sched_host_enter(const Instance *in) {
+  return in->scheduler->threaded ? NULL : vl_thread_enter(&in->scheduler->workers[0].of);
+}
+
+void vl_sched_host_leave(const Instance *in, Thread *before) {
+  if (!in->scheduler->threaded) vl_thread_leave(before);
+}
+
 bool vl_sched_step(Instance *in) {
   Worker *w = &in->scheduler->workers[0];
   vl_check(!in->scheduler->threaded);
+  if (vl_current_thread == &w->of) return vl_worker_turn(w);
   Thread *before = vl_thread_enter(&w->of);
   bool ran = vl_worker_turn(w);
   if (!ran) (void)vl_reserve_release(&in->scheduler->reserve);

@@ -1,0 +1,66 @@
+/* Limits of an instance and of a process, and what is denied: the host hears of each, and goes on. */
+#include "check.h"
+
+static vial *limited(size_t memory, size_t heap, uint32_t processes, uint32_t atoms, uint32_t deny) {
+  vial_config config = vial_defaults();
+  config.memory = memory;
+  config.heap = heap;
+  if (processes) config.processes = processes;
+  if (atoms) config.atoms = atoms;
+  config.deny = deny;
+  vial *vm = vial_new(&config);
+  CHECK(vm);
+  return vm;
+}
+
+/* The program fails, and the instance still counts. */
+static void fails(vial *vm, const char *source) {
+  ErlNifEnv *env = vial_env(vm);
+  ERL_NIF_TERM result;
+  int code = vial_eval(vm, env, source, &result);
+  CHECK(code == VIAL_RAISED || code == VIAL_MEMORY);
+  enif_free_env(env);
+  CHECK(eval_int(vm, "40 + 2") == 42);
+}
+
+static void processes_have_limits(void) {
+  vial *vm = limited(0, 0, 0, 0, 0);
+  ErlNifEnv *env = vial_env(vm);
+  vial_inbox *box = vial_inbox_open(vm, ":host", 0);
+  vial_limits limits = {.size = sizeof limits, .heap = 100000};
+  ErlNifPid pid;
+  ERL_NIF_TERM message;
+  ERL_NIF_TERM source = vial_make(
+      env, "~s", "Process.link(Process.whereis(:host))\nEnum.reduce(1..10_000_000, [], fn n, l -> [n | l] end)");
+  OK(vm, vial_spawn(vm, env, &pid, &limits, "Code", "eval_string", &source, 1));
+  OK(vm, vial_recv(box, env, &message, 60000));
+  CHECK(vial_match(env, message, "{:EXIT, ~p, :killed}", &pid));
+  enif_free_env(env);
+  vial_free(vm);
+}
+
+int main(void) {
+  static const char grow[] = "f = fn f, l -> f.(f, [l | l]) end\nf.(f, [])";
+  vial *vm = limited(32 << 20, 0, 0, 0, 0);
+  fails(vm, grow);
+  fails(vm, "for i <- 1..10_000, do: String.duplicate(<<i::32>>, 10_000)");
+  vial_free(vm);
+  vm = limited(0, 1 << 20, 0, 0, 0);
+  fails(vm, grow);
+  vial_free(vm);
+  vm = limited(0, 0, 300, 0, 0);
+  fails(vm, "for _ <- 1..1000, do: spawn(fn -> Process.sleep(:infinity) end)");
+  vial_free(vm);
+  vm = limited(0, 0, 0, 20000, 0);
+  fails(vm, "for i <- 1..100_000, do: String.to_atom(\"atom_\" <> Integer.to_string(i))");
+  vial_free(vm);
+  vm = limited(0, 0, 0, 0, VIAL_EVERYTHING);
+  fails(vm, "File.read!(\"/etc/passwd\")");
+  fails(vm, "System.halt(1)");
+  fails(vm, "System.cmd(\"ls\", [])");
+  fails(vm, "System.fetch_env!(\"PATH\")");
+  fails(vm, ":vl_io.write(3, \"to a descriptor of the host\")");
+  vial_free(vm);
+  processes_have_limits();
+  return 0;
+}
