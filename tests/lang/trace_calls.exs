@@ -137,3 +137,27 @@ for bad <- [fn -> :erlang.trace(pid, true, [:nothing]) end, fn -> :erlang.trace(
   IO.inspect(catch_error = (try do bad.() catch kind, reason -> {kind, reason} end))
   _ = catch_error
 end
+
+IO.puts("-- a function whose first operation another thread does")
+
+defmodule Huge do
+  def times(a, b), do: a * b
+end
+
+IO.inspect(:erlang.trace(pid, true, [:call]))
+IO.inspect(:erlang.trace_pattern({Huge, :times, 2}, [{:_, [], [{:message, :here}]}], [:local]))
+n = Integer.pow(3, 300_000)
+send(pid, fn -> Huge.times(n, n + 1) == n * n + n end)
+
+receive do
+  {:result, result} -> IO.inspect(result)
+end
+
+ref = :erlang.trace_delivered(pid)
+
+receive do
+  {:trace_delivered, ^pid, ^ref} -> :ok
+end
+
+{:messages, messages} = Process.info(self(), :messages)
+IO.inspect(for {:trace, ^pid, :call, {m, f, args}, said} <- messages, do: {m, f, length(args), said})

@@ -32,6 +32,11 @@ Breakpoint *vl_break_find(const CodeServer *c, Mfa mfa, bool local);
 static inline FunctionRow *break_row(const Word *entry) {
   return (FunctionRow *)(uintptr_t)(entry - ENTRY_WORDS)[ENTRY_ROW];
 }
+/* By which word an op is run again: its call, if it is a function's first, has been noticed. `break_local`: the word of
+ * that op. */
+static inline Word word_again(const Word *pc, Word break_local) {
+  return VL_UNLIKELY(pc[0] == break_local) ? break_row(pc)->first : pc[0];
+}
 /* Where a call goes on that a global one lets pass. */
 static inline const Word *break_target(const Breakpoint *b) {
   const Word *now = export_target(b->slot);

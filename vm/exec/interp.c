@@ -52,6 +52,7 @@ static VL_NOINLINE RunResult run(Process *p, Tables *tables) {
   CallOutcome outcome;
   LOAD();
   p->native = NULL;
+  if (VL_UNLIKELY(p->redo)) AGAIN(&&L_break_local);
   DISPATCH();
 
 #include "interp.gen.h"

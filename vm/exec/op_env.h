@@ -40,8 +40,8 @@
 
 /* -- Collecting: the op is run again afterwards -- */
 
-/* An op that has collected is run again, and then does not. Its call, if it is a function's first, has been noticed. */
-#define AGAIN(break_local) DISPATCH_AS(VL_UNLIKELY(pc[0] == (Word)(break_local)) ? break_row(pc)->first : pc[0])
+/* An op that has collected is run again, and then does not. */
+#define AGAIN(break_local) DISPATCH_AS(word_again(pc, (Word)(break_local)))
 #ifdef VIAL_GC_STRESS
 #define STRESSED() (p->regs->stressed = !p->regs->stressed && vl_gc_stress(&p->heap))
 #else

@@ -43,7 +43,8 @@ RunResult vl_threaded_run(Process *p) {
   p->regs->process = p;
   p->native = NULL;
   const Word *pc = (const Word *)p->pc - p->redo;
-  return ((OpFunction *)(uintptr_t)pc[0])(p->regs->x, p->heap.stop, pc, 0, p->heap.top, p->reds);
+  Word op = p->redo ? word_again(pc, (Word)T_break_local) : pc[0];
+  return ((OpFunction *)(uintptr_t)op)(p->regs->x, p->heap.stop, pc, 0, p->heap.top, p->reds);
 }
 
 RunResult vl_threaded_yield(Term *x, Term *E, const Word *entry, size_t arity, Term *HP, int64_t reds) {
