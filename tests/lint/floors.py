@@ -12,7 +12,7 @@ FLOORS = [
     ["vm/proc"],
     ["vm/exec"],
     ["vm/jit"],
-    ["vm/bif", "vm/nif", "vm/ets", "vm/io", "vm/dist", "vm/trace"],
+    ["vm/bif", "vm/nif", "vm/ffi", "vm/ets", "vm/io", "vm/dist", "vm/trace"],
     ["vm/api"],
 ]
 # Folders beside the machine, and the floors of the machine they may see.

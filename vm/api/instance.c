@@ -9,6 +9,7 @@
 #include "exec/call.h"
 #include "exec/interp.h"
 #include "exec/profile.h"
+#include "ffi/callback.h"
 #include "io/state.h"
 #include "nif/library.h"
 #include "proc/instances.h"
@@ -81,7 +82,8 @@ static bool export_builtins(Instance *in) {
 
 static bool start_services(Instance *in) {
   in->service[SERVICE_IO] = vl_io_state_new(in);
-  return in->service[SERVICE_IO] && vl_ets_init(in) && vl_regex_start(in) && vl_nif_start(in) && vl_host_start(in);
+  return in->service[SERVICE_IO] && vl_ets_init(in) && vl_regex_start(in) && vl_nif_start(in) && vl_ffi_start(in) &&
+         vl_host_start(in);
 }
 
 static bool build(Instance *in) {
@@ -138,6 +140,7 @@ static void end_processes(Instance *in) {
 void vl_instance_free(Instance *in) {
   vl_instances_remove(in);
   vl_nif_quiet(in);
+  vl_ffi_quiet(in);
   if (in->scheduler) vl_sched_stop(in->scheduler);
   if (in->processes) end_processes(in);
   vl_ets_destroy(in);
@@ -155,7 +158,8 @@ void vl_instance_free(Instance *in) {
   if (in->atoms) vl_atomset_free(in->atoms);
   vl_crypto_stop(in); /* after the last reference that owns a digest */
   vl_host_stop(in);   /* the last native function of the host is gone */
-  vl_nif_stop(in);    /* after the last object and library */
+  vl_ffi_stop(in);
+  vl_nif_stop(in); /* after the last object and library */
   Alloc last = in->alloc;
   last.limit = 0;
   vl_free(&last, in, sizeof *in);

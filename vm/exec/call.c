@@ -98,7 +98,9 @@ static const Bif *running_bif(const Process *p) {
 }
 
 int vl_dirty_kind(const Process *p) {
-  return !p->redo && running_bif(p)->kind == BIF_IO ? DIRTY_IO : DIRTY_CPU;
+  if (p->redo) return DIRTY_CPU;
+  uint8_t kind = running_bif(p)->kind;
+  return kind == BIF_BACK ? DIRTY_BACK : kind == BIF_IO ? DIRTY_IO : DIRTY_CPU;
 }
 
 Term vl_perform_bif(Process *p) {

@@ -19,6 +19,7 @@ typedef enum BifKind {
   BIF_DIRTY, /* may work long */
   BIF_LARGE, /* may work long if its arguments are large */
   BIF_IO,    /* may wait; holds no pointer that epochs guard */
+  BIF_BACK,  /* the same, and waits for processes: C calls them back */
 } BifKind;
 
 /* What an instance may be denied (vial_config); checked once, at dispatch. */

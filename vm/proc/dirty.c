@@ -37,7 +37,7 @@ typedef struct DirtyThread {
 /* Calls that wait hold no shared pointer; those that work may. */
 static Term perform(DirtyThread *d, Process *p, DirtyKind kind) {
   Instance *in = p->instance;
-  if (kind == DIRTY_IO) return in->hooks.perform(p);
+  if (kind != DIRTY_CPU) return in->hooks.perform(p);
   vl_epoch_enter(&in->epochs, &d->epoch);
   Term result = in->hooks.perform(p);
   vl_epoch_leave(&in->epochs, &d->epoch);
@@ -133,8 +133,10 @@ DirtyPools *vl_dirty_new(Instance *in, unsigned cpu_threads) {
   if (!pools) return NULL;
   pools->instance = in;
   pools->stop_fd = eventfd(0, EFD_CLOEXEC);
-  bool cpu = init_pool(pools, DIRTY_CPU, cpu_threads), io = init_pool(pools, DIRTY_IO, DIRTY_IO_THREADS);
-  if (pools->stop_fd >= 0 && cpu && io) return pools;
+  const unsigned threads[DIRTY_KINDS] = {cpu_threads, DIRTY_IO_THREADS, DIRTY_BACK_THREADS};
+  bool made = true;
+  for (DirtyKind kind = 0; kind < DIRTY_KINDS; kind++) made &= init_pool(pools, kind, threads[kind]);
+  if (pools->stop_fd >= 0 && made) return pools;
   vl_dirty_free(pools);
   return NULL;
 }

@@ -21,6 +21,7 @@ typedef enum ServiceId {
   SERVICE_ETS,
   SERVICE_IO,
   SERVICE_NIF,
+  SERVICE_FFI,
   SERVICE_REGEX,
   SERVICE_CRYPTO,
   SERVICE_TERMS, /* persistent_term */
