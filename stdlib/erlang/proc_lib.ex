@@ -23,12 +23,11 @@ defmodule :proc_lib do
 
   def start(module, function, args, timeout \\ :infinity, options \\ []) do
     {pid, monitor} = spawn_opt(module, function, args, [:monitor | options])
-    await(pid, monitor, timeout, fn -> :ok end)
+    await(pid, monitor, timeout)
   end
 
   def start_link(module, function, args, timeout \\ :infinity, options \\ []) do
-    {pid, monitor} = spawn_opt(module, function, args, [:link, :monitor | options])
-    await(pid, monitor, timeout, fn -> flush_exit(pid) end)
+    await_linked(spawn_opt(module, function, args, [:link | options]), timeout)
   end
 
   def start_monitor(module, function, args, timeout \\ :infinity, options \\ []) do
@@ -116,32 +115,47 @@ defmodule :proc_lib do
   defp parent_pid(parent) when is_pid(parent), do: parent
   defp parent_pid(parent) when is_atom(parent), do: Process.whereis(parent)
 
-  defp await(pid, monitor, timeout, on_down) do
+  defp await(pid, monitor, timeout) do
     receive do
       {:ack, ^pid, result} ->
         Process.demonitor(monitor, [:flush])
         result
 
       {:DOWN, ^monitor, :process, ^pid, reason} ->
-        on_down.()
         {:error, reason}
     after
       timeout ->
-        Process.unlink(pid)
-        Process.exit(pid, :kill)
-
-        receive do
-          {:DOWN, ^monitor, :process, ^pid, _reason} -> :ok
-        end
-
-        receive do
-          {:ack, ^pid, _result} -> :ok
-        after
-          0 -> :ok
-        end
-
-        on_down.()
+        kill(pid, monitor)
         {:error, :timeout}
+    end
+  end
+
+  # The link tells of its end who traps exits; others end with it.
+  defp await_linked(pid, timeout) do
+    receive do
+      {:ack, ^pid, result} -> result
+      {:EXIT, ^pid, reason} -> {:error, reason}
+    after
+      timeout ->
+        Process.unlink(pid)
+        kill(pid, Process.monitor(pid))
+        flush_exit(pid)
+        {:error, :timeout}
+    end
+  end
+
+  # An answer that came too late is dropped.
+  defp kill(pid, monitor) do
+    Process.exit(pid, :kill)
+
+    receive do
+      {:DOWN, ^monitor, :process, ^pid, _reason} -> :ok
+    end
+
+    receive do
+      {:ack, ^pid, _result} -> :ok
+    after
+      0 -> :ok
     end
   end
 

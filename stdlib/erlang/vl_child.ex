@@ -62,9 +62,18 @@ defmodule :vl_child do
   def check_spec(%{id: _, start: {module, function, args}} = spec, auto_shutdown)
       when is_atom(module) and is_atom(function) and (is_list(args) or args == :undefined) do
     type = Map.get(spec, :type, :worker)
-    shutdown = if type == :supervisor, do: :infinity, else: 5000
-    defaults = %{restart: :permanent, shutdown: shutdown, type: type, modules: [module], significant: false}
-    child = defaults |> Map.merge(spec) |> Map.put(:pid, :undefined)
+
+    child = %{
+      id: spec.id,
+      start: spec.start,
+      restart: Map.get(spec, :restart, :permanent),
+      shutdown: Map.get(spec, :shutdown, if(type == :supervisor, do: :infinity, else: 5000)),
+      type: type,
+      modules: Map.get(spec, :modules, [module]),
+      significant: Map.get(spec, :significant, false),
+      pid: :undefined
+    }
+
     if fault = fault(child, auto_shutdown), do: {:error, fault}, else: {:ok, child}
   end
 
@@ -95,6 +104,7 @@ defmodule :vl_child do
   defp shutdown?(shutdown), do: shutdown in [:brutal_kill, :infinity] or (is_integer(shutdown) and shutdown >= 0)
 
   defp modules(:dynamic), do: nil
+  defp modules([module]) when is_atom(module), do: nil
 
   defp modules(list) when is_list(list) do
     case Enum.reject(list, &is_atom/1) do

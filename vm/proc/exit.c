@@ -110,13 +110,15 @@ static void tell_services(Process *p) {
 
 static void tell_others(Process *p, Term reason) {
   Alloc *a = &p->instance->alloc;
-  for (Link *link; (link = vl_links_pop(&p->links));) {
+  uint32_t from = 0;
+  for (Link *link; (link = vl_links_pop(&p->links, &from));) {
     if (link->active)
       vl_signal_link_exit(p, link, reason);
     else
       vl_link_free(link, a);
   }
-  for (Link *watcher; (watcher = vl_links_pop(&p->watchers));) vl_signal_down(p, watcher, reason);
+  from = 0;
+  for (Link *watcher; (watcher = vl_links_pop(&p->watchers, &from));) vl_signal_down(p, watcher, reason);
   for (Link *link = vl_links_next(&p->monitors, NULL), *next; link; link = next) {
     next = vl_links_next(&p->monitors, link);
     vl_demonitor(p, link->key);

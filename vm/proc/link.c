@@ -66,10 +66,15 @@ void vl_links_remove(LinkTable *table, Alloc *a, Link *link) {
   vl_link_free(link, a);
 }
 
-Link *vl_links_pop(LinkTable *table) {
-  Link *link = vl_links_next(table, NULL);
-  if (!link) return NULL;
-  *chain_of(table, link->key) = link->next;
+Link *vl_links_pop(LinkTable *table, uint32_t *from) {
+  if (table->count == 0) return NULL;
+  Link **head = &table->first;
+  if (table->buckets) {
+    while (!table->buckets[*from]) ++*from;
+    head = &table->buckets[*from];
+  }
+  Link *link = *head;
+  *head = link->next;
   table->count--;
   return link;
 }
@@ -82,7 +87,8 @@ void vl_link_free(Link *link, Alloc *a) {
 }
 
 void vl_links_free(LinkTable *table, Alloc *a) {
-  for (Link *link; (link = vl_links_pop(table));) vl_link_free(link, a);
+  uint32_t from = 0;
+  for (Link *link; (link = vl_links_pop(table, &from));) vl_link_free(link, a);
   if (table->buckets) vl_free(a, table->buckets, (table->mask + 1) * sizeof *table->buckets);
   *table = (LinkTable){0};
 }

@@ -49,8 +49,9 @@ Link *vl_links_add(LinkTable *table, Alloc *a, uint64_t key) VL_MUST_CHECK;
 /* Takes over a record made by vl_link_new or vl_watcher_new (signal.h), whose key is not in the table. */
 void vl_links_insert(LinkTable *table, Alloc *a, Link *link);
 void vl_links_remove(LinkTable *table, Alloc *a, Link *link);
-/* Takes any record out; the caller owns it. NULL when empty. */
-Link *vl_links_pop(LinkTable *table);
+/* Takes any record out; the caller owns it. NULL when empty. *from is 0 at first, and as it was left the next time:
+ * so all are taken in one walk. Nothing is inserted meanwhile. */
+Link *vl_links_pop(LinkTable *table, uint32_t *from);
 /* Frees the record and its home. */
 void vl_link_free(Link *link, Alloc *a);
 /* Frees buckets and records. */

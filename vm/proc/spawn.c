@@ -131,7 +131,7 @@ static void inherit(Process *p, const Process *parent, const SpawnOptions *o) {
 
 SpawnResult vl_spawn(Instance *in, Process *parent, Mfa call, Term arguments, const SpawnOptions *options, Term *pid,
                      uint64_t *ref) {
-  size_t needed = vl_copy_size(arguments) + MIN_HEAP_WORDS / 2;
+  size_t needed = vl_copy_size(arguments) + MIN_HEAP_WORDS - 8; /* a server begins without a collection */
   size_t words = options->min_heap > MIN_HEAP_WORDS ? options->min_heap : MIN_HEAP_WORDS;
   Process *p = process_new(in, options, words > needed ? words : needed);
   if (!p) return SPAWN_NO_MEMORY;
