@@ -18,6 +18,16 @@ defmodule :vl_report do
     :logger.log(:error, text, %{error_logger: %{emulator: true, tag: :error}})
   end
 
+  @doc "Called by the machine when a native function has held a scheduler, once for each."
+  def slow_native(module, function, arity, ms) do
+    text =
+      "#{Exception.format_mfa(module, function, arity)} is native and held a scheduler for #{ms} ms: other processes " <>
+        "waited. What takes longer than a millisecond should be marked ERL_NIF_DIRTY_JOB_CPU_BOUND or " <>
+        "ERL_NIF_DIRTY_JOB_IO_BOUND, work in parts (enif_schedule_nif), or be declared without dirty: false (FFI)"
+
+    :logger.log(:warning, text, %{mfa: {module, function, arity}})
+  end
+
   @doc "Called by the compiler when the function under `@on_load` refuses: the module does not stay."
   def on_load(module, value) do
     :error_logger.warning_msg(~c"The on_load function for module ~s returned:~n~P~n", [module, value, 10])

@@ -26,6 +26,7 @@ typedef struct Export {
   _Atomic(const Word *) entry;   /* where calls go */
   const struct Bif *bif;         /* the builtin of that name, or NULL; set before processes run */
   bool guard;                    /* of a kind that the `bif` op may call */
+  _Atomic uint8_t pace;          /* of one that stands in: exec/pace.h */
   struct Breakpoint *breakpoint; /* breakpoint.h; NULL: never had one. Atomic */
   Word stubs[STUB_COUNT][STUB_WORDS];
 } Export;

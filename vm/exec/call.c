@@ -4,6 +4,7 @@
 #include "data/bits.h"
 #include "exec/apply.h"
 #include "exec/long.h"
+#include "exec/pace.h"
 #include "exec/raise.h"
 #include "proc/barrier.h"
 #include "proc/dirty.h"
@@ -146,7 +147,8 @@ CallOutcome vl_call_bif(Process *p, const Bif *bif, const Mfa *mfa) {
 CallOutcome vl_call_stand_in(Process *p, const Export *x) {
   if (VL_UNLIKELY(x->bif->kind != BIF_PLAIN)) return vl_call_bif(p, x->bif, &x->mfa);
   p->native = &x->mfa;
-  Term result = x->bif->fn(p, p->regs->x);
+  bool timed = VL_UNLIKELY(vl_pace_wants(p->regs, x));
+  Term result = timed ? vl_pace_call(p, x) : x->bif->fn(p, p->regs->x);
   if (VL_UNLIKELY(result == TERM_NONE || p->heap.failed)) return no_result(p);
   if (VL_UNLIKELY(p->heap.fragments || p->heap.virtual_bytes)) return give_result(p, result);
   p->regs->x[0] = result;

@@ -52,6 +52,7 @@ typedef struct Registers {
   Mfa trap;                       /* where vl_trap wants to go; module TERM_NONE: nowhere. Arguments lie in x */
   const void *go;                 /* the same as an address, with p->live set (apply); NULL: nowhere */
   bool dirty;                     /* of a thread for dirty calls */
+  uint32_t stand_ins;             /* native functions called: exec/pace.h */
   Applied applied[APPLIED_SLOTS]; /* by a hash of the name: what was applied last (exec/apply.c) */
 #ifdef VIAL_GC_STRESS
   bool stressed; /* the op at hand has collected */
