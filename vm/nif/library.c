@@ -173,6 +173,10 @@ NifLibrary *vl_nif_library_new(Instance *in, NifFile *file, ErlNifEntry *entry, 
   return library;
 }
 
+NifLibrary *vl_nif_library_of(Natives *natives) {
+  return natives && natives->release == leave ? (NifLibrary *)(void *)natives : NULL;
+}
+
 void vl_nif_library_retain(NifLibrary *library) {
   atomic_fetch_add(&library->references, 1);
 }

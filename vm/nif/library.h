@@ -88,6 +88,8 @@ void vl_nif_file_close(NifState *s, NifFile *file);
 
 /* A library with its Nifs, of one reference, without stand-ins; NULL: memory is out. Owns the file. */
 NifLibrary *vl_nif_library_new(Instance *in, NifFile *file, ErlNifEntry *entry, Term module) VL_MUST_CHECK;
+/* NULL: natives of another kind, or none. */
+NifLibrary *vl_nif_library_of(Natives *natives);
 void vl_nif_library_retain(NifLibrary *library);
 /* The last one closes it. */
 void vl_nif_library_release(NifLibrary *library);

@@ -79,8 +79,9 @@ static bool check(const Instance *in, const ErlNifEntry *entry, const ModuleCode
 
 /* -- Its say -- */
 
+/* NULL also for what else may stand in. */
 static NifLibrary *library_of(const ModuleCode *code) {
-  return code ? (NifLibrary *)(void *)atomic_load(&code->natives) : NULL;
+  return code ? vl_nif_library_of(atomic_load(&code->natives)) : NULL;
 }
 
 /* load, or upgrade when the version before has a library. */
@@ -152,7 +153,8 @@ static bool load(Process *p, const char *path, const ModuleCode *code, Term info
   char *why;
   if (code != vl_module_current(p->instance->code, code->name))
     return refuse(f, ATOM_old_code, "Calling load_nif from old module '%T' not allowed", code->name);
-  if (library_of(code)) return refuse(f, ATOM_reload, "NIF library already loaded (reload disallowed since OTP 20).");
+  if (atomic_load(&code->natives))
+    return refuse(f, ATOM_reload, "NIF library already loaded (reload disallowed since OTP 20).");
   ErlNifEntry *linked = find_static(nif_state(p->instance), code->name);
   if (linked) return load_entry(p, NULL, linked, code, info, f);
   NifFile *file = vl_nif_file_open(nif_state(p->instance), path, &why);
