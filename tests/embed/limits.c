@@ -39,6 +39,54 @@ static void processes_have_limits(void) {
   vial_free(vm);
 }
 
+/* What ends everything, and what is told of it. */
+static void instances_are_used_up(uint32_t schedulers) {
+  static const char spin[] = "f = fn f -> f.(f) end\nspawn(fn -> f.(f) end)\nf.(f)";
+  vial_config config = vial_defaults();
+  config.schedulers = schedulers;
+  config.reductions = 2000000;
+  config.mailbox = 1000;
+  vial *vm = vial_new(&config);
+  ErlNifEnv *env = vial_env(vm);
+  ERL_NIF_TERM result;
+  CHECK(vial_eval(vm, env, "for i <- 1..3000, do: send(self(), i)\nProcess.sleep(10)", &result) == VIAL_RAISED);
+  looks(result, ":mailbox_limit");
+  CHECK(vial_exceeded(vm) == 1u << VIAL_LIMIT_MAILBOX);
+  CHECK(strcmp(vial_error(vm), ":mailbox_limit: the limit of a mailbox is exceeded") == 0);
+  CHECK(vial_limit(vm, VIAL_LIMIT_ATOMS, 1) == VIAL_ERROR && vial_limit(vm, 99, 1) == VIAL_ERROR);
+  CHECK(vial_eval(vm, env, spin, &result) == VIAL_USED_UP);
+  CHECK(strcmp(vial_error(vm), "the limit of reductions is exceeded") == 0);
+  vial_stat stat = {.size = sizeof stat};
+  vial_stats(vm, &stat);
+  CHECK(stat.reductions < 4000000);
+  CHECK(vial_run(vm, 1000) == VIAL_USED_UP && vial_eval(vm, env, "1", &result) == VIAL_USED_UP);
+  CHECK(vial_limit(vm, VIAL_LIMIT_REDUCTIONS, 0) == VIAL_ERROR);
+  enif_free_env(env);
+  vial_free(vm);
+}
+
+static void time_is_over(uint32_t schedulers) {
+  vial_config config = vial_defaults();
+  config.schedulers = schedulers;
+  vial *vm = vial_new(&config);
+  ErlNifEnv *env = vial_env(vm);
+  ERL_NIF_TERM result;
+  OK(vm, vial_limit(vm, VIAL_LIMIT_TIME, 30));
+  CHECK(vial_eval(vm, env, "Process.sleep(:infinity)", &result) == VIAL_USED_UP);
+  CHECK(vial_exceeded(vm) & 1u << VIAL_LIMIT_TIME);
+  enif_free_env(env);
+  vial_free(vm);
+}
+
+static void memory_may_grow(void) {
+  static const char large[] = "byte_size(String.duplicate(\"x\", 40_000_000))";
+  vial *vm = limited(20 << 20, 0, 0, 0, 0);
+  fails(vm, large);
+  OK(vm, vial_limit(vm, VIAL_LIMIT_MEMORY, 200 << 20));
+  CHECK(eval_int(vm, large) == 40000000);
+  vial_free(vm);
+}
+
 int main(void) {
   static const char grow[] = "f = fn f, l -> f.(f, [l | l]) end\nf.(f, [])";
   vial *vm = limited(32 << 20, 0, 0, 0, 0);
@@ -62,5 +110,10 @@ int main(void) {
   fails(vm, ":vl_io.write(3, \"to a descriptor of the host\")");
   vial_free(vm);
   processes_have_limits();
+  for (uint32_t schedulers = 0; schedulers <= 2; schedulers += 2) {
+    instances_are_used_up(schedulers);
+    time_is_over(schedulers);
+  }
+  memory_may_grow();
   return 0;
 }

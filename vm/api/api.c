@@ -5,6 +5,7 @@
 #include "api/run.h"
 #include "code/load.h"
 #include "data/map.h"
+#include "proc/limits.h"
 #include "proc/sched.h"
 
 #include <stdio.h>
@@ -12,7 +13,7 @@
 
 _Static_assert((int)VIAL_FILE == CAP_FILE && (int)VIAL_NET == CAP_NET && (int)VIAL_EXEC == CAP_EXEC &&
                    (int)VIAL_FFI == CAP_FFI && (int)VIAL_NIF == CAP_NIF && (int)VIAL_ENV == CAP_ENV &&
-                   (int)VIAL_HALT == CAP_HALT && (int)VIAL_EVERYTHING == CAP_ALL,
+                   (int)VIAL_HALT == CAP_HALT && (int)VIAL_SANDBOX == CAP_SANDBOX && (int)VIAL_EVERYTHING == CAP_ALL,
                "the host's names of the capabilities");
 
 /* -- Instance -- */
@@ -32,6 +33,14 @@ vial_config vial_defaults(void) {
                        .perf_map = is_on("VIAL_PERF_MAP"),
                        .gdb = is_on("VIAL_GDB"),
                        .count_ops = is_on("VIAL_OPS")};
+}
+
+/* Those that count from when the instance is there. */
+static void set_limits(Instance *in, const vial_config *given) {
+  (void)vl_limits_set(in, LIMIT_MAILBOX, given->mailbox);
+  (void)vl_limits_set(in, LIMIT_TIME, given->time);
+  uint64_t used = vl_sched_reductions(in);
+  (void)vl_limits_set(in, LIMIT_REDUCTIONS, given->reductions ? given->reductions + used : 0);
 }
 
 vial *vial_new(const vial_config *config) {
@@ -63,7 +72,10 @@ vial *vial_new(const vial_config *config) {
   vm->config = given;
   vm->error = "";
   host_state(in)->vm = vm;
-  if (vl_parts_attach(in)) return vm;
+  if (vl_parts_attach(in)) {
+    set_limits(in, &given);
+    return vm;
+  }
   vial_free(vm);
   return NULL;
 }
@@ -114,6 +126,23 @@ ErlNifEnv *vial_env(vial *vm) {
   return vl_env_new(vm->instance);
 }
 
+static const char *const limit_names[] = {
+    [LIMIT_MEMORY] = "memory", [LIMIT_HEAP] = "a heap",       [LIMIT_PROCESSES] = "processes",
+    [LIMIT_ATOMS] = "atoms",   [LIMIT_MAILBOX] = "a mailbox", [LIMIT_REDUCTIONS] = "reductions",
+    [LIMIT_TIME] = "time",
+};
+
+/* A reason that may be for want of something: which limits were exceeded. */
+static void describe_limits(vial *vm, Term what) {
+  bool wants = what == ATOM_system_limit || what == ATOM_killed || what == ATOM_mailbox_limit;
+  uint32_t hit = wants ? vl_limits_hit(vm->instance) : 0;
+  for (int i = 0; i < LIMIT_COUNT; i++) {
+    size_t used = strlen(vm->error_text);
+    if (hit >> i & 1)
+      snprintf(vm->error_text + used, sizeof vm->error_text - used, ": the limit of %s is exceeded", limit_names[i]);
+  }
+}
+
 /* What a reason says, as the language reports it, as far as C can tell. */
 static const char *describe(vial *vm, Term reason) {
   Term what = is_tuple_of(reason, 2) ? tuple_at(reason, 0) : reason;
@@ -127,6 +156,7 @@ static const char *describe(vial *vm, Term reason) {
              (const char *)bytes);
   } else {
     vial_inspect(what, vm->error_text, sizeof vm->error_text);
+    describe_limits(vm, what);
   }
   return vm->error_text;
 }

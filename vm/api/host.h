@@ -37,6 +37,8 @@ Term vl_host_list(ErlNifEnv *env, const char *format, va_list holes, unsigned *c
  * time. */
 Patience vl_host_begin(vial *vm, int ms);
 int vl_host_end(vial *vm, RunEnd end);
+/* VIAL_HALTED or VIAL_USED_UP. */
+int vl_host_halted(vial *vm);
 /* Runs what is ready, or waits, until `done` says so: VIAL_OK; or VIAL_TIMEOUT, VIAL_HALTED, VIAL_BUSY. */
 int vl_host_run_until(vial *vm, int ms, bool (*done)(void *context), void *context);
 

@@ -2,6 +2,7 @@
 #include "api/host.h"
 #include "api/run.h"
 
+#include "proc/limits.h"
 #include "proc/ptable.h"
 #include "proc/sched.h"
 
@@ -21,14 +22,21 @@ static bool keep_running(void *context, int64_t deadline) {
 Patience vl_host_begin(vial *vm, int ms) {
   vm->running = true;
   atomic_store(&vm->interrupted, false);
+  vl_limits_forget(vm->instance);
   return (Patience){.deadline = deadline_in(vm->instance, ms), .go_on = keep_running, .context = vm};
+}
+
+int vl_host_halted(vial *vm) {
+  if (!atomic_load(&vm->instance->limits.used_up)) return host_fail(vm, VIAL_HALTED, "the program has halted");
+  bool time = vl_limits_hit(vm->instance) & 1u << LIMIT_TIME;
+  return host_fail(vm, VIAL_USED_UP, time ? "the limit of time is exceeded" : "the limit of reductions is exceeded");
 }
 
 int vl_host_end(vial *vm, RunEnd end) {
   vm->running = false;
   switch (end) {
   case RUN_DONE: break;
-  case RUN_HALTED: return host_fail(vm, VIAL_HALTED, "the program has halted");
+  case RUN_HALTED: return vl_host_halted(vm);
   case RUN_STUCK: return host_fail(vm, VIAL_TIMEOUT, "the call waits for what will never come");
   case RUN_STOPPED:
     return host_fail(vm, VIAL_TIMEOUT,
@@ -48,7 +56,7 @@ int vl_host_run_until(vial *vm, int ms, bool (*done)(void *context), void *conte
 
 int vial_run(vial *vm, int64_t reductions) {
   if (vm->running) return host_fail(vm, VIAL_BUSY, "the instance is running");
-  if (atomic_load(&vm->instance->halting)) return host_fail(vm, VIAL_HALTED, "the program has halted");
+  if (atomic_load(&vm->instance->halting)) return vl_host_halted(vm);
   uint64_t told;
   int fd = atomic_load(&host_state(vm->instance)->loop_fd);
   if (fd >= 0) (void)!read(fd, &told, sizeof told);
@@ -89,6 +97,23 @@ void vial_wake(vial *vm) {
 void vial_interrupt(vial *vm) {
   atomic_store(&vm->interrupted, true);
   vl_sched_poke(vm->instance);
+}
+
+/* -- Limits -- */
+
+_Static_assert((int)VIAL_LIMIT_MEMORY == LIMIT_MEMORY && (int)VIAL_LIMIT_HEAP == LIMIT_HEAP &&
+                   (int)VIAL_LIMIT_PROCESSES == LIMIT_PROCESSES && (int)VIAL_LIMIT_ATOMS == LIMIT_ATOMS &&
+                   (int)VIAL_LIMIT_MAILBOX == LIMIT_MAILBOX && (int)VIAL_LIMIT_REDUCTIONS == LIMIT_REDUCTIONS &&
+                   (int)VIAL_LIMIT_TIME == LIMIT_TIME,
+               "the host's names of the limits");
+
+int vial_limit(vial *vm, int kind, uint64_t value) {
+  bool known = kind >= 0 && kind < LIMIT_COUNT;
+  return known && vl_limits_set(vm->instance, (LimitKind)kind, value) ? VIAL_OK : VIAL_ERROR;
+}
+
+unsigned vial_exceeded(vial *vm) {
+  return vl_limits_hit(vm->instance);
 }
 
 /* -- The end -- */

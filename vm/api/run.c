@@ -4,6 +4,7 @@
 
 #include "heap/copy.h"
 #include "io/state.h"
+#include "proc/limits.h"
 #include "proc/ptable.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
@@ -78,17 +79,25 @@ void vl_host_stop(Instance *in) {
 /* -- Running -- */
 
 /* What ends the run of everything, RUN_DONE if nothing does. */
-static RunEnd reason_to_stop(const Instance *in, const Patience *patience) {
+static RunEnd reason_to_stop(Instance *in, const Patience *patience) {
+  if (VL_UNLIKELY(atomic_load_explicit(&in->limits.metered, memory_order_relaxed))) vl_limits_check(in);
   if (atomic_load(&in->halting)) return RUN_HALTED;
   return patience && patience->go_on && !patience->go_on(patience->context, patience->deadline) ? RUN_STOPPED
                                                                                                 : RUN_DONE;
 }
 
+/* Until when to wait: the caller's deadline, or the instance's. */
+static int64_t deadline_of(const Instance *in, const Patience *patience) {
+  int64_t own = atomic_load_explicit(&in->limits.deadline, memory_order_relaxed);
+  int64_t deadline = patience ? patience->deadline : INT64_MAX;
+  return own != 0 && own < deadline ? own : deadline;
+}
+
 /* Waits for a timer or a poke, but not past the deadline. */
 static RunEnd wait_for_work(Instance *in, const Patience *patience) {
-  int64_t wait = vl_sched_wait_time(in);
-  if (patience && patience->deadline != INT64_MAX) {
-    int64_t left = patience->deadline - vl_clock_monotonic(&in->clock);
+  int64_t wait = vl_sched_wait_time(in), deadline = deadline_of(in, patience);
+  if (deadline != INT64_MAX) {
+    int64_t left = deadline - vl_clock_monotonic(&in->clock);
     if (left < wait) wait = left > 0 ? left : 0;
   }
   if (wait == INT64_MAX && in->clock.is_virtual) return RUN_STUCK;
@@ -113,7 +122,7 @@ static RunEnd wait_for(Instance *in, bool (*done)(void *context), void *context,
     if (done(context)) return RUN_DONE;
     RunEnd end = reason_to_stop(in, patience);
     if (end != RUN_DONE) return end;
-    vl_sched_await_event(in, seen, patience ? patience->deadline : INT64_MAX);
+    vl_sched_await_event(in, seen, deadline_of(in, patience));
   }
 }
 

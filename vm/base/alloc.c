@@ -80,9 +80,10 @@ static bool charge(Alloc *a, size_t old_size, size_t new_size) {
   if (VL_UNLIKELY(atomic_load_explicit(&a->fail_in, memory_order_relaxed) > 0) && atomic_fetch_sub(&a->fail_in, 1) == 1)
     return false;
   size_t before = atomic_fetch_add_explicit(&a->used, new_size - old_size, memory_order_relaxed);
-  size_t now = before + new_size - old_size;
-  if (VL_UNLIKELY(a->limit != 0 && now > a->limit && new_size > old_size)) {
+  size_t now = before + new_size - old_size, limit = atomic_load_explicit(&a->limit, memory_order_relaxed);
+  if (VL_UNLIKELY(limit != 0 && now > limit && new_size > old_size)) {
     atomic_fetch_sub_explicit(&a->used, new_size - old_size, memory_order_relaxed);
+    atomic_store_explicit(&a->refused, true, memory_order_relaxed);
     return false;
   }
   if (now > atomic_load_explicit(&a->peak, memory_order_relaxed))

@@ -28,7 +28,8 @@ typedef struct Alloc {
   void *user;
   _Atomic size_t used;                   /* bytes now held */
   _Atomic size_t peak;                   /* highest value of used, approximate across threads */
-  size_t limit;                          /* 0: none; set before use */
+  _Atomic size_t limit;                  /* 0: none */
+  _Atomic bool refused;                  /* something has passed the limit */
   struct PageReserve *reserve;           /* large free blocks (reserve.h), or NULL */
   bool plain;                            /* over libc, without sanitizer: small blocks may be cached (cache.h) */
   _Atomic int64_t fail_in;               /* > 0: that many allocations from now one fails */

@@ -9,7 +9,7 @@ import sys
 from table import read_table
 
 KINDS = ("guard", "plain", "traps", "dirty", "large", "io")
-CAPABILITIES = ("none", "file", "net", "exec", "ffi", "nif", "env", "halt")
+CAPABILITIES = ("none", "file", "net", "exec", "ffi", "nif", "env", "halt", "sandbox")
 MAX_ARITY = 8  # BIF_MAX_ARITY
 NAME = re.compile(r"([^:]+):(.+)/(\d+)$")
 

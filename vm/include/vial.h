@@ -46,7 +46,19 @@ enum {
   VIAL_RAISED = -3,  /* the call ended with an exception or exit: its reason is the result */
   VIAL_HALTED = -4,  /* the program called halt: vial_exit_status */
   VIAL_TIMEOUT = -5, /* the time is over; the call was ended */
-  VIAL_BUSY = -6     /* called from native code of the same instance */
+  VIAL_BUSY = -6,    /* called from native code of the same instance */
+  VIAL_USED_UP = -7  /* the instance has used up its reductions or its time: it runs nothing any more */
+};
+
+/* Limits of an instance: for vial_limit, and bits 1 << VIAL_LIMIT_.. of vial_exceeded. */
+enum {
+  VIAL_LIMIT_MEMORY,     /* bytes: what asks for more gets an error, or its process ends */
+  VIAL_LIMIT_HEAP,       /* words of one process, which is killed */
+  VIAL_LIMIT_PROCESSES,  /* spawning fails */
+  VIAL_LIMIT_ATOMS,      /* making atoms fails */
+  VIAL_LIMIT_MAILBOX,    /* messages of one process, which ends with the reason mailbox_limit */
+  VIAL_LIMIT_REDUCTIONS, /* since the start; the instance ends: VIAL_USED_UP */
+  VIAL_LIMIT_TIME        /* milliseconds from when it is set; the same */
 };
 
 /* What untrusted code may be denied; or-ed in vial_config.deny. */
@@ -58,7 +70,8 @@ enum {
   VIAL_NIF = 1 << 4,
   VIAL_ENV = 1 << 5,
   VIAL_HALT = 1 << 6,
-  VIAL_EVERYTHING = (1 << 7) - 1
+  VIAL_SANDBOX = 1 << 7, /* Vial.Sandbox: instances beside this one, which its limits do not know */
+  VIAL_EVERYTHING = (1 << 8) - 1
 };
 
 typedef struct vial_config {
@@ -83,6 +96,10 @@ typedef struct vial_config {
   /* The image (vial_load) of a module that is not loaded and not of the library, named as in source text; NULL: there
    * is none. Lent until the next call. On the thread that runs whoever needs it, any number at once. */
   const void *(*module)(void *user, const char *name, size_t *size);
+
+  /* 0: none. See VIAL_LIMIT_MAILBOX and those behind it; time counts from vial_new. */
+  uint32_t mailbox, time;
+  uint64_t reductions;
 } vial_config;
 
 /* Limits of one process; 0: none but the instance's. */
@@ -195,6 +212,14 @@ VIAL_API int vial_static_nif(vial *vm, ErlNifEntry *(*init)(void));
 /* A type for enif_alloc_resource; the callbacks last as long as the instance, and may run on any of its threads. A type
  * of that name gets them from now on. NULL when memory is out. */
 VIAL_API ErlNifResourceType *vial_type(vial *vm, const char *name, const ErlNifResourceTypeInit *init);
+
+/* -- Limits -- */
+
+/* Changes one of them, 0: none. Memory, mailbox, reductions and time only; VIAL_ERROR for the others, and when the
+ * instance has ended. Any thread; vial_error is not set. */
+VIAL_API int vial_limit(vial *vm, int kind, uint64_t value);
+/* The limits that programs have run into since the last call began: bits. Any thread. */
+VIAL_API unsigned vial_exceeded(vial *vm);
 
 /* -- The host's loop -- */
 

@@ -32,7 +32,8 @@ typedef enum Capability {
   CAP_NIF = 1 << 4,
   CAP_ENV = 1 << 5, /* environment variables, command line */
   CAP_HALT = 1 << 6,
-  CAP_ALL = (1 << 7) - 1,
+  CAP_SANDBOX = 1 << 7, /* instances beside this one, which its limits do not know */
+  CAP_ALL = (1 << 8) - 1,
 } Capability;
 
 typedef struct Bif {

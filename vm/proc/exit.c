@@ -4,6 +4,7 @@
 #include "heap/gc.h"
 #include "proc/dict.h"
 #include "proc/instance.h"
+#include "proc/limits.h"
 #include "proc/link.h"
 #include "proc/ptable.h"
 #include "proc/registry.h"
@@ -72,6 +73,7 @@ void vl_process_is_large(Process *p) {
 void vl_process_outgrow(Process *p) {
   bool limited = p->heap.limit_words != 0;
   bool reported = limited && reports_limit(p);
+  if (limited) vl_limits_note(p->instance, LIMIT_HEAP);
   vl_process_exit(p, limited ? ATOM_killed : ATOM_system_limit);
   if (reported) report_limit(p, p->heap.limit_words, true);
 }

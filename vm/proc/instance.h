@@ -73,6 +73,27 @@ typedef struct Config {
   void *host;                                                             /* of both */
 } Config;
 
+/* Of the instance as a whole: limits.h. */
+typedef enum LimitKind {
+  LIMIT_MEMORY,
+  LIMIT_HEAP, /* of one process */
+  LIMIT_PROCESSES,
+  LIMIT_ATOMS,
+  LIMIT_MAILBOX, /* messages of one process */
+  LIMIT_REDUCTIONS,
+  LIMIT_TIME,
+  LIMIT_COUNT
+} LimitKind;
+
+typedef struct Limits {
+  _Atomic bool metered;     /* reductions or deadline is set */
+  _Atomic bool used_up;     /* one of the two has ended everything */
+  _Atomic uint32_t hit;     /* bits 1 << LimitKind, but those that others keep */
+  _Atomic uint32_t mailbox; /* this and the next two: 0: none */
+  _Atomic uint64_t reductions;
+  _Atomic int64_t deadline; /* monotonic nanoseconds */
+} Limits;
+
 /* The system monitor: watch.h. */
 typedef struct Watch {
   _Atomic Term pid; /* TERM_NONE: there is none */
@@ -106,6 +127,7 @@ struct Instance {
   _Atomic uint64_t next_ref;     /* number of the next reference */
   _Atomic uint64_t next_unique;  /* of unique_integer */
   Watch watch;
+  Limits limits;
   struct Profile *profile;                                        /* exec/profile.c */
   _Atomic bool profiling;                                         /* samples are taken */
   _Atomic int64_t last_runtime, last_wall_clock, last_reductions; /* of statistics/1 */

@@ -4,6 +4,7 @@
 
 #include "proc/dirty.h"
 #include "proc/exit.h"
+#include "proc/limits.h"
 #include "proc/ptable.h"
 #include "proc/registry.h"
 #include "proc/request.h"
@@ -218,6 +219,8 @@ static RunResult run_slice(Worker *w, Process *p) {
   add(&w->reductions, (uint64_t)(slice - p->reds));
   vl_give_reductions(p, 0);
   add(&w->slices, 1);
+  if (VL_UNLIKELY(atomic_load_explicit(&w->instance->limits.metered, memory_order_relaxed)))
+    vl_limits_check(w->instance);
   return vl_process_is_exiting(p) ? RUN_EXIT : result;
 }
 

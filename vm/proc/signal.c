@@ -2,6 +2,7 @@
 
 #include "heap/copy.h"
 #include "proc/exit.h"
+#include "proc/limits.h"
 #include "proc/ptable.h"
 #include "proc/ref.h"
 #include "proc/sched.h"
@@ -540,6 +541,7 @@ void vl_signals_handle(Process *p) {
     box->last = &f->next;
     box->count++;
   }
+  vl_limits_check_mailbox(p);
 }
 
 void vl_signals_discard(Process *p) {

@@ -3,6 +3,7 @@
 #include "heap/copy.h"
 #include "heap/gc.h"
 #include "proc/dict.h"
+#include "proc/limits.h"
 #include "proc/link.h"
 #include "proc/ptable.h"
 #include "proc/ref.h"
@@ -140,6 +141,7 @@ SpawnResult vl_spawn(Instance *in, Process *parent, Mfa call, Term arguments, co
     return SPAWN_NO_MEMORY;
   }
   if (!vl_ptable_insert(in->processes, p)) {
+    vl_limits_note(in, LIMIT_PROCESSES);
     vl_process_retire(p);
     return SPAWN_TOO_MANY;
   }

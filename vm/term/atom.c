@@ -145,6 +145,10 @@ size_t vl_atomset_count(const AtomSet *set) {
   return atomic_load(&((AtomSet *)set)->count);
 }
 
+bool vl_atomset_is_full(const AtomSet *set) {
+  return set->limit != 0 && vl_atomset_count(set) >= set->limit;
+}
+
 static bool set_has(const AtomSet *set, uint32_t index) {
   if (index < STATIC_ATOM_COUNT) return true;
   _Atomic uint64_t *chunk =

@@ -22,6 +22,8 @@ typedef struct AtomSet AtomSet;
 /* New set charging `limit` atoms to an instance; NULL when memory is out. */
 AtomSet *vl_atomset_new(Alloc *a, size_t limit) VL_MUST_CHECK;
 void vl_atomset_free(AtomSet *set);
+/* Has one been refused, or would the next? */
+bool vl_atomset_is_full(const AtomSet *set);
 /* Atoms in use beyond those of atoms.tab. */
 size_t vl_atomset_count(const AtomSet *set);
 
