@@ -59,7 +59,7 @@ defmodule ExUnitItselfTest do
           wait = fn wait -> if Process.whereis(@other), do: :ok, else: (Process.sleep(1); wait.(wait)) end
           wait.(wait)
           send(@other, :met)
-          assert_receive :met
+          assert_receive :met, 30_000
           flunk("both")
         end
       end

@@ -57,7 +57,7 @@ defmodule MemoryTest do
     before = :erlang.memory(:binary)
     {pid, ref} = spawn_monitor(fn -> receive do: (size -> Process.put(:kept, :binary.copy("y", size))) end)
     send(pid, 5_000_000)
-    assert_receive {:DOWN, ^ref, _, _, :normal}
+    assert_receive {:DOWN, ^ref, _, _, :normal}, 10_000
     await(fn -> :erlang.memory(:binary) - before < 2_000_000 end)
   end
 
