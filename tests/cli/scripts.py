@@ -144,7 +144,11 @@ class Errors(VmTest):
         )
 
     def test_crash_of_another_process(self):
-        self.write("a.exs", 'spawn(fn -> raise "q" end)\nProcess.sleep(100)\nIO.puts(:end)\n')
+        self.write(
+            "a.exs",
+            '{_, ref} = spawn_monitor(fn -> raise "q" end)\n'
+            "receive do: ({:DOWN, ^ref, _, _, _} -> Logger.flush())\nIO.puts(:end)\n",
+        )
         self.expect(
             ["a.exs"],
             "\n[error] Process #PID<> raised an exception\n** (RuntimeError) q\n"
