@@ -14,7 +14,8 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAMS = os.path.join(HERE, "programs.exs")
 BATCH = 20
-LIMIT = 300  # seconds for a batch
+LIMIT = 120  # seconds for a batch
+LATE = f"not done after {LIMIT} s"
 FOUND = [614287577]  # programs that once showed a bug
 
 
@@ -26,7 +27,7 @@ def run(engine, *arguments):
             [*command, PROGRAMS, *map(str, arguments)],
             env={**os.environ, **settings}, capture_output=True, text=True, timeout=LIMIT, check=False)
     except subprocess.TimeoutExpired as late:
-        return (late.stdout or b"").decode().splitlines() + [f"not done after {LIMIT} s"]
+        return (late.stdout or b"").decode().splitlines() + [LATE]
     lines = done.stdout.splitlines()
     return lines if done.returncode == 0 else lines + [f"status {done.returncode}", *done.stderr.splitlines()[-30:]]
 
@@ -43,17 +44,26 @@ def explain(engines, seed):
 
 def digests(engine, first, count):
     """By seed; Erlang's compiler says more when it fails."""
-    words = (line.split() for line in run(engine, first, count))
-    return {int(pair[0]): pair[1] for pair in words if len(pair) == 2 and pair[0].isdigit()}
+    lines = run(engine, first, count)
+    words = (line.split() for line in lines)
+    found = {int(pair[0]): pair[1] for pair in words if len(pair) == 2 and pair[0].isdigit()}
+    return found | {"late": lines[-1:] == [LATE]}
 
 
 def compare(engines, first, count=BATCH):
-    """The first seed of so many whose results differ, or None."""
-    results = [digests(engine, first, count) for engine in engines.values()]
-    for seed in range(first, first + count):
-        seen = {result.get(seed) for result in results}
-        if len(seen - {"refused"}) != 1 or None in seen:
-            return seed
+    """The first seed of so many whose results differ, or None. One that no engine has done in time is left out: where a
+    float is wanted an integer may come, and fifty squares of that are never done."""
+    seed, end = first, first + count
+    while seed < end:
+        results = [digests(engine, seed, end - seed) for engine in engines.values()]
+        while seed < end:
+            seen = {result.get(seed) for result in results}
+            left_out = seen == {None} and all(result["late"] for result in results)
+            if not left_out and (len(seen - {"refused"}) != 1 or None in seen):
+                return seed
+            seed += 1
+            if left_out:
+                break
     return None
 
 
