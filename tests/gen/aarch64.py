@@ -31,6 +31,18 @@ WIDE_HOLE = re.compile(r"vl_wide_(this|next|\d)$")
 GO = re.compile(r"vl_go_(next|function|yield|floats|\d)$|\.(hot|cold)$|(hot|cold)_\w+$")
 
 
+# What stands at a relocation: the bits that tell the instruction, and those that the loader fills in.
+FORMS = {
+    PAGE: ((0x9F000000, 0x90000000),),                                # adrp
+    LOW: ((0xFFC00000, 0x91000000),),                                 # add, of an immediate
+    282: ((0xFC000000, 0x14000000),),                                 # b
+    280: ((0xFF000010, 0x54000000), (0x7E000000, 0x34000000)),        # b.cond; cbz, cbnz
+    279: ((0x7E000000, 0x36000000),),                                 # tbz, tbnz
+}
+FORMS |= {kind: ((0xFFE00000, 0xD2800000 | i << 21), (0xFFE00000, 0xF2800000 | i << 21)) for i, kind in enumerate(WIDE)}  # movz, movk
+JUMP_FIELDS = {282: (26, 0), 280: (19, 5), 279: (14, 5)}  # bits, and where they begin
+
+
 def small(n):
     return (n << 2 | 3) & (2**64 - 1)
 
@@ -67,6 +79,8 @@ def check_holes(made):
         for offset, kind, name in rows:
             if not is_understood(kind, name):
                 wrong.append(f".{part}+{offset:#x}: relocation {kind} of {name}")
+            elif not any(word(offset) & mask == form for mask, form in FORMS[kind]):
+                wrong.append(f".{part}+{offset:#x}: {word(offset):#x} has relocation {kind}")
             if kind != LOW:
                 continue
             pairs += 1
@@ -98,6 +112,60 @@ CASES = [
 ]
 
 
+def value_of(case, name):
+    return case.holes.get(re.sub("vl_(hole_)?", "", name), 0)
+
+
+def fill(word, kind, value):
+    """An instruction with its part of a hole's value."""
+    if kind == PAGE:  # movz, behind which the add stays; what is larger would be movz and movk
+        return 0xD2800000 | (value & 0xF000) << 5 | word & 31
+    if kind == LOW:
+        return word | (value & 0xFFF) << 10
+    return word | (value >> 16 * WIDE.index(kind) & 0xFFFF) << 5
+
+
+def filled(case, made):
+    """The words of a stencil as a loader would leave them: hot part, way to the next op, cold part. Jumps that leave it
+    go to veneers behind it; gives the names of those, too."""
+    words, bases, jumps = [], {}, []
+    for part in ("hot", "cold"):
+        for start, size in [(value, size) for name, _, value, size in made.symbols if name == f"{part}_{case.stencil}"]:
+            code = made.content(made.names.index("." + part))[start:start + size]
+            bases["." + part] = len(words) - start // 4
+            words += [int.from_bytes(code[at:at + 4], "little") for at in range(0, size, 4)]
+            for offset, kind, (name, *_), addend in made.relocations("." + part):
+                at = offset // 4 + bases["." + part]
+                if not start <= offset < start + size:
+                    continue
+                if kind in JUMPS:
+                    jumps.append((at, kind, name, addend))
+                else:
+                    words[at] = fill(words[at], kind, value_of(case, name))
+        if part == "hot":
+            jumps.append((len(words), 282, "vl_go_next", 0))
+            words.append(0x14000000)
+    places = sorted({name for _, _, name, _ in jumps} - set(bases))
+    veneers = len(words) + len(words) % 2
+    for at, kind, name, addend in jumps:
+        bits, first = JUMP_FIELDS[kind]
+        target = addend // 4 + bases[name] if name in bases else veneers + 4 * places.index(name)
+        words[at] |= (target - at & (1 << bits) - 1) << first
+    return words, places
+
+
+def check_filled(case, made, harness, folder):
+    """The same stencil, filled and its jumps patched here instead of by the linker."""
+    words, places = filled(case, made)
+    lines = ["\t.text", "\t.balign 8", "\t.globl filled", "filled:", *(f"\t.inst {word:#x}" for word in words), "\t.balign 8"]
+    for name in places:  # ldr x16, 8 bytes on; br x16
+        lines += ["\t.inst 0x58000050", "\t.inst 0xd61f0200", f"\t.quad {name}"]
+    (folder / "filled.s").write_text("\n".join(lines) + "\n")
+    program = str(folder / "filled")
+    run(GCC, "-static", "-no-pie", str(harness), str(folder / "filled.s"), "-Wl,--defsym=stencil=filled", "-o", program)
+    return compare(case, program)
+
+
 def symbols_of(case):
     """All holes have a number; those of the case theirs."""
     given = {f"{kind}_{i}": 0 for kind in ("word", "bytes", "tuple", "wide") for i in range(1, 10)}
@@ -115,6 +183,10 @@ def check_case(case, parts, harness, folder):
     (folder / "one.s").write_text(hot)
     program = str(folder / "one")
     run(GCC, "-static", "-no-pie", str(harness), str(folder / "one.s"), f"-Wl,--defsym=stencil={label}", *symbols_of(case), "-o", program)
+    return compare(case, program)
+
+
+def compare(case, program):
     place, _, _, _, *words = run(QEMU, program, *(str(word) for word in case.registers)).split()
     words = [int(word, 16) for word in words]
     wanted_place, wanted = case.expected
@@ -142,8 +214,8 @@ def main(root, build):
             run(GCC, "-O1", "-c", f"{root}/tests/gen/aarch64_run.c", "-o", str(harness))
             ran = len(CASES)
             for case in CASES:
-                wrong += check_case(case, parts, harness, folder)
-    print("\n".join(wrong) or f"{count} stencils, {pairs} holes in two halves, {alike} of them in one register; {ran} runs")
+                wrong += check_case(case, parts, harness, folder) + check_filled(case, made, harness, folder)
+    print("\n".join(wrong) or f"{count} stencils, {pairs} holes in two halves, {alike} of them in one register; {ran} runs by the linker, {ran} patched")
     return bool(wrong)
 
 
