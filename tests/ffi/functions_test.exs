@@ -256,6 +256,27 @@ defmodule FunctionsTest do
     assert_raise RuntimeError, ~r/has no function no_such_function_of_c/, fn -> NoSymbol.no_such_function_of_c() end
   end
 
+  test "a module that is purged while a process that was killed is in its function" do
+    code =
+      quote do
+        use FFI
+        defc read(descriptor :: int, to :: pointer, size :: size_t) :: ssize_t
+        defc pipe(ends :: out(array(int, 2))) :: int
+      end
+
+    {:module, module, _, _} = Module.create(PurgedCalls, code, Macro.Env.location(__ENV__))
+    {0, [from, to]} = module.pipe()
+    {pid, monitor} = spawn_monitor(fn -> module.read(from, FFI.buffer(1), 1) end)
+    wait_until(fn -> match?({:current_function, {^module, :read, 3}}, Process.info(pid, :current_function)) end)
+    Process.exit(pid, :kill)
+    assert_receive {:DOWN, ^monitor, _, _, :killed}
+    :code.delete(module)
+    :code.purge(module)
+    refute :code.is_loaded(module)
+    # Now the call returns.
+    assert :vl_io.write(to, "x") == :ok
+  end
+
   test "many processes call first at once" do
     code =
       quote do

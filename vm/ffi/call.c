@@ -168,7 +168,11 @@ Term vl_ffi_call(Process *p, const Term *args) {
   if (f->frame > sizeof frame) c.frame = vl_ffi_pool_take(&c.writer.pool, 1, f->frame);
   if (f->count > VL_COUNT_OF(values) || f->variadic)
     c.values = vl_ffi_pool_take(&c.writer.pool, COUNT_MAX, sizeof *c.values);
+  /* A process that is killed meanwhile holds up no purge. */
+  Natives *kept = p->regs->dirty ? &f->library->natives : NULL;
+  if (kept) vl_ffi_library_retain(kept);
   Term result = c.frame && c.values ? call(&c, args) : vl_raise_system_limit(p);
   vl_ffi_writer_end(&c.writer);
+  if (kept) vl_ffi_library_release(kept);
   return result;
 }

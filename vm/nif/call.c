@@ -23,7 +23,15 @@ Term vl_nif_call(Process *p, const Term *args) {
   const Nif *nif = (const Nif *)(const void *)p->native;
   ErlNifEnv env;
   vl_env_begin(&env, p->instance, p, &p->heap, nif->library);
+  /* A process that is killed meanwhile holds up no purge. */
+  NifLibrary *kept = VL_UNLIKELY(p->regs->dirty) ? nif->library : NULL;
+  if (kept) vl_nif_library_retain(kept);
   Term result = nif->function(&env, (int)nif->export.mfa.arity, args);
+  if (kept) {
+    result = settle(&env, result);
+    vl_nif_library_release(kept);
+    return result;
+  }
   if (VL_UNLIKELY(result == TERM_NONE || env.raised != TERM_NONE || env.scheduled || env.scratch))
     return settle(&env, result);
   return result;
