@@ -121,7 +121,7 @@ defmodule Vial.Sandbox do
 
   defp result({:halt, _hit}, _options), do: {:error, :halted}
 
-  defp result({reason, hit}, _options) when hit != 0 and reason in [:system_limit, :killed, :mailbox_limit],
+  defp result({reason, hit}, _options) when hit != 0 and reason in [:system_limit, :killed, :mailbox_limit, :error],
     do: {:error, {:limit, named(hit)}}
 
   defp result({:system_limit, 0}, _options), do: {:error, {:limit, :memory}}

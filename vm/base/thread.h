@@ -8,7 +8,8 @@
 
 typedef struct Thread {
   AllocCache cache;
-  struct Worker *worker; /* proc/worker.h; NULL: a thread for calls that may block */
+  struct Worker *worker;                    /* proc/worker.h; NULL: a thread for calls that may block */
+  bool (*tired)(const struct Thread *self); /* has its instance used up its time? NULL: never */
 } Thread;
 
 extern _Thread_local Thread *vl_current_thread;

@@ -2,6 +2,7 @@
 
 #include "proc/exit.h"
 #include "proc/sched.h"
+#include "proc/worker.h"
 #include "term/atom.h"
 
 /* Everything ends. */
@@ -19,6 +20,13 @@ void vl_limits_check(Instance *in) {
     use_up(in, LIMIT_REDUCTIONS);
   else if (deadline != 0 && vl_clock_monotonic(&in->clock) >= deadline)
     use_up(in, LIMIT_TIME);
+}
+
+bool vl_limits_are_used_up(const Thread *t) {
+  Instance *in = t->worker->instance;
+  if (!atomic_load_explicit(&in->limits.metered, memory_order_relaxed)) return false;
+  vl_limits_check(in);
+  return atomic_load(&in->limits.used_up);
 }
 
 uint32_t vl_limits_hit(const Instance *in) {

@@ -6,10 +6,13 @@
 #ifndef VL_LIMITS_H
 #define VL_LIMITS_H
 
+#include "base/thread.h"
 #include "proc/instance.h"
 
 /* A slice is over, and in->limits.metered: has the instance used up what it may? Its worker. */
 void vl_limits_check(Instance *in);
+/* Thread.tired of a worker: looks at the clock. */
+bool vl_limits_are_used_up(const Thread *t);
 /* A limit was run into. Any thread. */
 static inline void vl_limits_note(Instance *in, LimitKind kind) {
   atomic_fetch_or_explicit(&in->limits.hit, 1u << kind, memory_order_relaxed);

@@ -1,5 +1,6 @@
 /* The scheduler as its host sees it: made and ended, stepped when it has no threads, waited for when it has. */
 #include "proc/dirty.h"
+#include "proc/limits.h"
 #include "proc/sched.h"
 #include "proc/signal.h"
 #include "proc/timeout.h"
@@ -124,6 +125,7 @@ static bool init_worker(Scheduler *s, unsigned index) {
   w->random = in->config.seed + index;
   vl_cache_init(&w->of.cache, &in->alloc, s->threaded ? &s->depot : NULL);
   w->of.worker = w;
+  w->of.tired = vl_limits_are_used_up;
   w->timers = vl_timers_new(&in->alloc, vl_clock_monotonic(&in->clock));
   if (!w->timers) return false;
   vl_runqueue_init(&w->queue);

@@ -1,5 +1,7 @@
 #include "term/stack.h"
 
+#include "base/thread.h"
+
 bool vl_term_stack_grow(TermStack *s) {
   if (s->failed) return false;
   size_t bytes = s->capacity * sizeof(Term);
@@ -13,4 +15,12 @@ bool vl_term_stack_grow(TermStack *s) {
   s->words = words;
   s->capacity *= 2;
   return true;
+}
+
+void vl_term_stack_pause(TermStack *s) {
+  const Thread *t = vl_current_thread;
+  s->steps = TERM_STACK_STEPS;
+  if (!t || !t->tired || !t->tired(t)) return;
+  s->failed = s->tired = true;
+  s->size = 0;
 }
