@@ -1,5 +1,5 @@
 /* A library that crashes, for isolate_test.exs. */
-#include <erl_nif.h>
+#include "include/erl_nif.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

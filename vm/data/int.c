@@ -32,20 +32,24 @@ size_t vl_int_limbs(Term a, uint64_t *small, const uint64_t **limbs, bool *negat
 
 /* -- Building results -- */
 
-/* Room for a big of n limbs on the heap: its limbs, or NULL. */
+/* Room for a big of n limbs on the heap, the highest of which may come to be 0: its limbs, or NULL. */
 static uint64_t *new_big(Heap *h, size_t n) {
-  if (n > INT_MAX_LIMBS) return NULL;
+  if (n > INT_MAX_LIMBS + 1) return NULL;
   Term *at = vl_heap_alloc(h, n + 1);
   return at ? at + 1 : NULL;
 }
 
-/* Turns the limbs of new_big, of which n are used, into a term; a small gives the room back. */
+/* Turns the limbs of new_big, of which n are used, into a term; a small gives the room back. TERM_NONE: too large. */
 static Term finish(Heap *h, uint64_t *limbs, size_t room, size_t n, bool negative) {
   n = limbs_trim(limbs, n);
   if (n == 0 || (n == 1 && limbs[0] <= (uint64_t)SMALL_MAX + negative)) {
     int64_t value = n == 0 ? 0 : (int64_t)limbs[0];
     vl_heap_shrink(h, limbs + room, limbs - 1);
     return make_small(negative ? -value : value);
+  }
+  if (n > INT_MAX_LIMBS) {
+    vl_heap_shrink(h, limbs + room, limbs - 1);
+    return TERM_NONE;
   }
   limbs[-1] = make_header(negative ? BOX_BIGNEG : BOX_BIGPOS, n);
   vl_heap_shrink(h, limbs + room, limbs + n);

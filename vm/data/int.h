@@ -9,8 +9,8 @@
 
 #include "heap/heap.h"
 
-/* As OTP: integers to about 4 million bits more than fits practical memory are refused. */
-#define INT_MAX_LIMBS ((size_t)1 << 26)
+/* As OTP: 33,554,368 bits. */
+#define INT_MAX_LIMBS (((size_t)1 << 19) - 1)
 
 Term vl_int_add(Heap *h, Term a, Term b) VL_MUST_CHECK;
 Term vl_int_sub(Heap *h, Term a, Term b) VL_MUST_CHECK;
