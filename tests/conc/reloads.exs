@@ -40,7 +40,7 @@ defmodule Reloads do
     sent = clients |> Task.await_many(:infinity) |> Enum.sum()
     counted = Enum.sum(for server <- servers, do: :sys.get_state(server, :infinity))
     IO.puts("#{count} reloads, #{div(us, count)} us each; #{sent} sent, #{counted} counted; memory grew by #{grown} bytes of #{before}")
-    if sent != counted or grown > div(before, 100), do: System.halt(1)
+    if sent != counted or grown > allowed(before, count), do: System.halt(1)
   end
 
   defp client(server, sent) do
@@ -75,6 +75,9 @@ defmodule Reloads do
     grown = memory(clients) - before
     if grown <= div(before, 100) or tries == 0, do: grown, else: min(grown, grown(clients, before, tries - 1))
   end
+
+  # In a short run what waits to be freed weighs more than a hundredth.
+  defp allowed(before, count), do: div(before, if(count < 10_000, do: 20, else: 100))
 
   defp memory(clients), do: Enum.min(for(_ <- 1..20, do: memory_now(clients)))
 

@@ -1,5 +1,5 @@
 # Products, quotients and remainders of huge integers: in guards, with much alive around them, in several processes,
-# in a process that is looked into and killed meanwhile, and with a failure behind it.
+# and with a failure behind it.
 defmodule Huge do
   def digest(n), do: rem(n, 1_000_000_007)
 
@@ -17,8 +17,6 @@ defmodule Huge do
 
   def guard_of_none(a, zero) when rem(a * a, zero) == 0, do: :yes
   def guard_of_none(_, _), do: :no
-
-  def loop(n, m), do: loop(rem(n * n, m), m)
 
   def zero(a) do
     try do
@@ -44,15 +42,6 @@ IO.inspect(Huge.digest(apply(:erlang, :*, [a, b])))
 |> Enum.map(fn i -> Task.async(fn -> Huge.around(a, b, i, i) end) end)
 |> Task.await_many(:infinity)
 |> IO.inspect()
-
-busy = for _ <- 1..4, do: spawn_monitor(fn -> Huge.loop(b, a) end)
-
-for {pid, ref} <- busy do
-  {:status, _} = Process.info(pid, :status)
-  {:current_function, {_, _, _}} = Process.info(pid, :current_function)
-  Process.exit(pid, :kill)
-  receive(do: ({:DOWN, ^ref, _, _, reason} -> IO.inspect(reason)))
-end
 
 # A message that a guard looks at.
 send(self(), {:number, a})
