@@ -1,8 +1,8 @@
 # Monitors: of the living, the dead, names, aliases; taking them back.
 defmodule Wait do
-  def down(ref), do: receive(do: ({:DOWN, ^ref, type, object, reason} -> {type, object, reason}), after: (20 -> :nothing))
-  def any(ms \\ 10), do: receive(do: (message -> message), after: (ms -> :nothing))
-  def answer(ref), do: receive(do: ({^ref, answer} -> answer), after: (10 -> :closed))
+  def down(ref), do: receive(do: ({:DOWN, ^ref, type, object, reason} -> {type, object, reason}), after: (200 -> :nothing))
+  def any(ms \\ 100), do: receive(do: (message -> message), after: (ms -> :nothing))
+  def answer(ref), do: receive(do: ({^ref, answer} -> answer), after: (100 -> :closed))
 end
 
 down = &Wait.down/1
